@@ -1,0 +1,163 @@
+"""The Octopia Seller API v2 over HTTP: reads are retried, writes never; bodies are handed on untouched."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+
+import httpx
+import orjson
+import stamina
+from pydantic import SecretStr
+
+from etl.domain.clock import Clock
+from etl.octopia.answers import Reply, failure
+from etl.octopia.budget import CallBudget
+from etl.octopia.errors import BrokenAnswer, NotSent, QuotaExhausted, Unsettled
+from etl.octopia.tokens import TokenSource
+
+READ_ATTEMPTS = 5
+TIMEOUT = httpx.Timeout(30.0, connect=5.0)
+
+_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+_WORTH_A_RETRY = (NotSent, Unsettled, BrokenAnswer)
+_CLOSING = {b"{": b"}", b"[": b"]"}
+
+Params = Mapping[str, str | int]
+
+
+@dataclass(frozen=True)
+class Account:
+    """Where the marketplace is, and who we are there."""
+
+    api_url: str
+    auth_url: str
+    client_id: str
+    client_secret: SecretStr
+    seller_id: str
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of the marketplace; `is_action` calls go before reads when the budget is short."""
+
+    method: str
+    path: str
+    params: Params | None = None
+    content: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    is_action: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+class OctopiaClient:
+    """One seller's door to the marketplace. Thread-safe; close it, or use it as a context manager.
+
+    Every method raises the errors of `etl.octopia.errors`; none carries a secret or a body with personal data.
+    """
+
+    def __init__(
+        self,
+        account: Account,
+        *,
+        clock: Clock,
+        budget: CallBudget,
+        timeout: httpx.Timeout = TIMEOUT,
+        transport: httpx.BaseTransport | None = None,
+        retry_wait: float = 0.2,
+    ) -> None:
+        # trust_env is off: a proxy variable must not send a seller's orders through an unknown host unasked.
+        self._http = httpx.Client(timeout=timeout, transport=transport, trust_env=False)
+        self._account = account
+        self._clock = clock
+        self._budget = budget
+        self._retry_wait = retry_wait
+        self._tokens = TokenSource(self._http, account.auth_url, account.client_id, account.client_secret, clock)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    @property
+    def budget(self) -> CallBudget:
+        """The calls this client may still make, shared with whoever else holds it."""
+        return self._budget
+
+    def read(self, path: str, params: Params | None = None) -> Reply:
+        """GET `path`, retried with back-off on anything that is worth it; raises the last error otherwise."""
+        retrying = stamina.retry_context(
+            on=_WORTH_A_RETRY,
+            attempts=READ_ATTEMPTS,
+            timeout=None,
+            wait_initial=self._retry_wait,
+            wait_jitter=self._retry_wait,
+        )
+        for attempt in retrying:
+            with attempt:
+                return self._read_once(Request("GET", path, params))
+        raise NotSent(f"GET {path}: no attempt was made")
+
+    def write(self, method: str, path: str, payload: object, headers: Mapping[str, str] | None = None) -> Reply:
+        """Send `payload` as JSON, once. After `Unsettled` the caller must settle by reading; nothing is retried."""
+        extra = {"Content-Type": "application/json", **(headers or {})}
+        request = Request(method, path, content=orjson.dumps(payload), headers=extra, is_action=True)
+        return self._checked(self._authorised(request), request)
+
+    def _read_once(self, request: Request) -> Reply:
+        if (paused_until := self._budget.paused_until) is not None:
+            raise QuotaExhausted(f"{request}: held back, the call quota is spent", paused_until)
+        reply = self._checked(self._authorised(request), request)
+        body = reply.body.strip()
+        if body[:1] == b"<" or body[-1:] != _CLOSING.get(body[:1], body[-1:]):
+            raise BrokenAnswer(f"{request}: the answer is cut off or is not JSON ({len(body)} bytes)")
+        return reply
+
+    def _checked(self, reply: Reply, request: Request) -> Reply:
+        problem = failure(reply, str(request), self._clock())
+        if isinstance(problem, QuotaExhausted):
+            self._budget.pause_until(problem.retry_at)
+        if problem is not None:
+            raise problem
+        return reply
+
+    def _authorised(self, request: Request) -> Reply:
+        token = self._tokens.bearer()
+        reply = self._exchange(request, token)
+        if reply.status != 401:
+            return reply
+        self._tokens.forget(token)  # a token may end in mid-run: one fresh one, then the 401 stands
+        return self._exchange(request, self._tokens.bearer())
+
+    def _exchange(self, request: Request, token: str) -> Reply:
+        self._budget.take(is_action=request.is_action)
+        headers = {
+            "Authorization": f"Bearer {token}",
+            "SellerId": self._account.seller_id,
+            "Accept": "application/json",
+        }
+        url = self._account.api_url + request.path
+        try:
+            response = self._http.request(
+                request.method,
+                url,
+                params=request.params,
+                content=request.content,
+                headers={**headers, **request.headers},
+            )
+        except _NEVER_LEFT as error:
+            raise NotSent(
+                f"{request}: {self._account.api_url} cannot be reached ({type(error).__name__}): check VIGIE_API_URL"
+            ) from None
+        except httpx.HTTPError as error:
+            raise Unsettled(f"{request}: no answer came back ({type(error).__name__})") from None
+        return Reply(response.status_code, dict(response.headers), response.content)

@@ -1,0 +1,82 @@
+"""The access token: fetched with the client credentials, cached, renewed before it ends (octopia-api section 1.1)."""
+
+import threading
+from datetime import datetime, timedelta
+
+import httpx
+import orjson
+from pydantic import SecretStr
+
+from etl.domain.clock import Clock
+from etl.octopia.answers import Reply, failure
+from etl.octopia.errors import BrokenAnswer, CredentialsRefused, NotSent, QuotaExhausted, Refused
+
+TOKEN_PATH = "/auth/realms/maas/protocol/openid-connect/token"  # noqa: S105 - a path, not a secret
+RENEWAL_MARGIN = timedelta(minutes=5)
+
+
+class TokenSource:
+    """Hands out a valid bearer token. Thread-safe; at most one fetch at a time (500 an hour are allowed)."""
+
+    def __init__(
+        self, http: httpx.Client, auth_url: str, client_id: str, client_secret: SecretStr, clock: Clock
+    ) -> None:
+        self._http = http
+        self._auth_url = auth_url
+        self._client_id = client_id
+        self._client_secret = client_secret
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._token: str | None = None
+        self._renew_at: datetime | None = None
+
+    def bearer(self) -> str:
+        """The token to send now.
+
+        Raises `CredentialsRefused`, `NotSent` when the token host cannot be reached, or `QuotaExhausted`.
+        """
+        with self._lock:
+            if self._token is None or self._renew_at is None or self._clock() >= self._renew_at:
+                self._token, self._renew_at = self._fetch()
+            return self._token
+
+    def forget(self, token: str) -> None:
+        """Drop `token` after a 401, unless another thread has renewed it already."""
+        with self._lock:
+            if self._token == token:
+                self._token = None
+
+    def _fetch(self) -> tuple[str, datetime]:
+        now = self._clock()
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": self._client_id,
+            "client_secret": self._client_secret.get_secret_value(),
+        }
+        try:
+            response = self._http.post(self._auth_url + TOKEN_PATH, data=form)
+        except httpx.TransportError as error:
+            # No marketplace request was made yet: whatever happened here, the caller's request was not sent.
+            raise NotSent(f"{self._auth_url} gave no token ({type(error).__name__}): check VIGIE_AUTH_URL") from None
+        reply = Reply(response.status_code, dict(response.headers), response.content)
+        return self._granted(reply, now)
+
+    def _granted(self, reply: Reply, now: datetime) -> tuple[str, datetime]:
+        problem = failure(reply, "token", now)
+        if isinstance(problem, QuotaExhausted):
+            raise problem
+        if isinstance(problem, Refused):
+            raise CredentialsRefused(
+                f"{self._auth_url} refused the client id '{self._client_id}' ({problem.words}): "
+                "check VIGIE_CLIENT_ID and VIGIE_CLIENT_SECRET"
+            )
+        if problem is not None:
+            raise NotSent(f"{self._auth_url} gave no token (status {reply.status})")
+        try:
+            content = orjson.loads(reply.body)
+            lifetime = timedelta(seconds=float(content["expires_in"]))
+            return str(content["access_token"]), now + max(lifetime - RENEWAL_MARGIN, lifetime / 2)
+        except (orjson.JSONDecodeError, KeyError, TypeError, ValueError):
+            raise BrokenAnswer(
+                f"{self._auth_url} answered something that is not a token: check VIGIE_AUTH_URL"
+            ) from None

@@ -1,0 +1,79 @@
+"""Settings from the environment (`VIGIE_*`) and from `.env`; the defaults point at the real marketplace."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class SettingsError(Exception):
+    """A setting is missing or unusable; the message names the variable and the remedy."""
+
+
+class Settings(BaseSettings):
+    """Everything that differs between two installations. Durations are in seconds."""
+
+    model_config = SettingsConfigDict(env_prefix="VIGIE_", env_file=".env", extra="ignore")
+
+    home: Path = Path("var")
+    api_url: str = "https://api.octopia-io.net/seller/v2"
+    auth_url: str = "https://auth.octopia-io.net"
+    client_id: str = ""
+    client_secret: SecretStr = SecretStr("")
+    seller_id: str = ""
+    sales_channels: Annotated[list[str], NoDecode] = ["CDISFR"]
+    poll_seconds: float = Field(15.0, gt=0)
+    undo_seconds: float = Field(10.0, ge=0)
+    calls_per_minute: int = Field(100, ge=1)
+    history_days: int = Field(90, ge=1)
+    ops_url: str = ""
+    language: str = "fr"
+    user: str = ""
+
+    @field_validator("sales_channels", mode="before")
+    @classmethod
+    def _split_channels(cls, value: object) -> object:
+        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("api_url", "auth_url")
+    @classmethod
+    def _http_url(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return value.rstrip("/")
+
+    @property
+    def ops_address(self) -> str:
+        """The SQLAlchemy URL of the ops store; `ops.sqlite` under the home unless `VIGIE_OPS_URL` says otherwise."""
+        return self.ops_url or f"sqlite:///{self.home.resolve() / 'ops.sqlite'}"
+
+    @property
+    def undo_window(self) -> timedelta:
+        """How long an action is held, and can be undone, before it is sent."""
+        return timedelta(seconds=self.undo_seconds)
+
+    def require_credentials(self) -> "Settings":
+        """Return these settings, or raise `SettingsError` naming every credential that is missing."""
+        given = {
+            "VIGIE_CLIENT_ID": self.client_id,
+            "VIGIE_CLIENT_SECRET": self.client_secret.get_secret_value(),
+            "VIGIE_SELLER_ID": self.seller_id,
+        }
+        missing = [name for name, value in given.items() if not value.strip()]
+        if missing:
+            raise SettingsError(
+                f"{', '.join(missing)} not set. Copy .env.example to .env and fill it in from your Octopia account, "
+                "or run `make demo` for a marketplace on this machine."
+            )
+        return self
+
+
+def load_settings() -> Settings:
+    """Read the settings; a value that does not fit raises `SettingsError` without repeating it (it may be a secret)."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = "; ".join(f"VIGIE_{str(part['loc'][0]).upper()}: {part['msg']}" for part in error.errors())
+        raise SettingsError(f"Settings are not usable: {problems}. Correct the environment or .env.") from None
