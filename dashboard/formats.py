@@ -1,0 +1,97 @@
+"""Numbers, money, instants and durations in the reader's language. Instants come in UTC and are shown in Paris time."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from dashboard.i18n import _, language
+
+PARIS = ZoneInfo("Europe/Paris")
+BABEL_LOCALES = {"fr": "fr_FR", "en": "en_GB", "zh": "zh_Hans_CN"}
+
+
+def _locale() -> str:
+    return BABEL_LOCALES[language()]
+
+
+def paris(instant: datetime) -> datetime:
+    """The instant on a Paris clock."""
+    return instant.astimezone(PARIS)
+
+
+def paris_midnight_after(instant: datetime) -> datetime:
+    """The end of the Paris day that holds the instant, in UTC (a day may last 23 or 25 hours)."""
+    tomorrow = paris(instant).date() + timedelta(days=1)
+    return datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=PARIS).astimezone(UTC)
+
+
+def number(value: float, digits: int = 0) -> str:
+    """A number with grouping, `digits` decimals."""
+    return format_decimal(round(value, digits), format="#,##0" + ("." + "0" * digits if digits else ""), locale=_locale())
+
+
+def money(amount: float, currency: str) -> str:
+    """An amount with its currency (ISO 4217)."""
+    return format_currency(amount, currency, locale=_locale())
+
+
+def percent(value: float, digits: int = 1) -> str:
+    """A rate given in percent (98.4 is 98.4 %)."""
+    pattern = "#,##0." + "#" * digits + "%" if language() != "fr" else "#,##0." + "#" * digits + "\u00a0%"
+    return format_percent(value / 100, format=pattern, locale=_locale())
+
+
+def clock(instant: datetime) -> str:
+    """Hours and minutes in Paris: 17:00."""
+    return format_time(instant, format="HH:mm", tzinfo=PARIS, locale=_locale())
+
+
+def day(value: date | datetime) -> str:
+    """A short date: 23 nov. (Paris day when given an instant)."""
+    local = paris(value).date() if isinstance(value, datetime) else value
+    pattern = {"fr": "d MMM", "en": "d MMM", "zh": "M月d日"}[language()]
+    return format_date(local, format=pattern, locale=_locale())
+
+
+def moment(instant: datetime | None) -> str:
+    """Date and time in Paris, medium length; a dash for no instant."""
+    if instant is None:
+        return "–"
+    pattern = {"fr": "d MMM y, HH:mm", "en": "d MMM y, HH:mm", "zh": "y年M月d日 HH:mm"}[language()]
+    return format_datetime(instant, format=pattern, tzinfo=PARIS, locale=_locale())
+
+
+def near(instant: datetime, now: datetime) -> str:
+    """The shortest unmistakable form: 17:00 today, else the date and the time."""
+    if paris(instant).date() == paris(now).date():
+        return clock(instant)
+    return f"{day(instant)} {clock(instant)}"
+
+
+def duration(span: timedelta) -> str:
+    """A length of time in its two largest units: 45 s, 12 min, 2 h 10, 3 d 4 h. The sign is dropped."""
+    seconds = int(abs(span.total_seconds()))
+    if seconds < 60:
+        return _("{seconds} s").format(seconds=seconds)
+    minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
+    if minutes < 60:
+        return _("{minutes} min").format(minutes=minutes)
+    if hours < 48:
+        return _("{hours} h {minutes:02d}").format(hours=hours, minutes=minutes % 60)
+    return _("{days} d {hours} h").format(days=number(days), hours=hours % 24)
+
+
+def countdown(due: datetime, now: datetime) -> str:
+    """How long is left, or how late it is: `in 2 h 10`, `late by 3 h 05`."""
+    if due >= now:
+        return _("in {duration}").format(duration=duration(due - now))
+    return _("late by {duration}").format(duration=duration(now - due))
+
+
+def deadline(due: datetime, now: datetime) -> str:
+    """Countdown and Paris time together: `in 2 h 10, 17:00`."""
+    return _("{countdown}, {time}").format(countdown=countdown(due, now), time=near(due, now))

@@ -1,0 +1,24 @@
+"""The one place where text written by others becomes safe to show inside Markdown."""
+
+from __future__ import annotations
+
+import re
+
+MAX_LENGTH = 120
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=])")
+_BLANKS = re.compile(r"\s+")
+
+
+def shortened(text: str | None, limit: int = MAX_LENGTH) -> str:
+    """One line of at most `limit` characters, control characters dropped, an ellipsis where it was cut."""
+    line = _BLANKS.sub(" ", text or "").strip()
+    line = "".join(character for character in line if character.isprintable())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def escape(text: str | None, limit: int = MAX_LENGTH) -> str:
+    """Text that Markdown shows exactly as it is written: no link, image, icon, colour, formula or HTML in it.
+
+    Product titles, names, marketplace messages and search words come from outside; every one passes here.
+    """
+    return _SPECIAL.sub(r"\\\1", shortened(text, limit))

@@ -1,0 +1,81 @@
+"""What the Orders page asks of a snapshot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import polars as pl
+
+from dashboard.queries.rows import Readable, rows
+
+PAGE_SIZE: Final = 25
+_LAST_CHARACTER: Final = "\U0010ffff"
+
+
+@dataclass(frozen=True)
+class OrderFilter:
+    """What part of the orders is wanted; None means no restriction. Instants are UTC, `search` an order id or a SKU."""
+
+    kind: str | None = None
+    status: str | None = None
+    channel: str | None = None
+    due_from: datetime | None = None
+    due_until: datetime | None = None
+    search: str | None = None
+
+
+def owed_orders(snapshot: Readable, wanted: OrderFilter, page: int = 1, page_size: int = PAGE_SIZE) -> pl.DataFrame:
+    """One page of the orders that owe something, soonest first.
+
+    Columns: kind, alert_at, due_at, order_id, status, supply_mode, sales_channel_id, currency_code,
+    total_selling_price, line_count, unit_count, updated_at, matching (how many on all pages).
+    """
+    return rows(
+        snapshot,
+        "queue",
+        kind=wanted.kind,
+        channel=wanted.channel,
+        due_from=wanted.due_from,
+        due_until=wanted.due_until,
+        search=wanted.search,
+        page_size=page_size,
+        skipped=(page - 1) * page_size,
+    )
+
+
+def all_orders(snapshot: Readable, wanted: OrderFilter, page: int = 1, page_size: int = PAGE_SIZE) -> pl.DataFrame:
+    """One page of all orders, last changed first; the columns of `owed_orders` without `matching`, deadlines null."""
+    paging = {"page_size": page_size, "skipped": (page - 1) * page_size}
+    return rows(snapshot, "orders", **_order_parameters(wanted), **paging)
+
+
+def count_orders(snapshot: Readable, wanted: OrderFilter) -> int:
+    """How many orders `all_orders` has on all its pages."""
+    return int(rows(snapshot, "orders_matching", **_order_parameters(wanted)).item())
+
+
+def _order_parameters(wanted: OrderFilter) -> dict[str, str | None]:
+    search_end = None if wanted.search is None else wanted.search + _LAST_CHARACTER
+    return {"status": wanted.status, "channel": wanted.channel, "search": wanted.search, "search_end": search_end}
+
+
+def lines_of(snapshot: Readable, order_ids: tuple[str, ...]) -> pl.DataFrame:
+    """Lines of some orders with stock_quantity and `promised` (units other open lines of the listing wait for)."""
+    return rows(snapshot, "lines_of", order_ids=order_ids)
+
+
+def channels(snapshot: Readable) -> dict[str, str]:
+    """Sales channels by id."""
+    return dict(rows(snapshot, "channels").iter_rows())
+
+
+def statuses(snapshot: Readable) -> list[str]:
+    """Statuses that orders have, unknown ones included."""
+    return rows(snapshot, "statuses")["status"].to_list()
+
+
+def carrier_labels(snapshot: Readable) -> list[str]:
+    """Carriers the marketplace knows, by label."""
+    return rows(snapshot, "carriers")["carrier_label"].to_list()

@@ -1,0 +1,76 @@
+"""Runs the .sql files of this package on a snapshot, each answer kept until the snapshot changes.
+
+A snapshot never changes, so an answer is exact for as long as its file is the current one: the cache is keyed by the
+snapshot, the query and its parameters, never by time.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol
+
+import polars as pl
+import streamlit as st
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from duckdb import DuckDBPyConnection
+
+SQL_DIRECTORY: Final = Path(__file__).parent / "sql"
+KEPT_ANSWERS: Final = 512
+
+Parameter = str | int | float | None | tuple[str, ...]
+
+
+class Readable(Protocol):
+    """What a query needs of a snapshot."""
+
+    @property
+    def version(self) -> int:
+        """Number of the snapshot."""
+
+    @property
+    def path(self) -> Path:
+        """File of the marts."""
+
+    @property
+    def published_at(self) -> datetime:
+        """When it was published, UTC."""
+
+    def connect(self) -> DuckDBPyConnection:
+        """A read-only connection of one's own."""
+
+
+@lru_cache(maxsize=64)
+def query_text(name: str) -> str:
+    """The SQL of a query, as written; it runs as is on the analysts' file when its `$parameters` are given."""
+    return (SQL_DIRECTORY / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def rows(snapshot: Readable, name: str, **parameters: Parameter | datetime) -> pl.DataFrame:
+    """The answer of the query `name`; instants are UTC. Columns: see the query."""
+    bound = tuple(sorted((key, value) for key, value in parameters.items()))
+    return _kept_rows(str(snapshot.path), name, bound, snapshot)
+
+
+@st.cache_data(max_entries=KEPT_ANSWERS, show_spinner=False)
+def _kept_rows(
+    path: str,  # noqa: ARG001  the key: the file's name carries home and version
+    name: str,
+    bound: tuple[tuple[str, Parameter | datetime], ...],
+    _snapshot: Readable,
+) -> pl.DataFrame:
+    return read_rows(_snapshot, name, dict(bound))
+
+
+def read_rows(snapshot: Readable, name: str, parameters: dict[str, Parameter | datetime]) -> pl.DataFrame:
+    """The answer read from the file, not kept: what benchmarks time."""
+    connection = snapshot.connect()
+    try:
+        values = {key: list(value) if isinstance(value, tuple) else value for key, value in parameters.items()}
+        answer = connection.sql(query_text(name), params=values) if values else connection.sql(query_text(name))
+        return answer.pl()
+    finally:
+        connection.close()

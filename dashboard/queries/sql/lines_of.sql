@@ -1,0 +1,33 @@
+-- The lines of a few orders with the stock of their listings. Grain: an order line.
+-- `promised` counts the units of the same listing that other lines still to be shipped have promised.
+with wanted as (
+    select
+        order_id, order_line_id, status, quantity, seller_product_id, product_title, condition, unit_sales_price,
+        shipping_cost, total_selling_price, delivery_mode, promised_from_at, promised_until_at, ship_by_at
+    from order_lines
+    where order_id in (select unnest($order_ids::varchar[]))
+),
+stock as (
+    select seller_product_id, sum(stock_quantity) as stock_quantity
+    from offers
+    where seller_product_id in (select seller_product_id from wanted)
+    group by seller_product_id
+),
+promised as (
+    select seller_product_id, sum(quantity) as units
+    from order_lines
+    where
+        status in ('WaitingAcceptance', 'Accepted', 'InPreparation')
+        and seller_product_id in (select seller_product_id from wanted)
+    group by seller_product_id
+)
+select
+    wanted.*,
+    stock.stock_quantity,
+    coalesce(promised.units, 0)
+    - case when wanted.status in ('WaitingAcceptance', 'Accepted', 'InPreparation') then wanted.quantity else 0 end
+        as promised
+from wanted
+left join stock on wanted.seller_product_id = stock.seller_product_id
+left join promised on wanted.seller_product_id = promised.seller_product_id
+order by wanted.order_id, wanted.order_line_id

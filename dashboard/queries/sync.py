@@ -1,0 +1,47 @@
+"""What the shell and the Sync page ask of a snapshot."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from dashboard.queries.rows import Readable, rows
+
+PAGE_SIZE: Final = 25
+SHOWN: Final = 100
+
+
+def freshness(snapshot: Readable) -> pl.DataFrame:
+    """Per resource: resource, last_success_at, watermark_at, lag_seconds."""
+    return rows(snapshot, "freshness")
+
+
+def runs(snapshot: Readable, page: int = 1) -> pl.DataFrame:
+    """One page of the runs, newest first; the columns of the mart `sync_runs`."""
+    return rows(snapshot, "runs", page_size=PAGE_SIZE, skipped=(page - 1) * PAGE_SIZE)
+
+
+def count_runs(snapshot: Readable) -> int:
+    """How many runs are kept."""
+    return int(rows(snapshot, "runs_matching").item())
+
+
+def order_counts(snapshot: Readable) -> pl.DataFrame:
+    """Ours against the marketplace's: status, own_count, marketplace_count, counted_at."""
+    return rows(snapshot, "order_counts")
+
+
+def rejects(snapshot: Readable) -> pl.DataFrame:
+    """The last records that did not fit: resource, key, reason, run_id, rejected_at."""
+    return rows(snapshot, "rejects", page_size=SHOWN)
+
+
+def drift(snapshot: Readable) -> pl.DataFrame:
+    """Differences from the known contract: resource, kind, path, example, first_seen_at, last_seen_at, record_count."""
+    return rows(snapshot, "drift", page_size=SHOWN)
+
+
+def data_quality(snapshot: Readable) -> pl.DataFrame:
+    """Checks before publishing: check_name, state, failing_rows, checked_at; the failing ones first."""
+    return rows(snapshot, "data_quality")

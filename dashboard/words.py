@@ -1,0 +1,121 @@
+"""The words for every code that data carries: statuses, states, kinds, reasons.
+
+Each table maps a code to a source string; an unknown code (the marketplace may add one) is shown as it is.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dashboard.i18n import N_, _
+
+ORDER_STATUSES: Final = {
+    "Processing": N_("Being checked"),
+    "WaitingAcceptance": N_("Waiting for acceptance"),
+    "Accepted": N_("Accepted"),
+    "Refused": N_("Refused"),
+    "InPreparation": N_("To prepare"),
+    "Shipped": N_("Shipped"),
+    "Delivered": N_("Delivered"),
+    "Cancelled": N_("Cancelled"),
+    "Rejected": N_("Rejected by the marketplace"),
+    "CancelRequest": N_("Cancellation requested"),
+}
+OBLIGATION_KINDS: Final = {"accept_order": N_("Accept"), "ship_order": N_("Ship")}
+OBLIGATION_STATES: Final = {
+    "open": N_("Open"),
+    "kept": N_("Kept"),
+    "broken": N_("Broken"),
+    "void": N_("No longer owed"),
+}
+DISCHARGES: Final = {
+    "accepted": N_("accepted"),
+    "refused": N_("refused"),
+    "shipped": N_("shipped"),
+    "cancelled": N_("cancelled"),
+    "expired": N_("expired"),
+}
+DUE_RULES: Final = {
+    "48_hours": N_("48 hours to answer"),
+    "2_working_days": N_("two working days to answer"),
+    "ship_by_instant": N_("ship-by time of the marketplace"),
+    "ship_by_day": N_("end of the ship-by day"),
+    "no_ship_by": N_("no ship-by date given"),
+}
+ACTION_KINDS: Final = {
+    "approve_order": N_("Accept the order"),
+    "refuse_order": N_("Refuse the order"),
+    "ship_order": N_("Declare the shipment"),
+}
+ACTION_STATES: Final = {
+    "queued": N_("Waiting"),
+    "sending": N_("Being sent"),
+    "done": N_("Done"),
+    "rejected": N_("Refused by the marketplace"),
+    "unknown": N_("Outcome unknown"),
+    "reconciling": N_("Being verified"),
+    "needs_human": N_("Needs you"),
+    "undone": N_("Undone"),
+}
+ATTEMPT_OUTCOMES: Final = {
+    "not_sent": N_("not sent"),
+    "quota": N_("quota reached"),
+    "refused": N_("refused"),
+    "acknowledged": N_("acknowledged"),
+    "unsettled": N_("no clear answer"),
+    "interrupted": N_("interrupted"),
+}
+SERVICE_STATES: Final = {
+    "kept": N_("Kept"),
+    "at_risk": N_("At risk"),
+    "broken": N_("Broken"),
+    "unknown": N_("Too few to judge"),
+}
+METRICS: Final = {"accept_in_time": N_("Accepted in time"), "ship_in_time": N_("Shipped in time")}
+URGENCIES: Final = {
+    "late": N_("Late"),
+    "soon": N_("Urgent"),
+    "today": N_("Today"),
+    "later": N_("Later"),
+}
+RESOURCES: Final = {
+    "orders": N_("Orders"),
+    "open_orders": N_("Open orders"),
+    "order_counts": N_("Order counts"),
+    "offers": N_("Offers"),
+    "carriers": N_("Carriers"),
+    "sellers": N_("Shop"),
+    "seller": N_("Shop"),
+}
+RUN_STATES: Final = {
+    "done": N_("Done"),
+    "landed": N_("Done"),
+    "succeeded": N_("Done"),
+    "running": N_("Running"),
+    "failed": N_("Failed"),
+}
+EVENT_SOURCES: Final = {
+    "first_seen": N_("first seen"),
+    "poll": N_("seen at a sync"),
+    "status_events": N_("told by the marketplace"),
+    "own_action": N_("our action"),
+}
+SUPPLY_MODES: Final = {
+    "Seller": N_("Shipped by us"),
+    "Fulfillment": N_("Shipped by the marketplace's warehouse"),
+    "Xdock": N_("Shipped through cross-dock"),
+}
+DRIFT_KINDS: Final = {
+    "unknown_field": N_("unknown field"),
+    "missing_field": N_("missing field"),
+    "unknown_value": N_("unknown value"),
+    "type_change": N_("other type"),
+}
+CHECK_STATES: Final = {"passed": N_("Passed"), "failed": N_("Failed"), "warned": N_("To look at")}
+
+
+def word(table: dict[str, str], code: str | None) -> str:
+    """The reader's word for a code; the code itself when the table has none, a dash for no code."""
+    if not code:
+        return "–"
+    return _(table[code]) if code in table else code

@@ -1,0 +1,119 @@
+-- A small shop with exact data, every instant relative to getvariable('now').
+create table orders as
+select
+    order_id, reference, 'CDISFR' as sales_channel_id, 'Cdiscount' as sales_channel_name, false as is_business_order,
+    supply_mode, 'C' || order_id as customer_id, status, 'Card' as payment_method, 'EUR' as currency_code,
+    created_at as purchased_at, created_at, created_at as updated_at, ship_by_at, null::timestamptz as accepted_at,
+    null::timestamptz as refused_at, shipped_at, null::timestamptz as delivered_at, null::timestamptz as cancelled_at,
+    total as total_offer_price, total as total_selling_price, line_count, unit_count, 'FR' as country_code,
+    '33' as department_code, parcel_count, false as is_missing
+from (values
+    ('A1', 'RA1', 'Seller', 'WaitingAcceptance', now() - interval 46 hour, null, null, 89.90::decimal(12, 2), 1, 2, 0),
+    ('A2', 'RA2', 'Seller', 'WaitingAcceptance', now() - interval 2 hour, null, null, 249.00::decimal(12, 2), 1, 1, 0),
+    ('S1', 'RS1', 'Seller', 'InPreparation', now() - interval 3 day, now() - interval 3 hour, null, 49.89::decimal(12, 2), 1, 1, 0),
+    ('S2', 'RS2', 'Seller', 'InPreparation', now() - interval 1 day, now() + interval 20 minute, null, 1299.00::decimal(12, 2), 2, 3, 0),
+    ('S3', 'RS3', 'Seller', 'InPreparation', now() - interval 6 hour, now() + interval 3 day, null, 19.90::decimal(12, 2), 1, 1, 0),
+    ('D1', 'RD1', 'Seller', 'Shipped', now() - interval 5 day, now() - interval 2 day, now() - interval 3 day, 75.00::decimal(12, 2), 1, 1, 1),
+    ('F1', 'RF1', 'Fulfillment', 'InPreparation', now() - interval 1 day, now() + interval 1 day, null, 35.00::decimal(12, 2), 1, 1, 0)
+) as rows(order_id, reference, supply_mode, status, created_at, ship_by_at, shipped_at, total, line_count, unit_count, parcel_count);
+
+create table order_lines as
+select
+    order_id, order_line_id, status, quantity, seller_product_id, 'OF-' || seller_product_id as offer_id,
+    'P-' || seller_product_id as product_id, product_title, '3700000000012' as product_gtin, 'New' as condition,
+    supply_mode, price as unit_sales_price, 4.90::decimal(12, 2) as shipping_cost, 6.00::decimal(12, 2) as commission_amount,
+    price * quantity as total_offer_price, (price * quantity)::decimal(12, 2) as total_selling_price,
+    'TrackedHomeDelivery' as delivery_mode, now() + interval 2 day as promised_from_at,
+    now() + interval 4 day as promised_until_at, now() + interval 1 day as ship_by_at, 'FR' as country_code,
+    '33' as department_code
+from (values
+    ('A1', 'L1', 'WaitingAcceptance', 2, 'SKU-LAMP', 'Lampe de chevet [promo](http://example.invalid) **chêne**', 'Seller', 44.95::decimal(12, 2)),
+    ('A2', 'L1', 'WaitingAcceptance', 1, 'SKU-TABLE', 'Table basse ronde en noyer', 'Seller', 249.00::decimal(12, 2)),
+    ('S1', 'L1', 'InPreparation', 1, 'SKU-LAMP', 'Lampe de chevet [promo](http://example.invalid) **chêne**', 'Seller', 44.99::decimal(12, 2)),
+    ('S2', 'L1', 'InPreparation', 1, 'SKU-SOFA', 'Canapé 3 places', 'Seller', 1199.00::decimal(12, 2)),
+    ('S2', 'L2', 'InPreparation', 2, 'SKU-PILLOW', 'Coussin', 'Seller', 50.00::decimal(12, 2)),
+    ('S3', 'L1', 'InPreparation', 1, 'SKU-PILLOW', 'Coussin', 'Seller', 19.90::decimal(12, 2)),
+    ('D1', 'L1', 'Shipped', 1, 'SKU-PILLOW', 'Coussin', 'Seller', 75.00::decimal(12, 2)),
+    ('F1', 'L1', 'InPreparation', 1, 'SKU-PILLOW', 'Coussin', 'Fulfillment', 35.00::decimal(12, 2))
+) as rows(order_id, order_line_id, status, quantity, seller_product_id, product_title, supply_mode, price);
+
+create table order_status_events as
+select order_id, null::varchar as from_status, status as to_status, created_at as seen_at, created_at as not_before_at,
+    created_at as not_after_at, 'first_seen' as source
+from orders;
+
+create table shipments as
+select 'D1' as order_id, 'L1' as order_line_id, '6A12345678901' as parcel_number, 'Colissimo' as carrier_name,
+    'https://www.laposte.fr/outils/suivre-vos-envois?code=6A12345678901' as tracking_url,
+    now() - interval 3 day as first_seen_at;
+
+create table offers as
+select 'OF-' || sku as offer_id, sku as seller_product_id, '3700000000012' as product_gtin, sku as product_title,
+    'Active' as offer_state, 'New' as condition, 10.00::decimal(12, 2) as price, 'EUR' as currency_code,
+    stock as stock_quantity, 'CDISFR' as sales_channel_id, now() as updated_at
+from (values ('SKU-LAMP', 2), ('SKU-TABLE', 12), ('SKU-SOFA', 4), ('SKU-PILLOW', 40)) as rows(sku, stock);
+
+create table carriers as
+select * from (values ('COL', 'Colissimo '), ('CHR', 'Chronopost'), ('MR', ' Mondial Relay'), ('DPD', 'DPD France'))
+    as rows(carrier_code, carrier_label);
+
+create table sellers as
+select '98979' as seller_id, 'Maison Vigie' as shop_name, 'Activated' as seller_state, 'ActiveSeller' as seller_sub_state,
+    false as is_auto_accept;
+
+create table obligations as
+select
+    kind || ':' || order_id as obligation_id, kind, order_id as subject, order_id, opened_at, alert_at, due_at,
+    due_at as due_calendar_at, null::timestamptz as due_working_at, rule as due_rule, discharged_at, discharged_by, state,
+    late_by
+from (values
+    ('accept_order', 'A1', now() - interval 46 hour, now() - interval 22 hour, now() + interval 2 hour, '48_hours', null::timestamptz, null, 'open', null::interval),
+    ('accept_order', 'A2', now() - interval 2 hour, now() + interval 22 hour, now() + interval 46 hour, '48_hours', null, null, 'open', null),
+    ('ship_order', 'S1', now() - interval 3 day, now() - interval 1 day, now() - interval 3 hour, 'ship_by_instant', null, null, 'broken', interval 3 hour),
+    ('ship_order', 'S2', now() - interval 1 day, now() - interval 1 hour, now() + interval 20 minute, 'ship_by_instant', null, null, 'open', null),
+    ('ship_order', 'S3', now() - interval 6 hour, now() + interval 2 day, now() + interval 3 day, 'ship_by_instant', null, null, 'open', null),
+    ('ship_order', 'D1', now() - interval 5 day, now() - interval 3 day, now() - interval 2 day, 'ship_by_instant', now() - interval 3 day, 'shipped', 'kept', null)
+) as rows(kind, order_id, opened_at, alert_at, due_at, rule, discharged_at, discharged_by, state, late_by);
+
+create table service_levels as
+select
+    metric, window_days::integer as window_days, (current_date - age::integer)::date as day, numerator, denominator,
+    round(100.0 * numerator / denominator, 2)::double as value, alert, "limit", 'min' as direction,
+    case when 100.0 * numerator / denominator >= alert then 'kept' when 100.0 * numerator / denominator >= "limit" then 'at_risk' else 'broken' end as state,
+    'default' as threshold_source, (floor((1 - "limit" / 100) * denominator) - (denominator - numerator))::integer as failures_left
+from (
+    select 'accept_in_time' as metric, 30 as window_days, age, 400 - 2 - age % 3 as numerator, 400 as denominator, 98.0 as alert, 97.5 as "limit"
+    from range(30) as ages(age)
+    union all
+    select 'ship_in_time', 30, age, 380 - 13 + age % 5, 380, 97.0, 96.0 from range(30) as ages(age)
+);
+
+create table thresholds as
+select * from (values
+    ('accept_in_time', 98.0, 97.5, 'min', 'default', date '2026-01-01'), ('ship_in_time', 97.0, 96.0, 'min', 'default', date '2026-01-01')
+) as rows(metric, alert, "limit", direction, source, valid_from);
+
+create table order_counts as
+select * from (values
+    ('WaitingAcceptance', 2::bigint, 2::bigint, now()), ('InPreparation', 4, 5, now()), ('Shipped', 1, 1, now())
+) as rows(status, own_count, marketplace_count, counted_at);
+
+create table sync_runs as
+select * from (values
+    (2::bigint, 'orders', now() - interval 20 second, now() - interval 19 second, 'succeeded', 2::bigint, 1::bigint, 7::bigint, 1::bigint, 1::bigint, now() - interval 20 second, null::varchar),
+    (1, 'offers', now() - interval 5 minute, now() - interval 299 second, 'failed', 1, 0, 0, 0, 0, null, 'The marketplace did not answer within 10 s')
+) as rows(run_id, resource, started_at, ended_at, state, request_count, page_count, record_count, changed_count, rejected_count, watermark_at, error);
+
+create table sync_drift as
+select 'orders' as resource, 'unknown_field' as kind, '$.loyalty' as path, '"gold"' as example, now() - interval 1 day as first_seen_at,
+    now() as last_seen_at, 3::bigint as record_count;
+
+create table rejects as
+select 'orders' as resource, 'X9' as key, 'lines is empty' as reason, 2::bigint as run_id, now() as rejected_at;
+
+create table data_quality as
+select * from (values ('orders_are_unique', 'passed', 0::bigint, now()), ('lines_have_an_order', 'passed', 0, now()))
+    as rows(check_name, state, failing_rows, checked_at);
+
+create table freshness as
+select 'orders' as resource, getvariable('synced_at') as last_success_at, getvariable('synced_at') as watermark_at, 20::double as lag_seconds;
