@@ -1,0 +1,103 @@
+"""Opens the operations database: the one place that the app and the worker both write.
+
+SQLite in WAL mode with `synchronous=FULL`: what `writing` committed survives a power cut, and readers never wait.
+A writer takes the write lock when it begins (`BEGIN IMMEDIATE`), so a transaction that has read can always write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from etl.store.ops_errors import OpsUnusable, ops_error
+from etl.store.ops_migrations import MIGRATIONS, applied_version, migrate
+
+BUSY_TIMEOUT_SECONDS: Final = 15
+_WRITES: Final = "vigie_writes"
+
+
+def open_ops(location: str | Path) -> Engine:
+    """Open the operations database at a path or an SQLAlchemy URL, creating it and bringing its schema up to date.
+
+    Raises `OpsTooNew` when a newer Vigie wrote it and another `OpsError` when it cannot be used.
+    """
+    url = _as_url(location)
+    try:
+        engine = _sqlite_engine(url) if url.get_backend_name() == "sqlite" else create_engine(url, pool_pre_ping=True)
+    except (OSError, ImportError) as error:
+        raise OpsUnusable(f"The operations database {_shown(url)} cannot be opened: {error}.") from error
+    _bring_up_to_date(engine)
+    return engine
+
+
+@contextmanager
+def writing(ops: Engine) -> Iterator[Connection]:
+    """One short write transaction: committed when the block ends, rolled back when it raises.
+
+    Driver errors come out as `OpsError`, except `IntegrityError`: somebody else wrote the same thing first.
+    """
+    with _transaction(ops, writes=True) as connection:
+        yield connection
+
+
+@contextmanager
+def reading(ops: Engine) -> Iterator[Connection]:
+    """One read transaction: every statement in the block sees the same state of the database."""
+    with _transaction(ops, writes=False) as connection:
+        yield connection
+
+
+@contextmanager
+def _transaction(ops: Engine, *, writes: bool) -> Iterator[Connection]:
+    try:
+        with ops.connect() as plain:
+            connection = plain.execution_options(**{_WRITES: writes})
+            with connection.begin():
+                yield connection
+    except IntegrityError:
+        raise
+    except DBAPIError as error:
+        raise ops_error(error, _shown(ops.url)) from error
+
+
+def _bring_up_to_date(engine: Engine) -> None:
+    with reading(engine) as connection:
+        current = applied_version(connection) == len(MIGRATIONS)
+    if not current:
+        with writing(engine) as connection:
+            migrate(connection)
+
+
+def _as_url(location: str | Path) -> URL:
+    if isinstance(location, Path) or "://" not in location:
+        return URL.create("sqlite", database=str(location))
+    return make_url(location)
+
+
+def _shown(url: URL) -> str:
+    return url.database or "" if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
+    event.listen(engine, "connect", _configure_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _configure_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver would otherwise begin transactions of its own, too late to lock
+    for pragma in ("journal_mode = wal", "synchronous = full", "foreign_keys = on"):
+        connection.execute(f"pragma {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("begin immediate" if writes else "begin")

@@ -1,0 +1,133 @@
+"""The tables of the operations database: what people asked for, what became of it, and who is alive.
+
+Portable SQL only: SQLite today, PostgreSQL by URL. Instants are ISO-8601 UTC text with microseconds: they sort as text.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import (
+    DDL,
+    JSON,
+    BigInteger,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    event,
+)
+from sqlalchemy.types import TypeDecorator
+
+INSTANT_FORMAT: Final = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant, kept as UTC text such as `2026-11-23T04:14:30.000000Z`."""
+
+    impl = String(27)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002  SQLAlchemy's signature
+        """Write an aware instant; refuse a naive one, whose zone nobody can know later."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"The instant {value!r} has no time zone; pass an aware one.")
+        return value.astimezone(UTC).strftime(INSTANT_FORMAT)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002  SQLAlchemy's signature
+        """Read the instant back, aware and in UTC."""
+        return None if value is None else datetime.strptime(value, INSTANT_FORMAT).replace(tzinfo=UTC)
+
+
+ops_metadata: Final = MetaData()
+_row_number: Final = BigInteger().with_variant(Integer(), "sqlite")
+_document: Final = JSON(none_as_null=True)
+
+action: Final = Table(
+    "action",
+    ops_metadata,
+    Column("action_id", String(36), primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("target", String(64), nullable=False),
+    Column("payload", _document, nullable=False),
+    Column("seen", _document),
+    Column("fingerprint", Text, nullable=False),
+    Column("active_fingerprint", Text, unique=True),
+    Column("batch_id", String(64)),
+    Column("requested_by", String(200), nullable=False),
+    Column("requested_at", Instant, nullable=False),
+    Column("not_before_at", Instant, nullable=False),
+    Column("patience_from_at", Instant, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("attempt_count", Integer, nullable=False, default=0),
+    Column("sent_at", Instant),
+    Column("settled_at", Instant),
+    Column("result", Text),
+    Column("evidence", _document),
+    Index("action_by_due", "state", "not_before_at"),
+    Index("action_by_target", "target", "state"),
+    Index("action_by_request", "requested_at"),
+    Index("action_by_batch", "batch_id"),
+)
+
+attempt: Final = Table(
+    "attempt",
+    ops_metadata,
+    Column("attempt_id", _row_number, primary_key=True, autoincrement=True),
+    Column("action_id", ForeignKey("action.action_id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("outcome", String(16)),
+    Column("detail", Text),
+    Index("attempt_by_action", "action_id", "number", unique=True),
+)
+
+event_log: Final = Table(
+    "event",
+    ops_metadata,
+    Column("event_id", _row_number, primary_key=True, autoincrement=True),
+    Column("action_id", ForeignKey("action.action_id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("actor", String(200), nullable=False),
+    Column("from_state", String(16)),
+    Column("to_state", String(16), nullable=False),
+    Column("note", Text),
+    Index("event_by_action", "action_id", "event_id"),
+)
+
+heartbeat: Final = Table(
+    "heartbeat",
+    ops_metadata,
+    Column("name", String(40), primary_key=True),
+    Column("pid", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("state", String(40), nullable=False),
+    Column("detail", Text),
+)
+
+setting: Final = Table(
+    "setting",
+    ops_metadata,
+    Column("key", String(100), primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Column("changed_by", String(200), nullable=False),
+)
+
+schema_version: Final = Table("schema_version", ops_metadata, Column("version", Integer, primary_key=True))
+
+for _verb in ("update", "delete"):
+    _keep_events = DDL(  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it unannotated
+        f"create trigger event_never_{_verb}d before {_verb} on event "
+        "begin select raise(abort, 'the audit log is append-only'); end"
+    )
+    event.listen(event_log, "after_create", _keep_events.execute_if(dialect="sqlite"))

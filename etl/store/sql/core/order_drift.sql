@@ -1,0 +1,57 @@
+-- What the marketplace sends that the contract does not know: fields nobody reads, values of enumerations nobody knows.
+-- Source of the known ones: octopia-api sections 3.2 and 3.4. Variables: fetched_at.
+create or replace temp table drift_seen as
+with known(path, keys) as (
+    values
+    ('$', ['orderId', 'reference', 'businessOrder', 'salesChannel', 'seller', 'customer', 'purchasedAt', 'createdAt',
+        'updatedAt', 'shippedAtMax', 'status', 'payment', 'currencyCode', 'billingAddress', 'totalPrice', 'lines',
+        'serviceFees', 'statusEvents', 'cancellationDetails', 'supplyMode']),
+    ('$.lines[]', ['orderLineId', 'status', 'quantity', 'totalPrice', 'offerPrice', 'sellingPrice', 'offer', 'delivery',
+        'shippingAddress', 'parcels', 'productAttributes', 'statusEvents']),
+    ('$.lines[].offer', ['id', 'sellerProductId', 'supplyMode', 'productId', 'productTitle', 'productGtin', 'condition']),
+    ('$.lines[].delivery', ['mode', 'promisedAtMin', 'promisedAtMax', 'shippedAtMax'])
+),
+shapes as (
+    select
+        -- one parse for all paths; the distinct shapes are few
+        json_keys(l.payload, ['$', '$.lines[0]', '$.lines[0].offer', '$.lines[0].delivery']) as keys,
+        any_value(c.order_id) as example,
+        count(*) as record_count
+    from changed_orders as c
+    join landed_orders as l on l.rowid = c.landed_row
+    group by 1
+),
+fields as (
+    select unnest(keys) as found, unnest(['$', '$.lines[]', '$.lines[].offer', '$.lines[].delivery']) as path, example, record_count
+    from shapes
+),
+unknown_fields as (
+    select 'unknown_field' as kind, f.path || '.' || f.key as path, any_value(f.example) as example, sum(f.record_count) as record_count
+    from (select unnest(found) as key, path, example, record_count from fields) as f
+    join known as k on k.path = f.path
+    where not list_contains(k.keys, f.key)
+    group by 1, 2
+),
+unknown_values as (
+    select 'unknown_value' as kind, '$.status = ' || left(status, 40) as path, any_value(order_id) as example, count(*) as record_count
+    from typed_orders
+    where status not in (
+        'Processing', 'WaitingAcceptance', 'Accepted', 'Refused', 'InPreparation', 'Shipped', 'Delivered', 'Cancelled', 'Rejected'
+    )
+    group by 1, 2
+    union all
+    select 'unknown_value', '$.lines[].offer.supplyMode = ' || left(supply_mode, 40), any_value(order_id), count(*)
+    from typed_orders
+    where supply_mode not in ('Seller', 'Fulfillment', 'Xdock')
+    group by 1, 2
+)
+select * from unknown_fields
+union all
+select * from unknown_values;
+
+merge into core.sync_drift as d
+using drift_seen as s on d.resource = 'orders' and d.path = s.path
+when matched then update set
+    last_seen_at = getvariable('fetched_at'), record_count = d.record_count + s.record_count, example = s.example
+when not matched then insert (resource, kind, path, example, first_seen_at, last_seen_at, record_count)
+    values ('orders', s.kind, s.path, s.example, getvariable('fetched_at'), getvariable('fetched_at'), s.record_count);

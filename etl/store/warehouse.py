@@ -1,0 +1,166 @@
+"""The warehouse: `work.duckdb` with the marts being built beside it. One process opens it, the worker."""
+
+import errno
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+import duckdb
+import polars as pl
+
+from etl.store.errors import DiskFull, StoreError, WarehouseBusy, WarehouseDamaged
+from etl.store.places import Places
+from etl.store.sql_files import sql_statements, sql_text
+
+MEMORY_LIMIT = "1GB"
+ANALYSTS_STORAGE = "v1.4.0"
+"""The oldest DuckDB whose clients must be able to open the analysts' file."""
+
+_HOLDER = re.compile(r"\(PID (\d+)\)")
+
+
+class Warehouse:
+    """The one read-write connection. Not thread-safe: the sync owns it.
+
+    Schemas `raw` and `core`; the attached databases `marts` and `private` are what gets published.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, places: Places) -> None:
+        self._connection = connection
+        self.places = places
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the files, so that another process may open them."""
+        self._connection.close()
+
+    def run(self, sql: str, params: list[object] | None = None) -> None:
+        """Execute one statement for its effect."""
+        with translated_errors(self.places):
+            self._connection.execute(sql, params or [])
+
+    def run_file(self, name: str, **variables: object) -> None:
+        """Execute `sql/<name>.sql`, in which each of `variables` is read with `getvariable`."""
+        with translated_errors(self.places):
+            for variable, value in variables.items():
+                self._set(variable, value)
+            for statement in sql_statements(name):
+                self._connection.execute(statement)
+
+    def frame(self, sql: str, params: list[object] | None = None) -> pl.DataFrame:
+        """The rows of one query."""
+        with translated_errors(self.places):
+            frame: pl.DataFrame = self._connection.sql(sql, params=params or []).pl()
+        return frame
+
+    def frame_of(self, name: str, **variables: object) -> pl.DataFrame:
+        """The rows of the one query in `sql/<name>.sql`."""
+        for variable, value in variables.items():
+            self._set(variable, value)
+        return self.frame(sql_text(name).rstrip().rstrip(";"))
+
+    def value(self, sql: str, params: list[object] | None = None) -> object:
+        """The first value of the first row, or None when there is no row."""
+        frame = self.frame(sql, params)
+        return frame.item(0, 0) if frame.height else None
+
+    @contextmanager
+    def lending(self, name: str, frame: object) -> Iterator[None]:
+        """Make `frame` (Arrow or Polars) readable as the relation `name` inside the block."""
+        self._connection.register(name, frame)
+        yield
+        # Not in a finally: inside a transaction that has failed it would only hide the error; the next one replaces it.
+        self._connection.unregister(name)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing. DuckDB lets one transaction write to one database: `core` or `marts`, not both."""
+        self.run("begin transaction")
+        try:
+            yield
+        except BaseException:
+            with suppress(duckdb.Error):  # a connection that died of the first error cannot roll back either
+                self._connection.execute("rollback")
+            raise
+        self.run("commit")
+
+    def _set(self, variable: str, value: object) -> None:
+        if isinstance(value, datetime):
+            self._connection.execute(f"set variable {variable} = ?::timestamptz", [value.isoformat()])
+        elif isinstance(value, int):
+            self._connection.execute(f"set variable {variable} = ?::bigint", [value])
+        else:
+            self._connection.execute(f"set variable {variable} = ?", [value])
+
+
+def open_warehouse(places: Places) -> Warehouse:
+    """Open the warehouse, creating what is missing.
+
+    Raises `WarehouseBusy` when another process holds it, `WarehouseDamaged` when the file is not a database,
+    `DiskFull` when there is no room.
+    """
+    with translated_errors(places):
+        places.make()
+        connection = duckdb.connect(str(places.work))
+        try:
+            _configure(connection, places)
+        except BaseException:
+            connection.close()
+            raise
+    return Warehouse(connection, places)
+
+
+def _configure(connection: duckdb.DuckDBPyConnection, places: Places) -> None:
+    connection.execute("set timezone = 'UTC'")
+    connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
+    connection.execute("set preserve_insertion_order = false")
+    connection.execute("set temp_directory = ?", [str(places.spill)])
+    connection.execute(f"attach {_quoted(places.marts_building)} as marts (storage_version '{ANALYSTS_STORAGE}')")
+    connection.execute(f"attach {_quoted(places.private_building)} as private")
+    for statement in sql_statements("schema/work"):
+        connection.execute(statement)
+
+
+def _quoted(path: os.PathLike[str]) -> str:
+    return "'" + os.fspath(path).replace("'", "''") + "'"
+
+
+@contextmanager
+def translated_errors(places: Places) -> Iterator[None]:
+    """Turn the driver's errors into ours, at this one boundary."""
+    try:
+        yield
+    except (duckdb.Error, OSError) as error:
+        raise _translated(error, places) from error
+
+
+def _translated(error: Exception, places: Places) -> Exception:
+    text = str(error)
+    if "Conflicting lock" in text or "Could not set lock" in text:
+        holder = _HOLDER.search(text)
+        pid = int(holder.group(1)) if holder else None
+        who = f"process {pid}" if pid else "another process"
+        return WarehouseBusy(f"{places.work.name} is busy, held by {who}: one worker at a time.", pid)
+    if getattr(error, "errno", None) == errno.ENOSPC or "No space left" in text or "disk is full" in text.lower():
+        return DiskFull(f"No room left on the disk of {places.home}: free some, nothing that was committed is lost.")
+    if isinstance(error, OSError):
+        return StoreError(
+            f"{places.home} cannot be used: {error.strerror or text}. Check VIGIE_HOME and its permissions."
+        )
+    if isinstance(error, (duckdb.SerializationException, duckdb.IOException)) or "not a valid DuckDB" in text:
+        return WarehouseDamaged(
+            f"{places.work.name} or its neighbours in building/ cannot be read ({text.splitlines()[0][:200]}). "
+            "Move them away and start again: everything is read anew from the marketplace; ops.sqlite stays."
+        )
+    return error
