@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 
 from etl.store.ops_errors import OpsUnusable, ops_error
 from etl.store.ops_migrations import MIGRATIONS, applied_version, migrate
@@ -21,15 +21,16 @@ BUSY_TIMEOUT_SECONDS: Final = 15
 _WRITES: Final = "vigie_writes"
 
 
-def open_ops(location: str | Path) -> Engine:
+def open_ops(location: str | Path, busy_timeout: float = BUSY_TIMEOUT_SECONDS) -> Engine:
     """Open the operations database at a path or an SQLAlchemy URL, creating it and bringing its schema up to date.
 
-    Raises `OpsTooNew` when a newer Vigie wrote it and another `OpsError` when it cannot be used.
+    `busy_timeout` is how long, in seconds, a writer waits for another. Raises `OpsTooNew` when a newer Vigie wrote it
+    and another `OpsError` when it cannot be used.
     """
     url = _as_url(location)
     try:
-        engine = _sqlite_engine(url) if url.get_backend_name() == "sqlite" else create_engine(url, pool_pre_ping=True)
-    except (OSError, ImportError) as error:
+        engine = _new_engine(url, busy_timeout)
+    except (OSError, ImportError, ArgumentError) as error:
         raise OpsUnusable(f"The operations database {_shown(url)} cannot be opened: {error}.") from error
     _bring_up_to_date(engine)
     return engine
@@ -76,17 +77,24 @@ def _bring_up_to_date(engine: Engine) -> None:
 def _as_url(location: str | Path) -> URL:
     if isinstance(location, Path) or "://" not in location:
         return URL.create("sqlite", database=str(location))
-    return make_url(location)
+    try:
+        return make_url(location)
+    except ArgumentError:
+        raise OpsUnusable(
+            "VIGIE_OPS_URL is not a database URL; write it as postgresql://user:password@host/name."
+        ) from None
 
 
 def _shown(url: URL) -> str:
     return url.database or "" if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
 
 
-def _sqlite_engine(url: URL) -> Engine:
+def _new_engine(url: URL, busy_timeout: float) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
+    engine = create_engine(url, connect_args={"timeout": busy_timeout})
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
