@@ -15,11 +15,12 @@ from etl.store.warehouse import Warehouse
 
 @dataclass(frozen=True)
 class PageFacts:
-    """What one answer holds: is it whole JSON, how many items, the newest `updatedAt` among them (UTC)."""
+    """What one answer holds: is it whole JSON, how many items, the newest `updatedAt` (UTC), are they oldest first."""
 
     is_valid: bool
     item_count: int | None
     newest_at: datetime | None
+    is_ascending: bool | None
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def page_facts(warehouse: Warehouse, body: bytes) -> PageFacts:
         with _pages(warehouse, [body]):
             row = warehouse.frame_of("staging/page_facts").row(0)
     except pa.ArrowInvalid:
-        return PageFacts(False, None, None)
+        return PageFacts(False, None, None, None)
     return PageFacts(*row)
 
 

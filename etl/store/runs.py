@@ -89,3 +89,11 @@ def succeeded_at(warehouse: Warehouse, resource: str) -> datetime | None:
         "select max(ended_at) from core.sync_runs where resource = ? and state = 'landed'", [resource]
     )
     return found if isinstance(found, datetime) else None
+
+
+def first_succeeded_at(warehouse: Warehouse, resource: str) -> datetime | None:
+    """When a run of `resource` landed for the first time, or None."""
+    found = warehouse.value(
+        "select min(ended_at) from core.sync_runs where resource = ? and state = 'landed'", [resource]
+    )
+    return found if isinstance(found, datetime) else None

@@ -1,0 +1,101 @@
+"""What a sync works with, handed to every resource: the warehouse, the marketplace, the clock, the pace."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import orjson
+
+from etl.domain.clock import Clock
+from etl.octopia.answers import Reply
+from etl.octopia.client import OctopiaClient, Params
+from etl.octopia.errors import BrokenAnswer
+from etl.store.landing import NOTHING_LANDED, Landed, PageFacts, page_facts
+from etl.store.warehouse import Warehouse
+
+PAGE_SIZE = 100
+"""The most orders one answer holds (octopia-api section 1.4)."""
+
+
+@dataclass(frozen=True)
+class SyncPace:
+    """How far and how often a sync reads back (design section 5; the overlap: octopia-api section 18)."""
+
+    history: timedelta = timedelta(days=90)
+    overlap: timedelta = timedelta(minutes=15)
+    safety: timedelta = timedelta(seconds=5)
+    pages_per_commit: int = 20
+    open_orders_every: timedelta = timedelta(minutes=10)
+    counts_every: timedelta = timedelta(minutes=5)
+    listings_every: timedelta = timedelta(minutes=5)
+    documents_every: timedelta = timedelta(hours=12)
+    sweep_every: timedelta = timedelta(hours=24)
+    sweep_back: timedelta = timedelta(days=30)
+
+
+Progress = Callable[[str, int], None]
+"""Called with the name of a resource and how many records it has landed so far in this run."""
+
+
+def silent(_resource: str, _landed: int) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass
+class Tally:
+    """What a run has taken and done so far; it survives a failure half-way."""
+
+    resource: str = ""
+    requests: int = 0
+    pages: int = 0
+    landed: Landed = NOTHING_LANDED
+
+
+@dataclass(frozen=True)
+class SyncDoor:
+    """One run's way in and out."""
+
+    warehouse: Warehouse
+    client: OctopiaClient
+    clock: Clock
+    sales_channels: tuple[str, ...] = ("CDISFR",)
+    pace: SyncPace = field(default_factory=SyncPace)
+    progress: Progress = silent
+    tally: Tally = field(default_factory=Tally)
+
+    def page(self, path: str, params: Params) -> tuple[bytes, PageFacts]:
+        """One page of a list and what it holds. Raises `BrokenAnswer` when it is not a list of items."""
+        body = self.document(path, params)
+        facts = page_facts(self.warehouse, body)
+        self.tally.pages += 1
+        if not facts.is_valid or facts.item_count is None:
+            raise BrokenAnswer(f"GET {path}: an answer without items ({len(body)} bytes); it will be read again")
+        return body, facts
+
+    def document(self, path: str, params: Params | None = None) -> bytes:
+        """One answer, untouched."""
+        return self.reply(path, params).body
+
+    def reply(self, path: str, params: Params | None = None) -> Reply:
+        """One answer with its headers."""
+        self.tally.requests += 1
+        return self.client.read(path, params)
+
+    def has_landed(self, landed: Landed) -> None:
+        """Note what a committed transaction landed, and tell whoever watches."""
+        self.tally.landed += landed
+        self.progress(self.tally.resource, self.tally.landed.record_count)
+
+    def count(self, path: str, params: Params) -> int:
+        """A `.../count` answer: a bare integer, or an object that holds one (octopia-api section 17)."""
+        content = orjson.loads(self.document(path, params))
+        if isinstance(content, dict):
+            content = content.get("count", content.get("total_item_count"))
+        if not isinstance(content, int):
+            raise BrokenAnswer(f"GET {path}: the answer is not a count")
+        return content
+
+
+def wire_instant(instant: datetime) -> str:
+    """An instant as the marketplace reads it, to the millisecond and never later than `instant`."""
+    return instant.strftime("%Y-%m-%dT%H:%M:%S.") + f"{instant.microsecond // 1000:03d}Z"

@@ -1,0 +1,40 @@
+"""Syncs the seller's offers with their stock, channel by channel (cursor paging, octopia-api section 1.4)."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+
+from etl.store.landing import land_offers
+from etl.sync.doors import SyncDoor
+
+RESOURCE = "offers"
+PAGE_SIZE = 1000
+
+_NEXT = re.compile(r'<([^>]*)>\s*;\s*rel="?next"?', re.IGNORECASE)
+
+
+def sync_listings(door: SyncDoor, run_id: int) -> None:
+    """Land every offer of every sales channel; unchanged ones change nothing."""
+    for channel in door.sales_channels:
+        for body in _offer_pages(door, channel):
+            with door.warehouse.transaction():
+                landed = land_offers(door.warehouse, [body], run_id=run_id, fetched_at=door.clock())
+            door.has_landed(landed)
+
+
+def _offer_pages(door: SyncDoor, channel: str) -> Iterator[bytes]:
+    params: dict[str, str | int] = {"salesChannelId": channel, "limit": PAGE_SIZE}
+    while True:
+        reply = door.reply("/offers", params)
+        yield reply.body
+        cursor = next_cursor(reply.headers.get("link", ""))
+        if cursor is None or cursor == params.get("cursor"):
+            return
+        params["cursor"] = cursor
+
+
+def next_cursor(link: str) -> str | None:
+    """The cursor of the next page in a `Link` header (relative URLs, any case), or None on the last page."""
+    found = _NEXT.search(link)
+    query = parse_qs(urlsplit(found.group(1)).query) if found else {}
+    return next((values[0] for name, values in query.items() if name.lower() == "cursor"), None)

@@ -1,0 +1,114 @@
+"""Runs every resource that is due: each by itself, so that one that fails never stops the others."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from etl.octopia.errors import CredentialsRefused, Forbidden, OctopiaError, QuotaExhausted
+from etl.store.runs import RunOutcome, end_run, first_succeeded_at, start_run, succeeded_at
+from etl.sync import documents, listings, order_counts, orders, ship_days
+from etl.sync.doors import SyncDoor, SyncPace, Tally
+
+log = structlog.get_logger()
+
+Sync = Callable[[SyncDoor, int], None]
+
+
+def _always(_door: SyncDoor, _last: datetime | None) -> bool:
+    return True
+
+
+def _every(interval: Callable[[SyncPace], timedelta]) -> "IsDue":
+    def is_due(door: SyncDoor, last: datetime | None) -> bool:
+        return last is None or door.clock() - last >= interval(door.pace)
+
+    return is_due
+
+
+def _sweep_is_due(door: SyncDoor, last: datetime | None) -> bool:
+    """The first catch-up reads the same as a sweep, so the first sweep is due an interval after it."""
+    last = last or first_succeeded_at(door.warehouse, orders.RESOURCE)
+    return last is not None and door.clock() - last >= door.pace.sweep_every
+
+
+IsDue = Callable[[SyncDoor, datetime | None], bool]
+"""Whether a resource is due, given when it last landed (UTC)."""
+
+
+@dataclass(frozen=True)
+class Resource:
+    """Something to sync: its name, how, and when."""
+
+    name: str
+    sync: Sync
+    is_due: IsDue
+
+
+RESOURCES = (
+    Resource("seller", documents.sync_seller, _every(lambda pace: pace.documents_every)),
+    Resource("carriers", documents.sync_carriers, _every(lambda pace: pace.documents_every)),
+    Resource(orders.RESOURCE, orders.sync_changed_orders, _always),
+    Resource("open_orders", orders.reread_open_orders, _every(lambda pace: pace.open_orders_every)),
+    Resource(listings.RESOURCE, listings.sync_listings, _every(lambda pace: pace.listings_every)),
+    Resource("order_counts", order_counts.sync_order_counts, _every(lambda pace: pace.counts_every)),
+    Resource(ship_days.RESOURCE, ship_days.sync_ship_days, lambda door, _last: ship_days.has_days_to_ask(door)),
+    Resource("order_sweep", orders.sweep_orders, _sweep_is_due),
+)
+"""In this order: what staff wait for first comes first."""
+
+
+@dataclass(frozen=True)
+class SyncSummary:
+    """What one round did: the outcome of each resource that was due, by name."""
+
+    outcomes: dict[str, RunOutcome]
+
+    @property
+    def has_landed(self) -> bool:
+        """Did every resource that was due land?"""
+        return all(outcome.state == "landed" for outcome in self.outcomes.values())
+
+    @property
+    def changed_count(self) -> int:
+        """Records that changed something."""
+        return sum(outcome.landed.changed_count for outcome in self.outcomes.values())
+
+    @property
+    def errors(self) -> list[str]:
+        """What went wrong, each message once."""
+        return list(dict.fromkeys(outcome.error for outcome in self.outcomes.values() if outcome.error))
+
+
+def sync_due(door: SyncDoor, resources: Sequence[Resource] = RESOURCES) -> SyncSummary:
+    """Sync what is due. Errors of the marketplace end up in the summary; errors of the warehouse itself are raised."""
+    outcomes: dict[str, RunOutcome] = {}
+    for resource in resources:
+        if not resource.is_due(door, succeeded_at(door.warehouse, resource.name)):
+            continue
+        outcomes[resource.name] = run_resource(door, resource.name, resource.sync)
+        if outcomes[resource.name].state in {"held_back", "refused"}:
+            break  # the others would only hear the same
+    return SyncSummary(outcomes)
+
+
+def run_resource(door: SyncDoor, name: str, sync: Sync) -> RunOutcome:
+    """One run of one resource, recorded in `core.sync_runs` whatever happens to it."""
+    door = replace(door, tally=Tally(name))
+    run_id = start_run(door.warehouse, name, door.clock())
+    state, problem = "landed", None
+    try:
+        sync(door, run_id)
+    except OctopiaError as error:
+        log.warning("sync failed", resource=name, error=str(error))
+        state, problem = _failed_state(error), str(error)
+    outcome = RunOutcome(state, door.tally.requests, door.tally.pages, door.tally.landed, problem)
+    end_run(door.warehouse, run_id, outcome, door.clock())
+    return outcome
+
+
+def _failed_state(error: OctopiaError) -> str:
+    if isinstance(error, QuotaExhausted):
+        return "held_back"
+    return "refused" if isinstance(error, CredentialsRefused | Forbidden) else "failed"
