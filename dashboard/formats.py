@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_currency, format_decimal, format_percent
 
-from dashboard.i18n import _, language
+from dashboard.i18n import _, language, ngettext
 
 PARIS = ZoneInfo("Europe/Paris")
 BABEL_LOCALES = {"fr": "fr_FR", "en": "en_GB", "zh": "zh_Hans_CN"}
@@ -32,6 +32,11 @@ def paris_midnight_after(instant: datetime) -> datetime:
 def number(value: float, digits: int = 0) -> str:
     """A number with grouping, `digits` decimals."""
     return format_decimal(round(value, digits), format="#,##0" + ("." + "0" * digits if digits else ""), locale=_locale())
+
+
+def counted(singular: str, plural: str, n: int, **values: str) -> str:
+    """A message that counts, translated, its `{n}` in the reader's form."""
+    return ngettext(singular, plural, n).format(n=number(n), **values)
 
 
 def money(amount: float, currency: str) -> str:

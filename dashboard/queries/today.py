@@ -27,3 +27,8 @@ def opened_by_day(snapshot: Readable, now: datetime) -> pl.DataFrame:
     """How many obligations began on each of the last 30 days: kind, day, obligations."""
     midnight = now.astimezone(PARIS).replace(hour=0, minute=0, second=0, microsecond=0)
     return rows(snapshot, "opened_by_day", opened_from=midnight - timedelta(days=WINDOW_DAYS - 1))
+
+
+def begun(opened: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """One kind of `opened_by_day`, by day."""
+    return opened.filter(pl.col("kind") == kind).sort("day")

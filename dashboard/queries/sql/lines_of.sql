@@ -1,5 +1,5 @@
 -- The lines of a few orders with the stock of their listings. Grain: an order line.
--- `promised` counts the units of the same listing that other lines still to be shipped have promised.
+-- `promised` counts the units of the same listing that other orders, not shipped yet, are waiting for.
 with wanted as (
     select
         order_id, order_line_id, status, quantity, seller_product_id, product_title, condition, unit_sales_price,
@@ -25,8 +25,11 @@ select
     wanted.*,
     stock.stock_quantity,
     coalesce(promised.units, 0)
-    - case when wanted.status in ('WaitingAcceptance', 'Accepted', 'InPreparation') then wanted.quantity else 0 end
-        as promised
+    - coalesce(
+        sum(wanted.quantity) filter (where wanted.status in ('WaitingAcceptance', 'Accepted', 'InPreparation'))
+            over (partition by wanted.order_id, wanted.seller_product_id),
+        0
+    ) as promised
 from wanted
 left join stock on wanted.seller_product_id = stock.seller_product_id
 left join promised on wanted.seller_product_id = promised.seller_product_id

@@ -1,0 +1,83 @@
+"""Choices kept in the page's address, so that a view can be linked to, reloaded and gone back to.
+
+Streamlit's own `bind="query-params"` writes the translated label into the address; these write the code, so a link
+works in every language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+import streamlit as st
+
+
+def widget_key(name: str) -> str:
+    """The session key of the widget behind a query parameter."""
+    return f"address_{name}"
+
+
+def choice(name: str, options: Collection[str], default: str) -> str:
+    """The option in force: the address's when it has changed (a link, back, reload), else the widget's.
+
+    A value that is no option counts as the default. Call before the widget is shown; give the widget
+    `key=widget_key(name)` and `on_change=keep, args=(name, default)`.
+    """
+    return _settled(name, default, lambda value: value if value in options else default)
+
+
+def text(name: str, limit: int = 64) -> str:
+    """The same for free text, cut at `limit` characters."""
+    return _settled(name, "", lambda value: value.strip()[:limit])
+
+
+def keep(name: str, default: str) -> None:
+    """Write the widget's value into the address; the default leaves no trace there. Any change goes back to page 1."""
+    value = st.session_state.get(widget_key(name)) or default
+    st.session_state[_seen_key(name)] = value
+    _write(name, value, default)
+    if name != "page":
+        _write("page", "", "")
+
+
+def show(name: str, value: str) -> None:
+    """Put a value into the address, or take the parameter away when it is empty."""
+    _write(name, value, "")
+
+
+def _settled(name: str, default: str, cleaned: Callable[[str], str]) -> str:
+    in_address = cleaned(st.query_params.get(name, default))
+    key = widget_key(name)
+    if st.session_state.get(_seen_key(name)) != in_address or key not in st.session_state:
+        st.session_state[key] = st.session_state[_seen_key(name)] = in_address
+    return str(st.session_state[key] or default)
+
+
+def _write(name: str, value: str, default: str) -> None:
+    if value and value != default:
+        st.query_params[name] = value
+    elif name in st.query_params:
+        del st.query_params[name]
+
+
+def _seen_key(name: str) -> str:
+    return f"address_seen_{name}"
+
+
+def page_number() -> int:
+    """The page of a list in force, 1 when the address has none or nonsense."""
+    given = st.query_params.get("page", "1")
+    return int(given) if given.isascii() and given.isdigit() and 0 < int(given) < 1_000_000 else 1
+
+
+def pager(pages: int) -> None:
+    """The page switch below a list; nothing when there is one page only."""
+    if pages < 2:
+        return
+    key = widget_key("page")
+    st.session_state[key] = min(page_number(), pages)
+    st.pagination(pages, key=key, on_change=_turn)
+
+
+def _turn() -> None:
+    page = st.session_state[widget_key("page")]
+    _write("page", str(page), "1")

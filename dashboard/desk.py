@@ -1,0 +1,93 @@
+"""What a page works with: settings, the person, the outbox, the newest snapshot, and one instant for the whole run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NoReturn
+
+import streamlit as st
+from sqlalchemy import Engine, func, select
+
+from dashboard.access import User, local_user
+from dashboard.freshness import WORKER, Pulse, orders_read_at, tolerance
+from dashboard.overlay import unseen_actions
+from dashboard.queries.sync import freshness
+from etl.actions.listings import counts_by_state
+from etl.actions.records import ActionRow
+from etl.actions.states import LIVE, State
+from etl.domain.clock import system_clock
+from etl.settings import Settings, load_settings
+from etl.store.errors import StoreError
+from etl.store.heartbeats import last_heartbeat
+from etl.store.ops import open_ops, reading
+from etl.store.ops_schema import event_log
+from etl.store.snapshots import Snapshot, open_snapshot
+
+KEPT_ENGINES = 4
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything one run of a page reads from; `trouble` says why there is no snapshot."""
+
+    settings: Settings
+    user: User
+    ops: Engine
+    snapshot: Snapshot | None
+    trouble: StoreError | None
+    now: datetime
+
+    @property
+    def read_at(self) -> datetime | None:
+        """When the orders of the snapshot were read, UTC."""
+        if self.snapshot is None:
+            return None
+        return orders_read_at(freshness(self.snapshot), self.snapshot.published_at)
+
+    @property
+    def stamp(self) -> tuple[int, int]:
+        """Moves when there is something new to show: the snapshot's version and the last audit event."""
+        with reading(self.ops) as connection:
+            last_event = connection.execute(select(func.max(event_log.c.event_id))).scalar_one()
+        return (self.snapshot.version if self.snapshot else 0, last_event or 0)
+
+    def pulse(self) -> Pulse:
+        """How things stand."""
+        counts = counts_by_state(self.ops)
+        return Pulse(
+            now=self.now,
+            read_at=self.read_at,
+            tolerance=tolerance(self.settings.poll_seconds),
+            worker=last_heartbeat(self.ops, WORKER),
+            waiting=sum(counts[state] for state in LIVE) - counts[State.NEEDS_HUMAN],
+            needing_someone=counts[State.NEEDS_HUMAN],
+        )
+
+    def unseen(self) -> list[ActionRow]:
+        """Actions that the snapshot cannot show yet, newest first."""
+        return unseen_actions(self.ops, self.read_at)
+
+
+def open_desk() -> Desk:
+    """Open the desk anew; raises `SettingsError` or `OpsError`. A missing or damaged snapshot is its `trouble`."""
+    settings = load_settings()
+    snapshot, trouble = _newest_snapshot(settings)
+    return Desk(settings, local_user(settings), _ops(settings.ops_address), snapshot, trouble, system_clock())
+
+
+@st.cache_resource(max_entries=KEPT_ENGINES, show_spinner=False)
+def _ops(address: str) -> Engine:
+    return open_ops(address)
+
+
+def _newest_snapshot(settings: Settings) -> tuple[Snapshot | None, StoreError | None]:
+    try:
+        return open_snapshot(settings.home), None
+    except StoreError as error:
+        return None, error
+
+
+def stop() -> NoReturn:
+    """End the run of this page here."""
+    st.stop()

@@ -1,0 +1,80 @@
+"""The figures of the Today page: value, threshold, how many it is made of, date, and a sparkline."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import polars as pl
+import streamlit as st
+
+from dashboard.formats import counted, day, number, percent
+from dashboard.i18n import _
+from dashboard.urgency import Owed
+from dashboard.words import METRICS, SERVICE_STATES, word
+
+STATE_COLOURS: Final = {"kept": "green", "at_risk": "orange", "broken": "red", "unknown": "gray"}
+STATE_ICONS: Final = {
+    "kept": ":material/check_circle:",
+    "at_risk": ":material/warning:",
+    "broken": ":material/error:",
+    "unknown": ":material/help:",
+}
+
+
+def owed_figure(label: str, owed: Owed, opened: pl.DataFrame, in_hand: int) -> None:
+    """How much is owed of one kind, how much of it is late or in hand; sparkline: begun per day."""
+    late = counted("{n} late", "{n} late", owed.late)
+    hand = counted("{n} in hand", "{n} in hand", in_hand)
+    st.metric(
+        label,
+        number(owed.total),
+        f":material/error: {late}" if owed.late else f":material/check_circle: {late}",
+        delta_color="red" if owed.late else "gray",
+        delta_arrow="off",
+        delta_description=hand if in_hand else None,
+        chart_data=opened["obligations"].to_list() or None,
+        chart_type="bar",
+        border=True,
+        height="stretch",
+        help=_("Bars: how many began on each of the last 30 days."),
+    )
+
+
+def rate_figure(levels: pl.DataFrame, metric: str) -> None:
+    """A kept-rate with its limit, its population, its date and what it still allows; sparkline: 30 days."""
+    days = levels.filter(pl.col("metric") == metric).sort("day")
+    latest = days.row(-1, named=True) if days.height else None
+    st.metric(
+        word(METRICS, metric),
+        percent(latest["value"]) if latest and latest["value"] is not None else "–",
+        _verdict(latest),
+        delta_color=STATE_COLOURS.get(latest["state"], "gray") if latest else "gray",
+        delta_arrow="off",
+        delta_description=_basis(latest),
+        chart_data=days["value"].drop_nulls().to_list() or None,
+        chart_type="line",
+        border=True,
+        height="stretch",
+        help=_allowance(latest),
+    )
+
+
+def _verdict(latest: dict[str, Any] | None) -> str:
+    state = latest["state"] if latest else "unknown"
+    return f"{STATE_ICONS.get(state, STATE_ICONS['unknown'])} {word(SERVICE_STATES, state)}"
+
+
+def _basis(latest: dict[str, Any] | None) -> str | None:
+    if latest is None:
+        return None
+    text = _("limit {limit} · n = {n} · {day}")
+    return text.format(limit=percent(latest["limit"]), n=number(latest["denominator"]), day=day(latest["day"]))
+
+
+def _allowance(latest: dict[str, Any] | None) -> str | None:
+    if latest is None or latest["failures_left"] is None:
+        return None
+    left = latest["failures_left"]
+    if left < 0:
+        return counted("{n} failure too many for the limit.", "{n} failures too many for the limit.", -left)
+    return counted("{n} more failure is allowed before the limit.", "{n} more failures are allowed before the limit.", left)

@@ -1,0 +1,60 @@
+"""The five orders to deal with first, each with the link that leads to its form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+import polars as pl
+import streamlit as st
+
+from dashboard.formats import deadline, money
+from dashboard.i18n import N_, _
+from dashboard.markdown import escape
+from dashboard.overlay import badge, is_in_hand
+from dashboard.preflight import stock_needs, stock_words
+from dashboard.queries.orders import OrderFilter, lines_of, owed_orders
+from dashboard.queries.rows import Readable
+from dashboard.registry import ORDERS
+from dashboard.tables import contents
+from dashboard.urgency import COLOURS, ICONS, urgency_of
+from dashboard.words import word
+from etl.actions.records import ActionRow
+
+SHOWN: Final = 5
+MOST_IN_HAND: Final = 100
+_LINKS: Final = {"accept_order": N_("Accept or refuse"), "ship_order": N_("Ship")}
+
+
+def first_orders(snapshot: Readable, unseen: Mapping[str, ActionRow]) -> pl.DataFrame:
+    """The most urgent orders that nobody has in hand; the columns of `owed_orders`."""
+    in_hand = [target for target, row in unseen.items() if is_in_hand(row)]
+    wanted = SHOWN + min(len(in_hand), MOST_IN_HAND)
+    return owed_orders(snapshot, OrderFilter(), page_size=wanted).filter(~pl.col("order_id").is_in(in_hand)).head(SHOWN)
+
+
+def first_five(snapshot: Readable, orders: pl.DataFrame, unseen: Mapping[str, ActionRow], now: datetime) -> None:
+    """One row per order: by when, what, how much, stock, and the link to act."""
+    lines = lines_of(snapshot, tuple(orders["order_id"].to_list()))
+    by_order = lines.partition_by("order_id", as_dict=True)
+    for order in orders.iter_rows(named=True):
+        own = by_order.get((order["order_id"],), lines.clear())
+        with st.container(horizontal=True, vertical_alignment="center", border=True, gap="small"):
+            st.markdown(_words(order, own, unseen.get(order["order_id"]), now), width="stretch")
+            st.page_link(
+                ORDERS.script,
+                label=word(_LINKS, order["kind"]),
+                icon=":material/arrow_forward:",
+                icon_position="right",
+                query_params={"order": order["order_id"]},
+            )
+
+
+def _words(order: dict[str, Any], lines: pl.DataFrame, action: ActionRow | None, now: datetime) -> str:
+    urgency = urgency_of(order["due_at"], now)
+    due = deadline(order["due_at"], now) if order["due_at"] else _("no deadline")
+    first = f":{COLOURS[urgency]}-badge[{ICONS[urgency]} {due}] **{escape(order['order_id'])}**"
+    amount = money(order["total_selling_price"], order["currency_code"])
+    second = f"{escape(contents(lines))} · {escape(amount)} · {stock_words(stock_needs(lines))}"
+    return f"{first} {badge(action, now)}  \n{second}" if action else f"{first}  \n{second}"

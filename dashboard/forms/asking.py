@@ -1,0 +1,71 @@
+"""Asking something of the marketplace from a page: write it to the outbox, say so, or say why not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import streamlit as st
+
+from dashboard.desk import open_desk
+from dashboard.i18n import _
+from dashboard.markdown import escape
+from dashboard.words import ACTION_KINDS, word
+from etl.actions.errors import ActionError, ConflictingAction
+from etl.actions.outbox import enqueue, undo
+from etl.domain.clock import system_clock
+from etl.store.ops_errors import OpsError
+
+REFUSAL: Final = "refusal"
+Document = Mapping[str, Any]
+
+
+def ask(kind: str, target: str, payload: Document, seen: Document, batch_id: str | None = None) -> bool:
+    """Write the action down and tell the person; asking twice is harmless. False when it could not be written."""
+    desk = open_desk()
+    try:
+        enqueued = enqueue(
+            desk.ops,
+            kind,
+            target,
+            payload,
+            requested_by=desk.user.name,
+            hold=desk.settings.undo_window,
+            now=system_clock(),
+            seen=seen,
+            batch_id=batch_id,
+        )
+    except (ActionError, OpsError) as error:
+        st.session_state[REFUSAL] = _refusal(kind, target, error)
+        return False
+    said = _("{action}, {order}: written down") if enqueued.is_new else _("{action}, {order}: already under way")
+    st.toast(said.format(action=word(ACTION_KINDS, kind), order=escape(target)), icon=":material/schedule_send:")
+    return True
+
+
+def take_back(action_id: str) -> None:
+    """Undo an action; too late is said plainly."""
+    desk = open_desk()
+    try:
+        is_undone = undo(desk.ops, action_id, by=desk.user.name, now=system_clock())
+    except (ActionError, OpsError) as error:
+        st.session_state[REFUSAL] = escape(str(error), 400)
+        return
+    if is_undone:
+        st.toast(_("Undone: nothing was sent"), icon=":material/undo:")
+    else:
+        st.toast(_("Too late to undo: it has been sent"), icon=":material/info:")
+
+
+def show_refusal() -> None:
+    """Show, once, why the last request could not be written down."""
+    refusal = st.session_state.pop(REFUSAL, None)
+    if refusal:
+        st.error(refusal, icon=":material/block:")
+
+
+def _refusal(kind: str, target: str, error: ActionError | OpsError) -> str:
+    if isinstance(error, ConflictingAction):
+        text = _("{action}, {order}: something else is already under way for this order. Undo it, or wait for its outcome.")
+        return text.format(action=word(ACTION_KINDS, kind), order=escape(target))
+    return escape(str(error), 400)

@@ -1,0 +1,34 @@
+"""The shell that every page runs in."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.desk import open_desk
+from dashboard.i18n import DEFAULT_LANGUAGE, _
+from dashboard.shell import choose_language, language_switch, navigation, status_line
+from dashboard.states import unusable
+from etl.settings import SettingsError, load_settings
+from etl.store.ops_errors import OpsError
+
+
+def run() -> None:
+    """Run one page inside the shell."""
+    st.set_page_config(page_title="Vigie", page_icon=":material/sailing:", layout="wide")
+    try:
+        choose_language(load_settings().language)
+        page = navigation()
+        language_switch()
+        desk = open_desk()
+        status_line(desk)
+    except SettingsError as error:
+        choose_language(DEFAULT_LANGUAGE)
+        unusable(_("The settings cannot be used"), str(error), "vigie doctor")
+        st.stop()
+    except OpsError as error:
+        unusable(_("The operations database cannot be used"), str(error), "vigie doctor")
+        st.stop()
+    page.run()
+
+
+run()

@@ -1,0 +1,110 @@
+"""One order on the page: what to do, then what is in it, where it goes, and what happened to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from dashboard import address
+from dashboard.access import Role
+from dashboard.desk import Desk
+from dashboard.formats import deadline, money, moment
+from dashboard.forms.approval import approval_form
+from dashboard.forms.shipment import shipment_form
+from dashboard.i18n import _
+from dashboard.markdown import escape
+from dashboard.order_history import actions_block, address_block, lines_block, obligations_block, parcels_block, status_block
+from dashboard.order_view import OrderView
+from dashboard.overlay import badge
+from dashboard.preflight import Remark
+from dashboard.queries.rows import Readable
+from dashboard.states import nothing_here
+from dashboard.urgency import COLOURS, ICONS, urgency_of
+from dashboard.words import ORDER_STATUSES, SUPPLY_MODES, word
+
+
+def order_detail(desk: Desk, snapshot: Readable, view: OrderView) -> None:
+    """The whole order: what to do on the left, what is known on the right; stacked on a phone."""
+    st.subheader(_("Order {order}").format(order=escape(view.order_id)), anchor=False)
+    st.markdown(_badges(desk, view))
+    todo, known = st.columns([2, 3], gap="medium")
+    with todo:
+        with st.container(border=True):
+            _what_to_do(desk, snapshot, view)
+        _facts(view.facts)
+        if Role.STAFF in desk.user.roles:
+            address_block(snapshot, view.order_id)
+    with known:
+        lines_block(view.lines, view.facts["currency_code"])
+        parcels_block(snapshot, view.order_id)
+        obligations_block(view.obligations, desk.now)
+        status_block(snapshot, view.order_id)
+        actions_block(desk, view.order_id)
+
+
+def unknown_order(order_id: str) -> None:
+    """The address names an order that the data does not have: say so, and what to do."""
+    st.subheader(_("There is no order {order} here").format(order=escape(order_id, 64)), icon=":material/search_off:", anchor=False)
+    st.markdown(
+        _("Check the number: it is the one the marketplace shows, capitals included. An order placed in the last minute appears after the next sync.")
+    )
+
+
+def back_to_list() -> None:
+    """Leave the order; filters stay."""
+    address.show("order", "")
+
+
+def _badges(desk: Desk, view: OrderView) -> str:
+    badges = [f":gray-badge[{escape(word(ORDER_STATUSES, view.facts['status']))}]"]
+    if view.due_at is not None:
+        urgency = urgency_of(view.due_at, desk.now)
+        badges.append(f":{COLOURS[urgency]}-badge[{ICONS[urgency]} {deadline(view.due_at, desk.now)}]")
+    if view.unseen is not None:
+        badges.append(badge(view.unseen, desk.now))
+    return " ".join(badges)
+
+
+def _what_to_do(desk: Desk, snapshot: Readable, view: OrderView) -> None:
+    st.markdown("**{title}**".format(title=_("What to do")))
+    allowed = view.allowed
+    if not allowed & {"approve_order", "refuse_order", "ship_order"}:
+        nothing_here(_nothing_words(view))
+        return
+    _show_remarks(view.remarks(desk.now))
+    if "approve_order" in allowed:
+        approval_form(desk, view)
+    if "ship_order" in allowed:
+        shipment_form(desk, snapshot, view)
+
+
+def _nothing_words(view: OrderView) -> str:
+    if view.unseen is not None:
+        return _("It has been asked for; its outcome will show here.")
+    if view.facts["supply_mode"] not in {"Seller", None}:
+        return _("The marketplace's warehouse ships this order: nothing to do here.")
+    return _("Nothing is owed on this order.")
+
+
+def _show_remarks(remarks: list[Remark]) -> None:
+    for remark in remarks:
+        if remark.is_warning:
+            st.markdown(f":orange[:material/warning: {remark.text}]")
+        else:
+            st.markdown(f":material/check: {remark.text}")
+
+
+def _facts(facts: dict[str, Any]) -> None:
+    st.table(
+        {
+            _("Placed"): moment(facts["purchased_at"]),
+            _("Amount"): escape(money(facts["total_selling_price"], facts["currency_code"])),
+            _("Channel"): escape(facts["sales_channel_name"]),
+            _("Reference"): escape(facts["reference"]),
+            _("Shipping"): escape(word(SUPPLY_MODES, facts["supply_mode"])),
+            _("Last change"): moment(facts["updated_at"]),
+        },
+        border="horizontal",
+        alt=_("Facts of the order"),
+    )

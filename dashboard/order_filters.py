@@ -1,0 +1,120 @@
+"""The filters above the order table: from widgets and address to what is asked of the snapshot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+import polars as pl
+import streamlit as st
+
+from dashboard import address
+from dashboard.i18n import N_, _
+from dashboard.queries import orders as queries
+from dashboard.queries.orders import OrderFilter
+from dashboard.queries.rows import Readable
+from dashboard.urgency import Urgency, due_between
+from dashboard.words import ORDER_STATUSES, URGENCIES, word
+
+VIEWS: Final = {
+    "todo": N_("To do"),
+    "accept": N_("To accept"),
+    "ship": N_("To ship"),
+    "all": N_("All orders"),
+}
+ANY: Final = "any"
+_KINDS: Final = {"accept": "accept_order", "ship": "ship_order"}
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is chosen above the table."""
+
+    view: str
+    wanted: OrderFilter
+
+    @property
+    def is_queue(self) -> bool:
+        """Whether only orders that owe something are wanted."""
+        return self.view != "all"
+
+
+def chosen_orders(snapshot: Readable, now: datetime) -> Selection:
+    """Show the filters and answer what they ask for."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        view = _segments("view", _("Show"), VIEWS, "todo")
+        urgency = _segments("urgency", _("Urgency"), {ANY: N_("All"), **URGENCIES}, ANY) if view != "all" else ANY
+        status = _status(snapshot) if view == "all" else ANY
+        channel = _channel(snapshot)
+        search = _search()
+    due_from, due_until = _span(urgency, now)
+    wanted = OrderFilter(_KINDS.get(view), _or_none(status), _or_none(channel), due_from, due_until, search or None)
+    return Selection(view, wanted)
+
+
+def page_of(selection: Selection, snapshot: Readable, page: int) -> tuple[pl.DataFrame, int]:
+    """One page of the chosen orders and how many there are on all pages."""
+    if selection.is_queue:
+        found = queries.owed_orders(snapshot, selection.wanted, page)
+        return found, int(found["matching"][0]) if found.height else 0
+    return queries.all_orders(snapshot, selection.wanted, page), queries.count_orders(snapshot, selection.wanted)
+
+
+def _segments(name: str, label: str, options: dict[str, str], default: str) -> str:
+    address.choice(name, options, default)
+    value = st.segmented_control(
+        label,
+        list(options),
+        format_func=lambda code: _(options[code]),
+        key=address.widget_key(name),
+        on_change=address.keep,
+        args=(name, default),
+        required=True,
+    )
+    return value or default
+
+
+def _status(snapshot: Readable) -> str:
+    return _select("status", _("Status"), [ANY, *queries.statuses(snapshot)], ORDER_STATUSES)
+
+
+def _channel(snapshot: Readable) -> str:
+    names = queries.channels(snapshot)
+    return ANY if len(names) < 2 else _select("channel", _("Channel"), [ANY, *names], names)
+
+
+def _select(name: str, label: str, options: list[str], words: dict[str, str]) -> str:
+    address.choice(name, options, ANY)
+    return st.selectbox(
+        label,
+        options,
+        format_func=lambda code: _("All") if code == ANY else word(words, code),
+        key=address.widget_key(name),
+        on_change=address.keep,
+        args=(name, ANY),
+        width=200,
+    )
+
+
+def _search() -> str:
+    address.text("q")
+    return st.text_input(
+        _("Order number or SKU"),
+        key=address.widget_key("q"),
+        on_change=address.keep,
+        args=("q", ""),
+        type="search",
+        max_chars=64,
+        width=240,
+    ).strip()
+
+
+def _span(urgency: str, now: datetime) -> tuple[datetime | None, datetime | None]:
+    # To the minute: the same question within a minute is the same answer in the cache.
+    minute = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    return (None, None) if urgency == ANY else due_between(Urgency(urgency), minute)
+
+
+def _or_none(code: str) -> str | None:
+    return None if code == ANY else code

@@ -1,0 +1,127 @@
+"""The blocks of an order's detail: lines, address, parcels, deadlines, status changes, actions."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard.desk import Desk
+from dashboard.formats import deadline, duration, money, moment
+from dashboard.i18n import _
+from dashboard.markdown import escape
+from dashboard.overlay import asked, badge
+from dashboard.queries import order as queries
+from dashboard.queries.rows import Readable
+from dashboard.states import nothing_here
+from dashboard.words import DISCHARGES, DUE_RULES, EVENT_SOURCES, OBLIGATION_KINDS, OBLIGATION_STATES, ORDER_STATUSES, word
+from etl.actions.listings import Wanted, events_of, list_actions
+
+ACTIONS_SHOWN = 20
+
+
+def lines_block(lines: pl.DataFrame, currency: str) -> None:
+    """What was bought, with stock."""
+    _heading(_("Contents"), ":material/deployed_code:")
+    shown = [_line(line, currency) for line in lines.iter_rows(named=True)]
+    st.table(shown, border="horizontal", hide_index=True, alt=_("Lines of the order with quantity, price and stock"))
+
+
+def _line(line: dict[str, Any], currency: str) -> dict[str, str]:
+    return {
+        _("Product"): escape(line["product_title"]),
+        _("SKU"): escape(line["seller_product_id"], 40),
+        _("Quantity"): str(line["quantity"]),
+        _("Price"): escape(money(line["unit_sales_price"], currency)),
+        _("Stock"): "–" if line["stock_quantity"] is None else str(line["stock_quantity"]),
+        _("State"): escape(word(ORDER_STATUSES, line["status"])),
+    }
+
+
+def address_block(snapshot: Readable, order_id: str) -> None:
+    """Where it goes; the marketplace gives it once the order is to be prepared."""
+    _heading(_("Ship to"), ":material/home_pin:")
+    found = queries.addresses_of(snapshot, order_id)
+    if not found:
+        nothing_here(_("The address is not given yet: it comes once the order is to be prepared."), ":material/schedule:")
+    for place in found:
+        st.markdown("  \n".join(escape(line) for line in _address_lines(place) if line))
+
+
+def _address_lines(place: dict[str, Any]) -> list[str]:
+    def joined(*names: str) -> str:
+        return " ".join(place[name] for name in names if place[name])
+
+    return [
+        joined("civility", "first_name", "last_name"),
+        joined("company_name"),
+        joined("pickup_name", "pickup_id"),
+        joined("address_line_1"),
+        joined("address_line_2"),
+        joined("address_line_3"),
+        joined("postal_code", "city"),
+        joined("state_or_region", "country_code"),
+        joined("phone"),
+    ]
+
+
+def parcels_block(snapshot: Readable, order_id: str) -> None:
+    """Parcels declared."""
+    parcels = queries.parcels_of(snapshot, order_id)
+    if not parcels.height:
+        return
+    _heading(_("Parcels"), ":material/package_2:")
+    for parcel in parcels.iter_rows(named=True):
+        line = f"{escape(parcel['carrier_name'])} · `{parcel['parcel_number'].replace('`', '')}` · {moment(parcel['first_seen_at'])}"
+        st.markdown(line)
+
+
+def obligations_block(obligations: pl.DataFrame, now: datetime) -> None:
+    """Deadlines and how they ended."""
+    if not obligations.height:
+        return
+    _heading(_("Deadlines"), ":material/alarm:")
+    shown = [_obligation(row, now) for row in obligations.iter_rows(named=True)]
+    st.table(shown, border="horizontal", hide_index=True, alt=_("Deadlines of the order and how they ended"))
+
+
+def _obligation(row: dict[str, Any], now: datetime) -> dict[str, str]:
+    late = f" · {duration(timedelta(seconds=row['late_seconds']))}" if row["late_seconds"] else ""
+    ended = f" · {word(DISCHARGES, row['discharged_by'])} {moment(row['discharged_at'])}" if row["discharged_at"] else ""
+    due = "–" if row["due_at"] is None else moment(row["due_at"]) if row["discharged_at"] else deadline(row["due_at"], now)
+    return {
+        _("To do"): word(OBLIGATION_KINDS, row["kind"]),
+        _("Deadline"): escape(due),
+        _("Rule"): escape(word(DUE_RULES, row["due_rule"])),
+        _("State"): escape(word(OBLIGATION_STATES, row["state"]) + late + ended),
+    }
+
+
+def status_block(snapshot: Readable, order_id: str) -> None:
+    """Status changes that were seen."""
+    events = queries.status_events(snapshot, order_id)
+    if not events.height:
+        return
+    _heading(_("History"), ":material/history:")
+    for event in events.iter_rows(named=True):
+        status, source = escape(word(ORDER_STATUSES, event["to_status"])), escape(word(EVENT_SOURCES, event["source"]))
+        st.markdown(f"{escape(moment(event['seen_at']))} · **{status}** · {source}")
+
+
+def actions_block(desk: Desk, order_id: str) -> None:
+    """What was asked for this order, by whom, and each step of it."""
+    actions = list_actions(desk.ops, Wanted(targets={order_id}, limit=ACTIONS_SHOWN))
+    if not actions:
+        return
+    _heading(_("Asked of the marketplace"), ":material/send:")
+    for row in actions:
+        by = _("by {name}, {time}").format(name=escape(row.requested_by), time=escape(moment(row.requested_at)))
+        st.markdown(f"**{asked(row)}** {badge(row, desk.now)} {by}")
+        for event in events_of(desk.ops, row.action_id):
+            st.caption(f"{escape(moment(event.at))} · {escape(event.actor)} · {escape(event.note, 300)}")
+
+
+def _heading(text: str, icon: str) -> None:
+    st.markdown(f"**{icon} {text}**")

@@ -1,0 +1,96 @@
+"""Actions laid over a snapshot: what was asked and is not in the data yet. It ends when the snapshot has caught up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Engine
+
+from dashboard.formats import duration
+from dashboard.i18n import N_, _
+from dashboard.words import ACTION_KINDS, ACTION_STATES, word
+from etl.actions.listings import Wanted, list_actions
+from etl.actions.records import ActionRow
+from etl.actions.states import LIVE, State
+
+SETTLED_SHOWN: Final = 500
+LOOK_BACK: Final = timedelta(days=1)
+KIND_OF_OBLIGATION: Final = {"approve_order": "accept_order", "refuse_order": "accept_order", "ship_order": "ship_order"}
+COLOURS: Final = {
+    State.QUEUED: "blue",
+    State.SENDING: "blue",
+    State.UNKNOWN: "orange",
+    State.RECONCILING: "orange",
+    State.NEEDS_HUMAN: "orange",
+    State.DONE: "green",
+    State.REJECTED: "red",
+    State.UNDONE: "gray",
+}
+ICONS: Final = {
+    State.QUEUED: ":material/schedule_send:",
+    State.SENDING: ":material/send:",
+    State.UNKNOWN: ":material/help:",
+    State.RECONCILING: ":material/manage_search:",
+    State.NEEDS_HUMAN: ":material/front_hand:",
+    State.DONE: ":material/check_circle:",
+    State.REJECTED: ":material/block:",
+    State.UNDONE: ":material/undo:",
+}
+_PROGRESS: Final = {
+    "approve_order": N_("Accepted, not yet in the data"),
+    "refuse_order": N_("Refused, not yet in the data"),
+    "ship_order": N_("Shipped, not yet in the data"),
+}
+
+
+def unseen_actions(ops: Engine, read_at: datetime | None) -> list[ActionRow]:
+    """Actions that the data read at `read_at` cannot show yet, newest first: live ones and those settled since.
+
+    Without any data yet, the live ones only.
+    """
+    live = list_actions(ops, Wanted(states=LIVE))
+    if read_at is None:
+        return live
+    ended = Wanted(states={State.DONE, State.REJECTED}, requested_from=read_at - LOOK_BACK, limit=SETTLED_SHOWN)
+    since = [row for row in list_actions(ops, ended) if row.settled_at is not None and row.settled_at > read_at]
+    return sorted([*live, *since], key=lambda row: row.requested_at, reverse=True)
+
+
+def by_target(actions: Iterable[ActionRow]) -> dict[str, ActionRow]:
+    """The newest action of each object."""
+    newest: dict[str, ActionRow] = {}
+    for row in actions:
+        newest.setdefault(row.target, row)
+    return newest
+
+
+def standing(row: ActionRow, now: datetime) -> str:
+    """Where an action stands, in words: `Waiting, sent in 8 s`."""
+    if row.state is State.QUEUED and row.not_before_at > now:
+        return _("Sent in {duration}").format(duration=duration(row.not_before_at - now))
+    if row.state is State.DONE:
+        return word(_PROGRESS, row.kind)
+    return word(ACTION_STATES, row.state)
+
+
+def badge(row: ActionRow, now: datetime) -> str:
+    """The same as a Markdown badge with its icon and colour."""
+    return f":{COLOURS[row.state]}-badge[{ICONS[row.state]} {standing(row, now)}]"
+
+
+def asked(row: ActionRow) -> str:
+    """What was asked: `Accept the order`."""
+    return word(ACTION_KINDS, row.kind)
+
+
+def is_in_hand(row: ActionRow) -> bool:
+    """Whether somebody has dealt with the object, so that it is not waiting for anybody."""
+    return row.state is State.DONE or (row.state in LIVE and row.state is not State.NEEDS_HUMAN)
+
+
+def in_hand_by_kind(actions: Iterable[ActionRow]) -> Counter[str]:
+    """How many obligations of each kind are in hand."""
+    return Counter(KIND_OF_OBLIGATION[row.kind] for row in actions if is_in_hand(row) and row.kind in KIND_OF_OBLIGATION)

@@ -1,0 +1,69 @@
+"""The pages as data: adding one is a script under pages/ and a line here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from dashboard.access import Role
+from dashboard.i18n import N_
+
+ROOT: Final = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """A page: its script, its name and icon in the navigation, who may see it, under which heading."""
+
+    path: str
+    title: str
+    icon: str
+    role: Role
+    section: str
+    purpose: str
+
+    @property
+    def script(self) -> Path:
+        """The script's file."""
+        return ROOT / self.path
+
+    @property
+    def url_path(self) -> str:
+        """The page's address under the app's root."""
+        return self.script.stem
+
+
+TODAY: Final = PageEntry(
+    "pages/today/today.py",
+    N_("Today"),
+    ":material/wb_twilight:",
+    Role.MANAGER,
+    "",
+    N_("Whether the shop is safe today, and what is next."),
+)
+ORDERS: Final = PageEntry(
+    "pages/operations/orders.py",
+    N_("Orders"),
+    ":material/inventory_2:",
+    Role.STAFF,
+    N_("Operations"),
+    N_("The queue by deadline; accept, refuse and ship."),
+)
+ACTIONS: Final = PageEntry(
+    "pages/operations/actions.py",
+    N_("Actions"),
+    ":material/send:",
+    Role.STAFF,
+    N_("Operations"),
+    N_("What was asked of the marketplace, by whom, and where it stands."),
+)
+SYNC: Final = PageEntry(
+    "pages/admin/sync.py",
+    N_("Sync"),
+    ":material/sync:",
+    Role.ADMIN,
+    N_("Administration"),
+    N_("Whether the data is fresh, complete and sound."),
+)
+PAGES: Final = (TODAY, ORDERS, ACTIONS, SYNC)

@@ -1,0 +1,45 @@
+import streamlit as st
+
+from dashboard import address
+from dashboard.access import Role, require
+from dashboard.answers import queue_answer
+from dashboard.desk import open_desk
+from dashboard.formats import counted
+from dashboard.i18n import _
+from dashboard.order_detail import back_to_list, order_detail, unknown_order
+from dashboard.order_filters import chosen_orders, page_of
+from dashboard.order_table import bulk_bar, order_table, pages_below
+from dashboard.order_view import read_order_view
+from dashboard.overlay import by_target
+from dashboard.queries.today import open_deadlines
+from dashboard.states import nothing_here, snapshot_or_stop
+from dashboard.urgency import owed_by_kind
+
+desk = open_desk()
+require(Role.STAFF, desk.user)
+st.title(_("Orders"), anchor=False)
+snapshot = snapshot_or_stop(desk)
+unseen = by_target(desk.unseen())
+
+order_id = st.query_params.get("order", "").strip()
+if order_id:
+    st.button(_("Back to the list"), icon=":material/arrow_back:", on_click=back_to_list, type="tertiary")
+    view = read_order_view(snapshot, order_id, unseen.get(order_id))
+    if view is None:
+        unknown_order(order_id)
+    else:
+        order_detail(desk, snapshot, view)
+    st.stop()
+
+deadlines = open_deadlines(snapshot)
+st.markdown(queue_answer(*(owed_by_kind(deadlines, kind, desk.now) for kind in ("accept_order", "ship_order"))))
+selection = chosen_orders(snapshot, desk.now)
+page = address.page_number()
+orders, matching = page_of(selection, snapshot, page)
+if not orders.height:
+    nothing_here(_("No order fits these filters. Widen them, or look under “All orders”."), ":material/filter_alt_off:")
+    st.stop()
+selected = order_table(desk, snapshot, orders, unseen)
+bulk_bar(orders, selected, unseen)
+address.pager(pages_below(matching))
+st.caption(counted("{n} order", "{n} orders", matching))
