@@ -128,6 +128,22 @@ def test_an_order_the_marketplace_cancelled_for_want_of_an_answer_is_broken(canc
     assert owed["discharged_at"] == OPENED + timedelta(hours=48)
 
 
+def test_an_expiry_seen_before_our_reading_of_the_deadline_is_broken_but_not_late() -> None:
+    expired = WAITING | {"status": "AutomaticCancellation", "cancelled_at": OPENED + timedelta(hours=47)}
+    owed = obligation(expired, now=FAR)
+    assert (owed["state"], owed["late_by"]) == ("broken", timedelta())
+
+
+def test_an_order_both_refused_and_accepted_was_accepted_at_the_earlier_instant() -> None:
+    owed = obligation(ACCEPTED | {"refused_at": OPENED + timedelta(hours=2)})
+    assert (owed["discharged_by"], owed["discharged_at"]) == ("accepted", OPENED + timedelta(hours=1))
+
+
+def test_a_refusal_proves_the_order_had_waited() -> None:
+    owed = obligation({"status": "Cancelled", "refused_at": OPENED + timedelta(hours=2)})
+    assert (owed["opened_at"], owed["state"], owed["discharged_by"]) == (OPENED, "kept", "refused")
+
+
 def test_an_order_accepted_automatically_owes_no_answer() -> None:
     assert kinds(ACCEPTED | {"is_auto_accepted": True}) == []
 
@@ -223,6 +239,11 @@ def test_shipping_at_the_last_instant_is_in_time_and_a_microsecond_later_is_not(
     assert (late["state"], late["late_by"]) == ("broken", LAST_MICROSECOND)
 
 
+def test_an_order_is_not_late_at_the_very_instant_it_is_due() -> None:
+    assert obligation(PREPARED, now=SHIP_BY)["state"] == "open"
+    assert obligation(PREPARED, now=SHIP_BY + LAST_MICROSECOND)["state"] == "broken"
+
+
 def test_an_unshipped_order_past_its_ship_by_is_broken_and_still_owed() -> None:
     owed = obligation(PREPARED, now=SHIP_BY + timedelta(days=1))
     assert (owed["state"], owed["late_by"], owed["discharged_at"]) == ("broken", timedelta(days=1), None)
@@ -237,6 +258,15 @@ def test_cancelling_an_order_voids_its_shipping_only_before_the_deadline(
 ) -> None:
     owed = obligation(PREPARED | {"status": "Cancelled", "cancelled_at": cancelled_at}, now=FAR)
     assert (owed["state"], owed["late_by"], owed["discharged_by"]) == (state, late_by, "cancelled")
+
+
+def test_an_order_refused_after_all_is_not_to_be_shipped() -> None:
+    assert obligation(PREPARED | {"status": "Refused"}, now=FAR)["state"] == "void"
+
+
+def test_a_shipment_proves_the_order_was_payable() -> None:
+    refunded = SHIPPED | {"status": "Cancelled", "cancelled_at": FAR, "payable_at": None}
+    assert obligation(refunded, now=FAR)["state"] == "kept"
 
 
 def test_a_refund_after_shipping_does_not_undo_the_shipping() -> None:
