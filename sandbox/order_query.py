@@ -1,0 +1,114 @@
+"""The orders list's query: parsed and checked, then answered by columns (API sheet 3.1)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from sandbox.channels import CHANNEL_IDS
+from sandbox.choices import Choices
+from sandbox.errors import Problem
+from sandbox.paris import milliseconds
+from sandbox.statuses import ORDER_STATUSES, SUPPLY_MODES
+
+SORT_KEYS: Final = {"createdat": "created", "updatedat": "updated", "shippedat": "shipped"}
+_INVALID: Final = "One or more validation errors occurred."
+
+
+@dataclass(frozen=True)
+class Window:
+    """A closed interval of UTC milliseconds; None is open."""
+
+    earliest: int | None = None
+    latest: int | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it excludes nothing."""
+        return self.earliest is None and self.latest is None
+
+
+@dataclass(frozen=True)
+class OrderQuery:
+    """Which orders, in which order; statuses, channel and supply mode by code."""
+
+    statuses: frozenset[int] | None = None
+    channels: frozenset[int] | None = None
+    supplies: frozenset[int] | None = None
+    reference: str | None = None
+    is_business: bool | None = None
+    country: str | None = None
+    updated: Window = Window()
+    created: Window = Window()
+    shipped: Window = Window()
+    sort: str = "created"
+    is_descending: bool = False
+
+
+def invalid(field: str, sentence: str) -> Problem:
+    """A 400 that names the field."""
+    return Problem(400, _INVALID, {field: [sentence]})
+
+
+def _codes(params: Mapping[str, str], name: str, known: tuple[str, ...], *, strict: bool) -> frozenset[int] | None:
+    if not params.get(name):
+        return None
+    names = [part.strip() for part in params[name].split(",")]
+    folded = {value.lower(): code for code, value in enumerate(known)}
+    if strict and (unknown := [part for part in names if part.lower() not in folded]):
+        raise invalid(name, f"The value '{unknown[0]}' is not valid for {name}.")
+    return frozenset(folded[part.lower()] for part in names if part.lower() in folded)
+
+
+def instant(params: Mapping[str, str], name: str) -> int | None:
+    """A date-time parameter as UTC milliseconds; without a zone it is UTC. Problem 400 when it is neither."""
+    text = params.get(name)
+    if not text:
+        return None
+    try:
+        when = datetime.fromisoformat(text.replace(" ", "+"))
+    except ValueError as error:
+        raise invalid(name, f"The value '{text}' is not a valid date-time for {name}.") from error
+    return milliseconds(when if when.tzinfo else when.replace(tzinfo=UTC))
+
+
+def _window(params: Mapping[str, str], stem: str) -> Window:
+    return Window(instant(params, f"{stem}Min"), instant(params, f"{stem}Max"))
+
+
+def flag(params: Mapping[str, str], *names: str) -> bool | None:
+    """A boolean parameter under any of its spellings; None when absent."""
+    for name in names:
+        if text := params.get(name):
+            if text.lower() not in ("true", "false"):
+                raise invalid(name, f"The value '{text}' is not valid for {name}.")
+            return text.lower() == "true"
+    return None
+
+
+def _sorting(params: Mapping[str, str], choices: Choices) -> tuple[str, bool]:
+    text = params.get("sort") or choices.default_sort
+    direction, _, key = text.rpartition(":")
+    if direction.lower() not in ("", "asc", "desc") or key.lower() not in SORT_KEYS:
+        raise invalid("sort", f"The value '{text}' is not valid for sort.")
+    desc = params.get("desc", "").lower()
+    is_descending = direction.lower() == "desc" or desc == "true" or desc in SORT_KEYS
+    return SORT_KEYS[key.lower()], is_descending
+
+
+def parse_query(params: Mapping[str, str], choices: Choices) -> OrderQuery:
+    """The query of the orders list; Problem 400 names what does not fit."""
+    sort, is_descending = _sorting(params, choices)
+    return OrderQuery(
+        statuses=_codes(params, "status", ORDER_STATUSES, strict=True),
+        channels=_codes(params, "salesChannelId", CHANNEL_IDS, strict=False),
+        supplies=_codes(params, "supplyMode", SUPPLY_MODES, strict=True),
+        reference=params.get("reference") or None,
+        is_business=flag(params, "businessOrder", "isBusinessOrder"),
+        country=(params.get("shippingCountry") or "").upper() or None,
+        updated=_window(params, "updatedAt"),
+        created=_window(params, "createdAt"),
+        shipped=_window(params, "shippedAt"),
+        sort=sort,
+        is_descending=is_descending,
+    )

@@ -1,0 +1,121 @@
+"""Token, seller, carriers: what a client reads first (API sheet 1.1 and 2)."""
+
+from typing import Any
+from urllib.parse import parse_qs
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sandbox.answers import json_answer, problem_answer
+from sandbox.carriers import CARRIERS
+from sandbox.channels import CHANNELS
+from sandbox.errors import Problem
+from sandbox.indicators import seller_indicators
+from sandbox.marketplace import Marketplace
+
+SHOP_NAME = "Maison Belleforêt"
+
+
+def _token_refusal(market: Marketplace, status: int, error: str, text: str) -> Response:
+    if market.choices.token_error_shape == "problem":
+        return problem_answer(Problem(status, text))
+    return json_answer(market.encode({"error": error, "error_description": text}), status)
+
+
+async def token(market: Marketplace, request: Request) -> Response:
+    """`POST .../token`: client credentials against a bearer token."""
+    form = {name: values[0] for name, values in parse_qs((await request.body()).decode(errors="replace")).items()}
+    if market.tokens.is_over_quota():
+        return _token_refusal(market, 429, "too_many_requests", "More than 500 token requests within an hour.")
+    if form.get("grant_type") != "client_credentials":
+        return _token_refusal(market, 400, "unsupported_grant_type", "Unsupported grant_type")
+    if not market.tokens.knows(form.get("client_id", ""), form.get("client_secret", "")):
+        return _token_refusal(market, 401, "unauthorized_client", "Invalid client or Invalid client credentials")
+    body = {
+        "access_token": market.tokens.issue(),
+        "expires_in": market.choices.token_seconds,
+        "refresh_expires_in": 0,
+        "token_type": "Bearer",
+        "not-before-policy": 0,
+        "scope": "profile email",
+    }
+    return json_answer(market.encode(body))
+
+
+def _seller(market: Marketplace) -> dict[str, Any]:
+    seller_id = market.world.plan.seller_id
+    return {
+        "seller_id": int(seller_id) if seller_id.isdigit() else seller_id,
+        "login": "belleforet",
+        "api_login": "belleforet-api",
+        "email": "contact@belleforet.example.invalid",
+        "sales_advices_email": "ventes@belleforet.example.invalid",
+        "shop_name": SHOP_NAME,
+        "shop_url": "https://www.cdiscount.com/mpv-98979-belleforet.html",
+        "siret_number": "55203253400646",
+        "creation_date": "2019-03-18T09:12:44Z",
+        "last_update_date": "2026-01-12T15:40:02Z",
+        "language": "fr",
+        "seller_state": "Activated",
+        "seller_sub_state": "ActiveSeller",
+        "subscription_step": "Finished",
+        "auto_accept_order": market.choices.auto_accept,
+        "fulfillment_profile_id": 4,
+        "seller_legal_information": {
+            "siret": "55203253400646",
+            "company_name": "Belleforêt Mobilier SAS",
+            "legal_form": "SAS",
+            "capital": 120000,
+        },
+        "delivery_modes": {"href": "/sellers/delivery-modes"},
+        "subscription": {"href": "/sellers/subscriptions"},
+    }
+
+
+async def seller(market: Marketplace, _: Request) -> Response:
+    """`GET /sellers`."""
+    return json_answer(market.encode(_seller(market)))
+
+
+async def addresses(market: Marketplace, _: Request) -> Response:
+    """`GET /sellers/addresses`."""
+    kinds = ("Headquarters", "Shipping", "Return")
+    place = {"address": "14 zone artisanale des Pins", "country": "FR", "city": "Libourne", "zip_code": "33500"}
+    return json_answer(market.encode([{"type": kind, **place} for kind in kinds]))
+
+
+async def indicators(market: Marketplace, _: Request) -> Response:
+    """`GET /sellers/indicators`, in the recorded legacy shape of one indicator (seller-rules 1.1)."""
+    return json_answer(market.encode(seller_indicators(market.world.book, market.world.now())))
+
+
+async def subscriptions(market: Marketplace, _: Request) -> Response:
+    """`GET /sellers/subscriptions`."""
+    rows = [
+        {
+            "subscription_id": 5_100 + number,
+            "sales_channel_id": channel.id,
+            "status": "Active",
+            "action": "None",
+            "offer_submission_currency": "EUR",
+            "seller_payment_currency": "EUR",
+        }
+        for number, channel in enumerate(CHANNELS)
+    ]
+    return json_answer(market.encode(rows))
+
+
+async def delivery_modes(market: Marketplace, _: Request) -> Response:
+    """`GET /sellers/delivery-modes` (deprecated)."""
+    modes = (
+        ("TRK", "Suivi", 4, False, False),
+        ("REG", "Recommandé", 4, False, False),
+        ("EXP", "Express", 1, True, False),
+    )
+    names = ("code", "name", "delivery_delay", "is_express_delivery", "more_than30_kg_product")
+    return json_answer(market.encode([dict(zip(names, mode, strict=True)) for mode in modes]))
+
+
+async def carriers(market: Marketplace, _: Request) -> Response:
+    """`GET /carriers`: a bare array."""
+    return json_answer(market.encode([{"code": code, "label": label} for code, label in CARRIERS]))
