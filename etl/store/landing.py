@@ -92,7 +92,7 @@ def _pages(warehouse: Warehouse, bodies: Sequence[bytes]) -> AbstractContextMana
 
 def _counted(warehouse: Warehouse, resource: str) -> Landed:
     counts = warehouse.frame(
-        f"select (select count(*) from landed_{resource}), (select count(*) from changed_{resource}), "  # noqa: S608 - our own table names
+        f"select (select count(*) from landed_{resource}), (select count(*) from changed_{resource}), "
         f"(select count(*) from misfit_{resource})"
     )
     return Landed(*counts.row(0))

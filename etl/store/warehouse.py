@@ -126,13 +126,14 @@ def _configure(connection: duckdb.DuckDBPyConnection, places: Places) -> None:
     connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
     connection.execute("set preserve_insertion_order = false")
     connection.execute("set temp_directory = ?", [str(places.spill)])
-    connection.execute(f"attach {_quoted(places.marts_building)} as marts (storage_version '{ANALYSTS_STORAGE}')")
-    connection.execute(f"attach {_quoted(places.private_building)} as private")
+    connection.execute(f"attach {quoted(places.marts_building)} as marts (storage_version '{ANALYSTS_STORAGE}')")
+    connection.execute(f"attach {quoted(places.private_building)} as private")
     for statement in sql_statements("schema/work"):
         connection.execute(statement)
 
 
-def _quoted(path: os.PathLike[str]) -> str:
+def quoted(path: os.PathLike[str]) -> str:
+    """A path as an SQL string literal, for statements that take no parameters."""
     return "'" + os.fspath(path).replace("'", "''") + "'"
 
 

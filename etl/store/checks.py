@@ -1,0 +1,32 @@
+"""The quality gate: invariants over the built marts. A check that fails keeps the previous snapshot."""
+
+from datetime import datetime
+
+from etl.store.errors import GateFailed
+from etl.store.sql_files import SQL, sql_text
+from etl.store.warehouse import Warehouse
+
+
+def check_names() -> list[str]:
+    """Every `sql/checks/<name>.sql`: a query whose rows are failures."""
+    return sorted(path.stem for path in (SQL / "checks").glob("*.sql"))
+
+
+def pass_gate(warehouse: Warehouse, now: datetime) -> None:
+    """Run every check on the marts and write down what they said. Raises `GateFailed` naming those that failed."""
+    counts = {name: _failing_rows(warehouse, name) for name in check_names()}
+    with warehouse.transaction():
+        warehouse.run("delete from marts.data_quality")
+        for name, failing in counts.items():
+            warehouse.run(
+                "insert into marts.data_quality (check_name, state, failing_rows, checked_at) values (?, ?, ?, ?)",
+                [name, "failed" if failing else "passed", failing, now],
+            )
+    failures = {name: failing for name, failing in counts.items() if failing}
+    if failures:
+        raise GateFailed(failures)
+
+
+def _failing_rows(warehouse: Warehouse, name: str) -> int:
+    query = sql_text(f"checks/{name}").rstrip().rstrip(";")
+    return int(str(warehouse.value(f"select count(*) from ({query}\n)")))

@@ -1,0 +1,140 @@
+"""Builds the marts: incrementally by order, wholly where they are small.
+
+Every build is idempotent: it applies what changed in `core` since the run it last applied, so a build that is cut short
+is simply done again.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+import polars as pl
+
+from etl.domain.calendar import french_calendar
+from etl.domain.clock import PARIS
+from etl.domain.obligations import order_obligations
+from etl.domain.service_levels import kept_rates
+from etl.domain.thresholds import seed_thresholds
+from etl.store.dictionary import dictionary_rows, write_comments
+from etl.store.sql_files import sql_statements, sql_text
+from etl.store.warehouse import Warehouse
+
+BY_ORDER: Final = ("orders", "order_lines", "order_status_events", "shipments")
+"""The marts whose rows belong to one order; `obligations` follows `orders`."""
+
+_SERVICE_LEVEL_DAYS: Final = 60
+_CALENDAR_BACK: Final = timedelta(days=400)
+_CALENDAR_AHEAD: Final = timedelta(days=400)
+
+
+def build_marts(warehouse: Warehouse, ops_frames: Mapping[str, pl.DataFrame], now: datetime) -> int:
+    """Bring marts and private tables up to `core` at `now`; answer how many orders were built.
+
+    `ops_frames` holds `ops_actions` and `ops_events` (see `ops_mirror`).
+    """
+    _build_private(warehouse, now)
+    is_new = _ensure_schema(warehouse, "marts", "schema/marts")
+    last_run_id = _last_run_id(warehouse)
+    changed = _changed_orders(warehouse, "marts", is_new=is_new)
+    with warehouse.transaction(), warehouse.lending("ops_actions", ops_frames["ops_actions"]):
+        if changed:
+            _replace_orders(warehouse, now, is_new=is_new)
+        warehouse.run_file("marts/obligation_states", now=now)
+        _build_small_marts(warehouse, ops_frames["ops_events"], now)
+        _build_service_levels(warehouse, now)
+        _note_build(warehouse, "marts", "schema/marts", last_run_id, now)
+    return changed
+
+
+def _build_private(warehouse: Warehouse, now: datetime) -> None:
+    is_new = _ensure_schema(warehouse, "private", "schema/private")
+    last_run_id = _last_run_id(warehouse)
+    changed = _changed_orders(warehouse, "private", is_new=is_new)
+    with warehouse.transaction():
+        if changed and not is_new:
+            warehouse.run("delete from private.addresses where order_id in (select order_id from changed)")
+        if changed:
+            warehouse.run(
+                "insert into private.addresses select a.* from core.addresses as a join changed using (order_id)"
+            )
+        _note_build(warehouse, "private", "schema/private", last_run_id, now)
+
+
+def _ensure_schema(warehouse: Warehouse, database: str, ddl: str) -> bool:
+    """Create the tables, or create them anew when their definition has changed; answer whether they are new."""
+    if _applied_hash(warehouse, database) == _schema_hash(ddl):
+        return False
+    for table in warehouse.frame("select table_name from duckdb_tables() where database_name = ?", [database])[
+        "table_name"
+    ]:
+        warehouse.run(f'drop table {database}."{table}"')
+    for statement in sql_statements(ddl):
+        warehouse.run(statement)
+    if database == "marts":
+        write_comments(warehouse)
+    return True
+
+
+def _applied_hash(warehouse: Warehouse, database: str) -> object:
+    exists = warehouse.value(
+        "select count(*) from duckdb_tables() where database_name = ? and table_name = 'build'", [database]
+    )
+    return warehouse.value(f"select schema_hash from {database}.build") if exists else None
+
+
+def _schema_hash(ddl: str) -> str:
+    text = sql_text(ddl) + sql_text("schema/work") + dictionary_rows().write_csv()
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _last_run_id(warehouse: Warehouse) -> int:
+    return int(str(warehouse.value("select coalesce(max(run_id), 0) from core.sync_runs")))
+
+
+def _changed_orders(warehouse: Warehouse, database: str, *, is_new: bool) -> int:
+    """Fill temp.changed with the orders that changed since the last build of `database`; answer how many."""
+    # The last run is applied again: it may have gone on after the build that applied it.
+    since = "" if is_new else f"where run_id >= (select any_value(applied_run_id) from {database}.build)"
+    warehouse.run(f"create or replace temp table changed as select order_id from core.orders {since}")
+    return int(str(warehouse.value("select count(*) from changed")))
+
+
+def _replace_orders(warehouse: Warehouse, now: datetime, *, is_new: bool) -> None:
+    for mart in (*BY_ORDER, "obligations"):
+        if not is_new:
+            warehouse.run(f"delete from marts.{mart} where order_id in (select order_id from changed)")
+    for mart in BY_ORDER:
+        warehouse.run(f"insert into marts.{mart} by name {sql_text(f'marts/{mart}')}")
+    obligations = order_obligations(warehouse.frame_of("marts/obligation_inputs"), now=now)
+    with warehouse.lending("obligations_built", obligations):
+        warehouse.run("insert into marts.obligations by name select * from obligations_built")
+
+
+def _build_small_marts(warehouse: Warehouse, events: pl.DataFrame, now: datetime) -> None:
+    today = now.astimezone(PARIS).date()
+    calendar = french_calendar(today - _CALENDAR_BACK, today + _CALENDAR_AHEAD)
+    with (
+        warehouse.lending("ops_events", events),
+        warehouse.lending("thresholds", seed_thresholds()),
+        warehouse.lending("calendar_days", calendar),
+        warehouse.lending("dictionary_rows", dictionary_rows()),
+    ):
+        warehouse.run_file("marts/small_marts", now=now)
+
+
+def _build_service_levels(warehouse: Warehouse, now: datetime) -> None:
+    judged = warehouse.frame(
+        "select kind, state, due_at, discharged_at from marts.obligations "
+        "where state in ('kept', 'broken') and due_at >= ?",
+        [now - timedelta(days=2 * _SERVICE_LEVEL_DAYS + 2)],
+    )
+    levels = kept_rates(judged, today=now.astimezone(PARIS).date(), days_back=_SERVICE_LEVEL_DAYS)
+    with warehouse.lending("levels_built", levels):
+        warehouse.run("delete from marts.service_levels")
+        warehouse.run("insert into marts.service_levels by name select * from levels_built")
+
+
+def _note_build(warehouse: Warehouse, database: str, ddl: str, run_id: int, now: datetime) -> None:
+    warehouse.run(f"delete from {database}.build")
+    warehouse.run(f"insert into {database}.build values (?, ?, ?)", [run_id, _schema_hash(ddl), now])

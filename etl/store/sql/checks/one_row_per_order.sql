@@ -1,0 +1,2 @@
+-- An order has exactly one row.
+select order_id from marts.orders group by order_id having count(*) > 1;

@@ -1,0 +1,2 @@
+-- A line has exactly one row.
+select order_id, order_line_id from marts.order_lines group by order_id, order_line_id having count(*) > 1;

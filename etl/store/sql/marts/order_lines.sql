@@ -1,0 +1,26 @@
+-- changed(order_id) -> the rows of marts.order_lines.
+select
+    t.order_id,
+    t.order_line_id,
+    t.status,
+    t.quantity,
+    t.seller_product_id,
+    t.offer_id,
+    t.product_id,
+    t.product_title,
+    t.product_gtin,
+    t.condition,
+    t.supply_mode,
+    t.unit_sales_price,
+    t.shipping_cost,
+    t.commission_amount,
+    t.total_offer_price,
+    t.total_selling_price,
+    t.delivery_mode,
+    t.promised_from_at,
+    t.promised_until_at,
+    t.ship_by_at,
+    t.country_code,
+    t.department_code
+from core.order_lines as t
+join changed using (order_id);

@@ -1,0 +1,10 @@
+-- changed(order_id) -> the rows of marts.shipments.
+select
+    t.order_id,
+    t.order_line_id,
+    t.parcel_number,
+    t.carrier_name,
+    t.tracking_url,
+    t.first_seen_at
+from core.shipments as t
+join changed using (order_id);
