@@ -43,7 +43,10 @@ is_auto_accepted: true, false, or null when not known. All instants are nullable
 
 STATUS: Final = pl.col("status")
 _IS_EXCLUDED: Final = STATUS.is_in(EXCLUDED_STATUSES) | STATUS.str.starts_with(EXCLUDED_STATUS_PREFIX)
-_ANSWERED_AT: Final = pl.coalesce(pl.min_horizontal("accepted_at", "refused_at"), "payable_at", "shipped_at")
+_ANSWERED_AT: Final = pl.min_horizontal("accepted_at", "refused_at")
+_WENT_ON: Final = STATUS.is_in(ACCEPTED_STATUSES) | pl.any_horizontal(
+    pl.col("accepted_at", "payable_at", "shipped_at").is_not_null()
+)
 
 
 def readable_orders(orders: pl.DataFrame) -> pl.DataFrame:
@@ -60,11 +63,11 @@ def accept_facts(orders: pl.DataFrame) -> pl.DataFrame:
     """Keep orders the seller had to answer; add opened_at, discharged_at and discharged_by.
 
     Opened when the order became visible, else created (seller-rules M1). Orders accepted automatically are left out,
-    unless they wait all the same; so are those of which nobody knows whether they ever waited. An answer whose instant
-    nobody saw is taken to be at the latest the instant the order became payable, or was shipped.
+    unless they wait all the same; so are those of which nobody knows whether they ever waited. Where nobody saw the
+    answer, as in the history before the first sync, `discharged_at` is null: see `obligations`.
     """
     is_waiting = STATUS == "WaitingAcceptance"
-    is_manual = pl.col("is_auto_accepted").not_() & pl.col("accepted_at").is_not_null()
+    is_manual = pl.col("is_auto_accepted").not_() & _WENT_ON
     has_waited = pl.col("visible_at").is_not_null() | pl.col("refused_at").is_not_null() | (STATUS == "Refused")
     is_automatic = pl.col("is_auto_accepted").fill_null(value=False)
     return orders.filter(is_waiting | ((has_waited | is_manual) & ~is_automatic)).with_columns(
@@ -76,11 +79,10 @@ def accept_facts(orders: pl.DataFrame) -> pl.DataFrame:
 
 def _answer() -> pl.Expr:
     is_refused = (pl.col("refused_at").is_not_null() & pl.col("accepted_at").is_null()) | (STATUS == "Refused")
-    is_accepted = _ANSWERED_AT.is_not_null() | STATUS.is_in(ACCEPTED_STATUSES)
     return (
         pl.when(is_refused)
         .then(pl.lit("refused"))
-        .when(is_accepted)
+        .when(_WENT_ON)
         .then(pl.lit("accepted"))
         .when(STATUS == EXPIRED_STATUS)
         .then(pl.lit("expired"))

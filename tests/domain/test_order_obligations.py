@@ -159,15 +159,15 @@ def test_an_order_first_seen_after_acceptance_owes_no_answer_unless_acceptance_i
     assert (manual["opened_at"], manual["state"]) == (OPENED, "kept")
 
 
-def test_an_answer_nobody_saw_is_taken_to_precede_payment() -> None:
+def test_an_answer_nobody_saw_was_given_in_time() -> None:
     fact = {"status": "InPreparation", "visible_at": OPENED, "payable_at": OPENED + timedelta(hours=5)}
     owed = order_obligations(orders(fact), now=FAR).row(0, named=True)
-    assert (owed["state"], owed["discharged_at"]) == ("kept", OPENED + timedelta(hours=5))
+    assert (owed["state"], owed["discharged_by"], owed["discharged_at"]) == ("kept", "accepted", None)
 
 
-def test_an_answer_at_an_unknown_instant_is_not_judged() -> None:
+def test_a_refusal_nobody_saw_was_an_answer_in_time() -> None:
     owed = obligation({"status": "Refused", "visible_at": OPENED}, now=FAR)
-    assert (owed["state"], owed["discharged_by"], owed["discharged_at"]) == ("void", "refused", None)
+    assert (owed["state"], owed["discharged_by"], owed["discharged_at"]) == ("kept", "refused", None)
 
 
 # --- shipping ----------------------------------------------------------------------------------------------------
