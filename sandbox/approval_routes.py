@@ -21,14 +21,13 @@ async def approve(market: Marketplace, request: Request) -> Response:
     if not isinstance(decision, str) or decision not in _DECISIONS:
         raise invalid("approval_status", f"The value '{decision}' is not valid: Accepted or Refused is expected.")
     now = market.world.now()
-    row = order_row(market, request.path_params["order_id"])
+    identifier = request.path_params["order_id"]
+    row = order_row(market, identifier)
     current = market.world.book.status(row)
     if current != WAITING_ACCEPTANCE:
         sentence = f"Cannot switch to {decision.lower()} status from {ORDER_STATUSES[current]}"
         raise Problem(market.choices.approval_wrong_state, "Conflict", {"status": [sentence]})
     status, kind = _DECISIONS[decision]
     market.world.life.enter(row, status, now)
-    market.world.ledger.note(
-        kind, request.path_params["order_id"], moment(now), "client", {"approval_status": decision}
-    )
+    market.world.ledger.note(kind, identifier, moment(now), "client", {"approval_status": decision})
     return Response(status_code=market.choices.approval_success)

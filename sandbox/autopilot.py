@@ -1,7 +1,6 @@
 """A simulated seller for demos and load: answers and ships a share of the orders from the start on."""
 
 from sandbox.draws import draw, stream
-from sandbox.fates import Fates, Habits
 from sandbox.ledger import Ledger
 from sandbox.life import Life
 from sandbox.paris import moment
@@ -11,9 +10,9 @@ from sandbox.statuses import ACCEPTED, IN_PREPARATION, REFUSED, SELLER, SHIPPED,
 class Autopilot:
     """Follows transitions and plans the seller's answers to a seeded share of the orders."""
 
-    def __init__(self, seed: int, share: float, life: Life, habits: Habits, fates: Fates, ledger: Ledger) -> None:
+    def __init__(self, seed: int, share: float, life: Life, ledger: Ledger) -> None:
         self._key, self._share = stream(seed, "autopilot"), share
-        self._life, self._habits, self._fates, self._ledger = life, habits, fates, ledger
+        self._life, self._habits, self._ledger = life, life.rules.habits, ledger
         life.handlers.update({"autopilot answer": self._answer, "autopilot ship": self._ship})
 
     def follow(self, row: int, status: int, at: int) -> None:
@@ -22,7 +21,7 @@ class Autopilot:
             return
         orders = self._life.book.orders
         if status == WAITING_ACCEPTANCE:
-            deadline = self._fates.deadline(orders.value("created", row))
+            deadline = self._life.rules.fates.deadline(orders.value("created", row))
             self._life.agenda.plan(int(self._habits.answer(row, at, deadline)), "autopilot answer", row)
         elif status == IN_PREPARATION and orders.value("supply", row) == SELLER:
             self._life.agenda.plan(

@@ -8,10 +8,12 @@ from numpy.typing import NDArray
 
 from sandbox.cities import TOWNS, Town
 from sandbox.draws import hashes, stream
-from sandbox.people import COMPANIES, COMPLEMENTS, FAMILIES, MEN, PICKUPS, PLACES, STREETS, WOMEN
+from sandbox.texts import text_rows
 
 BUSINESS_EVERY = 23
 """One customer number in so many is a company's."""
+WOMEN, MEN, FAMILIES, STREETS = map(text_rows, ("women", "men", "families", "streets"))
+COMPANIES, COMPLEMENTS, PICKUPS, PLACES = map(text_rows, ("companies", "complements", "pickups", "places"))
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _TOWN_ENDS = np.cumsum([town.weight for town in TOWNS])
 _DIALS = {"GP": "+590690", "MQ": "+596696", "GF": "+594694", "RE": "+262692", "YT": "+262639", "BE": "+32470"}
@@ -36,7 +38,8 @@ class Buyer:
 
 def is_business(customers: Any) -> NDArray[np.bool_]:
     """Whether each customer number is a company's."""
-    return np.asarray(customers) % BUSINESS_EVERY == 0
+    companies: NDArray[np.bool_] = np.asarray(customers) % BUSINESS_EVERY == 0
+    return companies
 
 
 def customer_reference(number: int) -> str:
@@ -72,7 +75,7 @@ def _buyer(number: int, bits: int, town: Town) -> Buyer:
         reference=reference,
         civility="Mme" if is_woman else "M.",
         first_name=names[bits // 100_000 % len(names)],
-        last_name=FAMILIES[bits // 10_000_000 % len(FAMILIES)].replace("Le-", "Le ").replace("Da-", "Da "),
+        last_name=FAMILIES[bits // 10_000_000 % len(FAMILIES)],
         company=_company(bits >> 20) if number % BUSINESS_EVERY == 0 else None,
         vat_number=_vat_number(bits >> 8) if number % BUSINESS_EVERY == 0 else None,
         line_1=f"{house}{' bis' if bits % 37 == 0 else ''} {street}",

@@ -64,7 +64,7 @@ class Choices:
     """Who answers 401: the gateway's shape or problem+json."""
     enforce_media_types: bool = True
     """Whether 406 and 415 are answered."""
-    token_error_shape: Literal["keycloak", "problem"] = "keycloak"
+    login_refusal: Literal["keycloak", "problem"] = "keycloak"
     """Body of a refused token request."""
     token_seconds: int = 7200
     """`expires_in` of a token, real seconds."""

@@ -38,6 +38,7 @@ def _serve(plan: ServerPlan) -> None:
 
 
 def sandbox(
+    *,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port; 0 takes a free one.")] = 0,
     seed: Annotated[int, typer.Option(help="Same seed, same world.")] = 7,

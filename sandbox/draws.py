@@ -27,9 +27,14 @@ def stream(seed: int, purpose: str) -> int:
     return _mixed((seed * 0x10001 + crc32(purpose.encode())) & _MASK)
 
 
+def draw_bits(key: int, number: int) -> int:
+    """Sixty-four mixed bits for one number of a stream."""
+    return _mixed((key + number * _GOLDEN) & _MASK)
+
+
 def draw(key: int, number: int) -> float:
     """A uniform draw in [0, 1) for one number of a stream."""
-    return _mixed((key + number * _GOLDEN) & _MASK) / 2.0**64
+    return draw_bits(key, number) / 2.0**64
 
 
 def hashes(key: int, numbers: Any) -> NDArray[np.uint64]:

@@ -4,6 +4,7 @@ Every answer is a function of seed and row, for one row or for a column of rows 
 milliseconds; NEVER is an instant that does not come.
 """
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -114,3 +115,17 @@ class Habits(_Draws):
         lateness = _whole((3 + 60 * self._of("lateness", rows)) * paris.HOUR)
         is_late = self._of("late", rows) < LATE_SHARE
         return np.where(is_late, np.asarray(ship_by) + lateness, np.maximum(in_time, np.asarray(prepared) + 60_000))
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What decides the course of orders in a world."""
+
+    fates: Fates
+    habits: Habits
+    choices: Choices
+
+
+def rules_of(seed: int, choices: Choices) -> Rules:
+    """The rules of a seed under the contract choices."""
+    return Rules(Fates(seed, choices), Habits(seed), choices)

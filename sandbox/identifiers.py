@@ -14,6 +14,7 @@ _OCTOPIA: Final = re.compile(r"[A-Z]+\d{2}\d{12}([0-9A-Z]{5})")
 # Multipliers prime to the number of codes, with their inverses: neighbouring rows look unrelated.
 _SPACE: Final = 26**5
 _FACTOR: Final = 7_654_321
+_OFFSET: Final = 4_912_733
 _BACK: Final = pow(_FACTOR, -1, _SPACE)
 _LINE_FACTOR: Final = 1_000_033
 
@@ -36,7 +37,7 @@ def _number(code: str, alphabet: str) -> int:
 def order_id(row: int, channel_id: str, purchased_ms: int) -> str:
     """The id of an order: stamp of its purchase (UTC) and a scrambled row number."""
     bought = datetime.fromtimestamp(purchased_ms // 1000, tz=UTC)
-    scrambled = row * _FACTOR % _SPACE
+    scrambled = (row * _FACTOR + _OFFSET) % _SPACE
     if channel_id == "CDISFR":
         return f"{bought:%y%m%d%H%M}{_code(scrambled, _LETTERS, 5)}"
     return f"{channel_id}{bought:%y%m%d%H%M%S}{_code(scrambled, _ALNUM, 5)}"
@@ -46,7 +47,7 @@ def row_of(identifier: str) -> int | None:
     """The row an id may stand for, or None; the caller compares that row's own id."""
     for pattern, alphabet in ((_CDISCOUNT, _LETTERS), (_OCTOPIA, _ALNUM)):
         if found := pattern.fullmatch(identifier):
-            return _number(found[1], alphabet) * _BACK % _SPACE
+            return (_number(found[1], alphabet) - _OFFSET) * _BACK % _SPACE
     return None
 
 

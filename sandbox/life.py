@@ -8,8 +8,7 @@ import numpy as np
 from sandbox import paris
 from sandbox.agenda import Agenda
 from sandbox.arrivals import Arrivals
-from sandbox.choices import Choices
-from sandbox.fates import Fates
+from sandbox.fates import Rules
 from sandbox.order_book import OrderBook
 from sandbox.past import awaits_seller
 from sandbox.statuses import (
@@ -36,7 +35,7 @@ Listener = Callable[[int, int, int], None]
 class Life:
     """Plays the world up to an instant; the API's effects enter through `enter`."""
 
-    def __init__(self, book: OrderBook, arrivals: Arrivals, fates: Fates, choices: Choices, start: int) -> None:
+    def __init__(self, book: OrderBook, arrivals: Arrivals, rules: Rules, start: int) -> None:
         self.book, self.agenda = book, Agenda()
         self.listeners: list[Listener] = []
         self.handlers: dict[str, Callable[[int, int], None]] = {
@@ -49,7 +48,7 @@ class Life:
             "settle": self._settle,
             "deliver": self._deliver,
         }
-        self._arrivals, self._fates, self._choices = arrivals, fates, choices
+        self._arrivals, self.rules = arrivals, rules
         self._now = start
         for status in (PROCESSING, WAITING_ACCEPTANCE, ACCEPTED, IN_PREPARATION, SHIPPED):
             self._follow(np.flatnonzero(book.orders["status"] == status), status)
@@ -79,7 +78,7 @@ class Life:
             listener(row, status, at)
 
     def _follow(self, rows: "np.typing.NDArray[np.int64]", status: int) -> None:
-        orders, fates = self.book.orders, self._fates
+        orders, fates = self.book.orders, self.rules.fates
         plans = {
             PROCESSING: (("check", "created", fates.checks),),
             WAITING_ACCEPTANCE: (("impatience", "updated", fates.impatience),),
@@ -97,16 +96,16 @@ class Life:
             self.agenda.plan(instant, kind, row)
 
     def _check(self, row: int, at: int) -> None:
-        if self._fates.is_rejected(row):
+        if self.rules.fates.is_rejected(row):
             self.enter(row, REJECTED, at)
             return
         orders = self.book.orders
-        waits = awaits_seller(orders.value("supply", row), orders.value("channel", row), self._choices)
+        waits = awaits_seller(orders.value("supply", row), orders.value("channel", row), self.rules.choices)
         self.enter(row, WAITING_ACCEPTANCE if waits else ACCEPTED, at)
 
     def _miss_deadline(self, row: int, at: int) -> None:
         if self.book.status(row) == WAITING_ACCEPTANCE:
-            self.enter(row, status_code(self._choices.unanswered_status), at)
+            self.enter(row, status_code(self.rules.choices.unanswered_status), at)
 
     def _lose_patience(self, row: int, at: int) -> None:
         if self.book.status(row) == WAITING_ACCEPTANCE:

@@ -36,10 +36,9 @@ def _matches(offer: Offer, request: Request, since: int | None) -> bool:
         "gtins": offer.listing.gtin,
         "sellerExternalReferences": offer.listing.seller_product_id,
     }
-    wanted = {name: _listed(request, name) for name in values}
-    return all(wanted[name] is None or value in wanted[name] for name, value in values.items()) and (
-        since is None or offer.updated >= since
-    )
+    filters = {name: wanted for name in values if (wanted := _listed(request, name)) is not None}
+    is_recent = since is None or offer.updated >= since
+    return is_recent and all(values[name] in wanted for name, wanted in filters.items())
 
 
 async def offers(market: Marketplace, request: Request) -> Response:

@@ -127,7 +127,7 @@ class OrderBook:
         self.version += 1
 
     def move(self, row: int, status: int, at: int) -> None:
-        """A transition: order and lines (but not its lines cancelled or asked to be) take the status, `updatedAt` moves."""
+        """A transition of the order and of its lines, except those cancelled or asked to be; `updatedAt` moves."""
         self.orders.put("status", row, status)
         self.orders.put(_INSTANT_OF.get(status, "updated"), row, at // self._resolution * self._resolution)
         lines = self.line_statuses(row)

@@ -1,11 +1,14 @@
 """The parcels of an order: those declared through the API, or the one the simulated seller sent."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
+from sandbox.draws import draw_bits, stream
 from sandbox.order_book import OrderBook, Parcel
 from sandbox.statuses import CANCELLED, DELIVERED, SHIPPED
 from sandbox.tracking import parcel_of
+
+_PARCELS: Final = stream(0, "parcels")
 
 
 def _document(parcel: Parcel) -> dict[str, Any]:
@@ -25,7 +28,7 @@ class OrderParcels:
             return {line: [_document(parcel) for parcel in parcels if line in parcel.line_rows] for line in line_rows}
         if status not in (SHIPPED, DELIVERED):
             return {}
-        number, carrier, url = parcel_of(mode, row * 2_654_435_761 + 97)
+        number, carrier, url = parcel_of(mode, draw_bits(_PARCELS, row))
         objects = [{"parcelNumber": number, "carrierName": carrier, "trackingUrl": url}]
         statuses = self._book.lines["status"]
         return {line: objects for line in line_rows if statuses[line] != CANCELLED}

@@ -10,7 +10,7 @@ from sandbox import paris
 from sandbox.channels import CDISFR
 from sandbox.choices import Choices
 from sandbox.drafts import Catalogue, Drafts, preparation_days
-from sandbox.fates import NEVER, Fates, Habits
+from sandbox.fates import NEVER, Rules
 from sandbox.statuses import (
     ACCEPTED,
     CANCELLED,
@@ -72,10 +72,11 @@ def _until(instants: Instants, limits: Instants) -> Instants:
     return np.where(instants < limits, instants, NEVER)
 
 
-def _tell(orders: dict[str, Any], due: Instants, fates: Fates, habits: Habits, choices: Choices, now: int) -> _Story:
+def _tell(orders: dict[str, Any], due: Instants, rules: Rules, now: int) -> _Story:
+    fates, habits = rules.fates, rules.habits
     created, is_own = orders["created"], orders["supply"] == SELLER
     rows = np.arange(len(created))
-    waits = awaits_seller(orders["supply"], orders["channel"], choices)
+    waits = awaits_seller(orders["supply"], orders["channel"], rules.choices)
     checked = created + fates.checks(rows)
     rejected = np.where(fates.is_rejected(rows), checked, NEVER)
     deadline = fates.deadline(created)
@@ -121,17 +122,15 @@ def _happened(instants: Instants, now: int) -> Instants:
     return np.where(instants <= now, instants, 0)
 
 
-def past_orders(
-    drafts: Drafts, catalogue: Catalogue, fates: Fates, habits: Habits, choices: Choices, now: int
-) -> Drafts:
+def past_orders(drafts: Drafts, catalogue: Catalogue, rules: Rules, now: int) -> Drafts:
     """The drafts with status, ship-by deadline and the instants of what has happened by `now` (0 = has not)."""
     orders = drafts.orders
     due = ship_by(orders["created"], preparation_days(catalogue, drafts))
-    story = _tell(orders, due, fates, habits, choices, now)
-    waits = awaits_seller(orders["supply"], orders["channel"], choices)
+    story = _tell(orders, due, rules, now)
+    waits = awaits_seller(orders["supply"], orders["channel"], rules.choices)
     status, updated = _present(story, orders["created"], waits, now)
     ended = np.minimum(np.minimum(story.refused, story.cancelled), story.rejected)
-    timeline = {
+    timeline: dict[str, NDArray[Any]] = {
         "ship_by": due,
         "status": status,
         "updated": updated,

@@ -29,14 +29,16 @@ def day_factors(seed: int, days: NDArray[np.int64]) -> NDArray[np.float64]:
     factors = _WEEKDAYS[weekdays] * _MONTHS[_months()[days]] * (0.88 + 0.24 * uniforms(stream(seed, "days"), days))
     factors = np.where(luck < 1 / 16, factors * 0.45, np.where(luck > 0.98, factors * 1.8, factors))
     is_holiday = ~paris.working_flags()[days] & (weekdays < 5)
-    return np.where(is_holiday, factors * 0.7, factors)
+    ordinary: NDArray[np.float64] = np.where(is_holiday, factors * 0.7, factors)
+    return ordinary
 
 
 def hour_weights(seed: int, hours: NDArray[np.int64]) -> NDArray[np.float64]:
     """Expected share of an average day's orders in each UTC hour (number of hours since 1970)."""
     walls = paris.local(hours * paris.HOUR)
     days, clock = walls // paris.DAY, walls % paris.DAY // paris.HOUR
-    return day_factors(seed, days) * _HOURS[clock] / _HOURS.sum()
+    weights: NDArray[np.float64] = day_factors(seed, days) * _HOURS[clock] / _HOURS.sum()
+    return weights
 
 
 def past_arrivals(seed: int, start: int, end: int, count: int) -> NDArray[np.int64]:

@@ -17,7 +17,7 @@ SHOP_NAME = "Maison Belleforêt"
 
 
 def _token_refusal(market: Marketplace, status: int, error: str, text: str) -> Response:
-    if market.choices.token_error_shape == "problem":
+    if market.choices.login_refusal == "problem":
         return problem_answer(Problem(status, text))
     return json_answer(market.encode({"error": error, "error_description": text}), status)
 

@@ -75,7 +75,7 @@ class SandboxServer:
     def _line(self, client: tuple[str, int]) -> Line:
         for protocol in list(self._server.server_state.connections):
             if getattr(protocol, "client", None) == tuple(client):
-                line: Line = protocol.transport  # type: ignore[union-attr]
+                line: Line = protocol.transport
                 return line
         raise LookupError(f"No connection from {client[0]}:{client[1]}.")
 

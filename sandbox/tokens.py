@@ -39,7 +39,8 @@ class Tokens:
     def knows(self, client_id: str, client_secret: str) -> bool:
         """Whether this is the client pair."""
         pair = (self.credentials.client_id, self.credentials.client_secret)
-        return all(hmac.compare_digest(a.encode(), b.encode()) for a, b in zip(pair, (client_id, client_secret)))
+        given = (client_id, client_secret)
+        return all(hmac.compare_digest(a.encode(), b.encode()) for a, b in zip(pair, given, strict=True))
 
     def is_over_quota(self) -> bool:
         """Count a token request; whether there were too many within the hour."""

@@ -13,7 +13,7 @@ from sandbox.buyers import Buyers
 from sandbox.choices import Choices
 from sandbox.drafts import Catalogue, draw_orders
 from sandbox.draws import generator
-from sandbox.fates import Fates, Habits
+from sandbox.fates import rules_of
 from sandbox.ledger import Ledger
 from sandbox.life import Life
 from sandbox.listings import draw_listings
@@ -59,20 +59,20 @@ class World:
         self.buyers = Buyers(plan.seed)
         self.ledger = Ledger()
         start = paris.milliseconds(plan.start)
-        fates, habits = Fates(plan.seed, plan.choices), Habits(plan.seed)
+        rules = rules_of(plan.seed, plan.choices)
         catalogue = Catalogue(self.listings)
         earliest = start - round(plan.history_days * paris.DAY)
         created = past_arrivals(plan.seed, earliest, start, plan.orders)
         drafts = draw_orders(generator(plan.seed, "drafts"), catalogue, created)
-        past = past_orders(drafts, catalogue, fates, habits, plan.choices, start)
+        past = past_orders(drafts, catalogue, rules, start)
         self.book = OrderBook(past, resolution=1 if plan.choices.timestamps == "fractions" else 1000)
         daily = plan.orders / plan.history_days
-        self.life = Life(self.book, Arrivals(plan.seed, start, daily, catalogue), fates, plan.choices, start)
+        self.life = Life(self.book, Arrivals(plan.seed, start, daily, catalogue), rules, start)
         self.offers = OfferShelf(self.listings, start)
         lines = LineDocuments(self.listings, plan.choices)
         self.documents = OrderDocuments(self.book, self.buyers, lines, plan.choices, plan.seller_id)
         self.life.listeners.append(self._take_stock)
-        self.life.listeners.append(Autopilot(plan.seed, plan.autopilot, self.life, habits, fates, self.ledger).follow)
+        self.life.listeners.append(Autopilot(plan.seed, plan.autopilot, self.life, self.ledger).follow)
         self.clock = VirtualClock(plan.start, plan.speed, real)
 
     def now(self) -> int:
