@@ -36,4 +36,6 @@ def explain(error: BaseException) -> bool:
     return show_failure(error)
 
 
-app = st.App(ROOT / "dashboard" / "main.py", routes=[Route("/healthz", healthz)], lifespan=warmed, on_script_error=explain)
+app = st.App(
+    ROOT / "dashboard" / "main.py", routes=[Route("/healthz", healthz)], lifespan=warmed, on_script_error=explain
+)

@@ -63,8 +63,7 @@ def _draw_limit(figure: go.Figure, limit: float, levels: pl.DataFrame) -> None:
 
 
 def _laid_out(figure: go.Figure, levels: pl.DataFrame) -> go.Figure:
-    values = [value for value in (*levels["value"].drop_nulls(), *levels["limit"].drop_nulls())]
-    lowest = min(values, default=95.0)
+    lowest = min((*levels["value"].drop_nulls(), *levels["limit"].drop_nulls()), default=95.0)
     figure.update_layout(
         height=HEIGHT,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},

@@ -16,8 +16,9 @@ def show_failure(error: BaseException) -> bool:
     """Show the failure with a number that finds it in the log; True tells Streamlit that it was shown."""
     number = uuid.uuid4().hex[:8]
     _log.error("page failed, number %s", number, exc_info=error)
-    st.error(
-        _("This page could not be shown. What you asked for before is safe. Reload the page; if it fails again, look for {number} in the app's log.").format(number=number),
-        icon=":material/error:",
+    text = _(
+        "This page could not be shown. What you asked for before is safe. "
+        "Reload the page; if it fails again, look for {number} in the app's log."
     )
+    st.error(text.format(number=number), icon=":material/error:")
     return True

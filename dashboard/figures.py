@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import polars as pl
 import streamlit as st
@@ -12,7 +12,8 @@ from dashboard.i18n import _
 from dashboard.urgency import Owed
 from dashboard.words import METRICS, SERVICE_STATES, word
 
-STATE_COLOURS: Final = {"kept": "green", "at_risk": "orange", "broken": "red", "unknown": "gray"}
+Colour = Literal["green", "orange", "red", "gray"]
+STATE_COLOURS: Final[dict[str, Colour]] = {"kept": "green", "at_risk": "orange", "broken": "red", "unknown": "gray"}
 STATE_ICONS: Final = {
     "kept": ":material/check_circle:",
     "at_risk": ":material/warning:",
@@ -77,4 +78,6 @@ def _allowance(latest: dict[str, Any] | None) -> str | None:
     left = latest["failures_left"]
     if left < 0:
         return counted("{n} failure too many for the limit.", "{n} failures too many for the limit.", -left)
-    return counted("{n} more failure is allowed before the limit.", "{n} more failures are allowed before the limit.", left)
+    return counted(
+        "{n} more failure is allowed before the limit.", "{n} more failures are allowed before the limit.", left
+    )

@@ -15,26 +15,26 @@ from dashboard.markdown import escape
 from dashboard.overlay import badge, is_in_hand
 from dashboard.preflight import stock_needs, stock_words
 from dashboard.queries.orders import OrderFilter, lines_of, owed_orders
-from dashboard.queries.rows import Readable
 from dashboard.registry import ORDERS
 from dashboard.tables import contents
 from dashboard.urgency import COLOURS, ICONS, urgency_of
 from dashboard.words import word
 from etl.actions.records import ActionRow
+from etl.store.snapshots import Snapshot
 
 SHOWN: Final = 5
 MOST_IN_HAND: Final = 100
 _LINKS: Final = {"accept_order": N_("Accept or refuse"), "ship_order": N_("Ship")}
 
 
-def first_orders(snapshot: Readable, unseen: Mapping[str, ActionRow]) -> pl.DataFrame:
+def first_orders(snapshot: Snapshot, unseen: Mapping[str, ActionRow]) -> pl.DataFrame:
     """The most urgent orders that nobody has in hand; the columns of `owed_orders`."""
     in_hand = [target for target, row in unseen.items() if is_in_hand(row)]
     wanted = SHOWN + min(len(in_hand), MOST_IN_HAND)
     return owed_orders(snapshot, OrderFilter(), page_size=wanted).filter(~pl.col("order_id").is_in(in_hand)).head(SHOWN)
 
 
-def first_five(snapshot: Readable, orders: pl.DataFrame, unseen: Mapping[str, ActionRow], now: datetime) -> None:
+def first_five(snapshot: Snapshot, orders: pl.DataFrame, unseen: Mapping[str, ActionRow], now: datetime) -> None:
     """One row per order: by when, what, how much, stock, and the link to act."""
     lines = lines_of(snapshot, tuple(orders["order_id"].to_list()))
     by_order = lines.partition_by("order_id", as_dict=True)

@@ -31,7 +31,9 @@ def paris_midnight_after(instant: datetime) -> datetime:
 
 def number(value: float, digits: int = 0) -> str:
     """A number with grouping, `digits` decimals."""
-    return format_decimal(round(value, digits), format="#,##0" + ("." + "0" * digits if digits else ""), locale=_locale())
+    return format_decimal(
+        round(value, digits), format="#,##0" + ("." + "0" * digits if digits else ""), locale=_locale()
+    )
 
 
 def counted(singular: str, plural: str, n: int, **values: str) -> str:

@@ -13,6 +13,7 @@ from dashboard.i18n import _
 from etl.store.heartbeats import Heartbeat
 
 WORKER: Final = "worker"
+GATE_FAILED: Final = "gate_failed"
 ALIVE_WITHIN: Final = timedelta(seconds=30)
 TOLERATED_POLLS: Final = 2
 LEAST_TOLERANCE: Final = timedelta(minutes=2)
@@ -44,6 +45,11 @@ class Pulse:
     def is_worker_alive(self) -> bool:
         """Whether the worker gave a sign of life lately."""
         return self.worker is not None and self.worker.is_alive(self.now, ALIVE_WITHIN)
+
+    @property
+    def held_back(self) -> str | None:
+        """Why the newest data was held back by the quality gate, as the worker says it."""
+        return self.worker.detail if self.worker is not None and self.worker.state == GATE_FAILED else None
 
     @property
     def is_calm(self) -> bool:

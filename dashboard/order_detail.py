@@ -9,22 +9,29 @@ import streamlit as st
 from dashboard import address
 from dashboard.access import Role
 from dashboard.desk import Desk
-from dashboard.formats import deadline, money, moment
+from dashboard.formats import deadline, moment, money
 from dashboard.forms.approval import approval_form
 from dashboard.forms.shipment import shipment_form
 from dashboard.i18n import _
 from dashboard.markdown import escape
-from dashboard.order_history import actions_block, address_block, lines_block, obligations_block, parcels_block, status_block
+from dashboard.order_history import (
+    actions_block,
+    address_block,
+    lines_block,
+    obligations_block,
+    parcels_block,
+    status_block,
+)
 from dashboard.order_view import OrderView
 from dashboard.overlay import badge
 from dashboard.preflight import Remark
-from dashboard.queries.rows import Readable
 from dashboard.states import nothing_here
 from dashboard.urgency import COLOURS, ICONS, urgency_of
 from dashboard.words import ORDER_STATUSES, SUPPLY_MODES, word
+from etl.store.snapshots import Snapshot
 
 
-def order_detail(desk: Desk, snapshot: Readable, view: OrderView) -> None:
+def order_detail(desk: Desk, snapshot: Snapshot, view: OrderView) -> None:
     """The whole order: what to do on the left, what is known on the right; stacked on a phone."""
     st.subheader(_("Order {order}").format(order=escape(view.order_id)), anchor=False)
     st.markdown(_badges(desk, view))
@@ -45,9 +52,16 @@ def order_detail(desk: Desk, snapshot: Readable, view: OrderView) -> None:
 
 def unknown_order(order_id: str) -> None:
     """The address names an order that the data does not have: say so, and what to do."""
-    st.subheader(_("There is no order {order} here").format(order=escape(order_id, 64)), icon=":material/search_off:", anchor=False)
+    st.subheader(
+        _("There is no order {order} here").format(order=escape(order_id, 64)),
+        icon=":material/search_off:",
+        anchor=False,
+    )
     st.markdown(
-        _("Check the number: it is the one the marketplace shows, capitals included. An order placed in the last minute appears after the next sync.")
+        _(
+            "Check the number: it is the one the marketplace shows, capitals included. "
+            "An order placed in the last minute appears after the next sync."
+        )
     )
 
 
@@ -66,8 +80,9 @@ def _badges(desk: Desk, view: OrderView) -> str:
     return " ".join(badges)
 
 
-def _what_to_do(desk: Desk, snapshot: Readable, view: OrderView) -> None:
-    st.markdown("**{title}**".format(title=_("What to do")))
+def _what_to_do(desk: Desk, snapshot: Snapshot, view: OrderView) -> None:
+    title = _("What to do")
+    st.markdown(f"**{title}**")
     allowed = view.allowed
     if not allowed & {"approve_order", "refuse_order", "ship_order"}:
         nothing_here(_nothing_words(view))

@@ -13,9 +13,9 @@ from dashboard import address
 from dashboard.i18n import N_, _
 from dashboard.queries import orders as queries
 from dashboard.queries.orders import OrderFilter
-from dashboard.queries.rows import Readable
 from dashboard.urgency import Urgency, due_between
 from dashboard.words import ORDER_STATUSES, URGENCIES, word
+from etl.store.snapshots import Snapshot
 
 VIEWS: Final = {
     "todo": N_("To do"),
@@ -40,7 +40,7 @@ class Selection:
         return self.view != "all"
 
 
-def chosen_orders(snapshot: Readable, now: datetime) -> Selection:
+def chosen_orders(snapshot: Snapshot, now: datetime) -> Selection:
     """Show the filters and answer what they ask for."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         view = _segments("view", _("Show"), VIEWS, "todo")
@@ -53,7 +53,7 @@ def chosen_orders(snapshot: Readable, now: datetime) -> Selection:
     return Selection(view, wanted)
 
 
-def page_of(selection: Selection, snapshot: Readable, page: int) -> tuple[pl.DataFrame, int]:
+def page_of(selection: Selection, snapshot: Snapshot, page: int) -> tuple[pl.DataFrame, int]:
     """One page of the chosen orders and how many there are on all pages."""
     if selection.is_queue:
         found = queries.owed_orders(snapshot, selection.wanted, page)
@@ -75,11 +75,11 @@ def _segments(name: str, label: str, options: dict[str, str], default: str) -> s
     return value or default
 
 
-def _status(snapshot: Readable) -> str:
+def _status(snapshot: Snapshot) -> str:
     return _select("status", _("Status"), [ANY, *queries.statuses(snapshot)], ORDER_STATUSES)
 
 
-def _channel(snapshot: Readable) -> str:
+def _channel(snapshot: Snapshot) -> str:
     names = queries.channels(snapshot)
     return ANY if len(names) < 2 else _select("channel", _("Channel"), [ANY, *names], names)
 

@@ -9,15 +9,23 @@ import polars as pl
 import streamlit as st
 
 from dashboard.desk import Desk
-from dashboard.formats import deadline, duration, money, moment
+from dashboard.formats import deadline, duration, moment, money
 from dashboard.i18n import _
 from dashboard.markdown import escape
 from dashboard.overlay import asked, badge
 from dashboard.queries import order as queries
-from dashboard.queries.rows import Readable
 from dashboard.states import nothing_here
-from dashboard.words import DISCHARGES, DUE_RULES, EVENT_SOURCES, OBLIGATION_KINDS, OBLIGATION_STATES, ORDER_STATUSES, word
+from dashboard.words import (
+    DISCHARGES,
+    DUE_RULES,
+    EVENT_SOURCES,
+    OBLIGATION_KINDS,
+    OBLIGATION_STATES,
+    ORDER_STATUSES,
+    word,
+)
 from etl.actions.listings import Wanted, events_of, list_actions
+from etl.store.snapshots import Snapshot
 
 ACTIONS_SHOWN = 20
 
@@ -40,12 +48,14 @@ def _line(line: dict[str, Any], currency: str) -> dict[str, str]:
     }
 
 
-def address_block(snapshot: Readable, order_id: str) -> None:
+def address_block(snapshot: Snapshot, order_id: str) -> None:
     """Where it goes; the marketplace gives it once the order is to be prepared."""
     _heading(_("Ship to"), ":material/home_pin:")
     found = queries.addresses_of(snapshot, order_id)
     if not found:
-        nothing_here(_("The address is not given yet: it comes once the order is to be prepared."), ":material/schedule:")
+        nothing_here(
+            _("The address is not given yet: it comes once the order is to be prepared."), ":material/schedule:"
+        )
     for place in found:
         st.markdown("  \n".join(escape(line) for line in _address_lines(place) if line))
 
@@ -67,15 +77,15 @@ def _address_lines(place: dict[str, Any]) -> list[str]:
     ]
 
 
-def parcels_block(snapshot: Readable, order_id: str) -> None:
+def parcels_block(snapshot: Snapshot, order_id: str) -> None:
     """Parcels declared."""
     parcels = queries.parcels_of(snapshot, order_id)
     if not parcels.height:
         return
     _heading(_("Parcels"), ":material/package_2:")
     for parcel in parcels.iter_rows(named=True):
-        line = f"{escape(parcel['carrier_name'])} · `{parcel['parcel_number'].replace('`', '')}` · {moment(parcel['first_seen_at'])}"
-        st.markdown(line)
+        carrier, seen = escape(parcel["carrier_name"]), escape(moment(parcel["first_seen_at"]))
+        st.markdown(f"{carrier} · {escape(parcel['parcel_number'])} · {seen}")
 
 
 def obligations_block(obligations: pl.DataFrame, now: datetime) -> None:
@@ -88,18 +98,22 @@ def obligations_block(obligations: pl.DataFrame, now: datetime) -> None:
 
 
 def _obligation(row: dict[str, Any], now: datetime) -> dict[str, str]:
-    late = f" · {duration(timedelta(seconds=row['late_seconds']))}" if row["late_seconds"] else ""
-    ended = f" · {word(DISCHARGES, row['discharged_by'])} {moment(row['discharged_at'])}" if row["discharged_at"] else ""
-    due = "–" if row["due_at"] is None else moment(row["due_at"]) if row["discharged_at"] else deadline(row["due_at"], now)
+    state = word(OBLIGATION_STATES, row["state"])
+    if row["late_seconds"]:
+        state += f" · {duration(timedelta(seconds=row['late_seconds']))}"
+    if row["discharged_at"]:
+        state += f" · {word(DISCHARGES, row['discharged_by'])} {moment(row['discharged_at'])}"
+    is_running = row["due_at"] is not None and row["discharged_at"] is None
+    due = deadline(row["due_at"], now) if is_running else moment(row["due_at"])
     return {
         _("To do"): word(OBLIGATION_KINDS, row["kind"]),
         _("Deadline"): escape(due),
         _("Rule"): escape(word(DUE_RULES, row["due_rule"])),
-        _("State"): escape(word(OBLIGATION_STATES, row["state"]) + late + ended),
+        _("State"): escape(state),
     }
 
 
-def status_block(snapshot: Readable, order_id: str) -> None:
+def status_block(snapshot: Snapshot, order_id: str) -> None:
     """Status changes that were seen."""
     events = queries.status_events(snapshot, order_id)
     if not events.height:

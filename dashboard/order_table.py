@@ -15,15 +15,15 @@ from dashboard.formats import counted
 from dashboard.forms.asking import ask
 from dashboard.i18n import _
 from dashboard.queries.orders import PAGE_SIZE, lines_of
-from dashboard.queries.rows import Readable
 from dashboard.tables import queue_rows, urgency_options
 from etl.actions.records import ActionRow
+from etl.store.snapshots import Snapshot
 
 OPEN_CLICK: Final = "open_order"
 TABLE: Final = "order_table"
 
 
-def order_table(desk: Desk, snapshot: Readable, orders: pl.DataFrame, unseen: Mapping[str, ActionRow]) -> list[str]:
+def order_table(desk: Desk, snapshot: Snapshot, orders: pl.DataFrame, unseen: Mapping[str, ActionRow]) -> list[str]:
     """Show one page of orders; answer the ids of the selected ones."""
     order_ids = tuple(orders["order_id"].to_list())
     shown = queue_rows(orders, lines_of(snapshot, order_ids), unseen, desk.now)
@@ -43,7 +43,9 @@ def order_table(desk: Desk, snapshot: Readable, orders: pl.DataFrame, unseen: Ma
 def bulk_bar(orders: pl.DataFrame, selected: list[str], unseen: Mapping[str, ActionRow]) -> None:
     """Accept the selected orders that wait for an answer, each its own action."""
     waiting = orders.filter(
-        pl.col("order_id").is_in(selected) & (pl.col("status") == "WaitingAcceptance") & (pl.col("supply_mode") == "Seller")
+        pl.col("order_id").is_in(selected)
+        & (pl.col("status") == "WaitingAcceptance")
+        & (pl.col("supply_mode") == "Seller")
     )["order_id"].to_list()
     free = [order_id for order_id in waiting if order_id not in unseen]
     if not selected:
@@ -91,7 +93,7 @@ def _columns(order_ids: tuple[str, ...]) -> dict[str, Any]:
     column = st.column_config
     return {
         "open": column.ButtonColumn(
-            "", on_click=_open_clicked, args=(order_ids,), key=OPEN_CLICK, type="tertiary", width=44, help=_("Open")
+            "", on_click=_open_clicked, args=(order_ids,), key=OPEN_CLICK, type="tertiary", width=44
         ),
         "urgency": column.MultiselectColumn(_("Urgency"), options=words, color=colours, width=88),
         "due": column.TextColumn(_("Deadline"), width=120),

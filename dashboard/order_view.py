@@ -12,9 +12,9 @@ from dashboard.overlay import KIND_OF_OBLIGATION, is_in_hand
 from dashboard.preflight import Remark, StockNeed, remarks_before_acting, stock_needs
 from dashboard.queries import order as queries
 from dashboard.queries.orders import lines_of
-from dashboard.queries.rows import Readable
 from etl.actions.records import ActionRow
 from etl.domain.statuses import allowed_actions
+from etl.store.snapshots import Snapshot
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class OrderView:
         }
 
 
-def read_order_view(snapshot: Readable, order_id: str, unseen: ActionRow | None) -> OrderView | None:
+def read_order_view(snapshot: Snapshot, order_id: str, unseen: ActionRow | None) -> OrderView | None:
     """Read one order, None when the snapshot has none of that id."""
     facts = queries.order_facts(snapshot, order_id)
     if facts is None:

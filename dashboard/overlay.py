@@ -18,7 +18,11 @@ from etl.actions.states import LIVE, State
 
 SETTLED_SHOWN: Final = 500
 LOOK_BACK: Final = timedelta(days=1)
-KIND_OF_OBLIGATION: Final = {"approve_order": "accept_order", "refuse_order": "accept_order", "ship_order": "ship_order"}
+KIND_OF_OBLIGATION: Final = {
+    "approve_order": "accept_order",
+    "refuse_order": "accept_order",
+    "ship_order": "ship_order",
+}
 COLOURS: Final = {
     State.QUEUED: "blue",
     State.SENDING: "blue",
@@ -93,4 +97,6 @@ def is_in_hand(row: ActionRow) -> bool:
 
 def in_hand_by_kind(actions: Iterable[ActionRow]) -> Counter[str]:
     """How many obligations of each kind are in hand."""
-    return Counter(KIND_OF_OBLIGATION[row.kind] for row in actions if is_in_hand(row) and row.kind in KIND_OF_OBLIGATION)
+    return Counter(
+        KIND_OF_OBLIGATION[row.kind] for row in actions if is_in_hand(row) and row.kind in KIND_OF_OBLIGATION
+    )

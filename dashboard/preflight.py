@@ -63,7 +63,9 @@ def stock_words(needs: list[StockNeed]) -> str:
     return counted("{n} left after it", "{n} left after it", min((need.left or 0) - need.needed for need in needs))
 
 
-def remarks_before_acting(order: dict[str, Any], needs: list[StockNeed], due_at: datetime | None, now: datetime) -> list[Remark]:
+def remarks_before_acting(
+    order: dict[str, Any], needs: list[StockNeed], due_at: datetime | None, now: datetime
+) -> list[Remark]:
     """Everything to know before accepting or shipping: deadline, stock, lines under cancellation."""
     return [*_about_deadline(due_at, now), *_about_stock(needs), *_about_supply(order)]
 
@@ -76,17 +78,16 @@ def _about_deadline(due_at: datetime | None, now: datetime) -> list[Remark]:
 
 
 def _about_stock(needs: list[StockNeed]) -> list[Remark]:
-    remarks = []
-    for need in needs:
-        sku = escape(need.seller_product_id, 40)
-        if need.left is None:
-            remarks.append(Remark(_("{sku}: no listing found, check the stock yourself").format(sku=sku), is_warning=True))
-        elif need.is_short:
-            remarks.append(Remark(_shortage(need, sku), is_warning=True))
-        else:
-            text = _("{sku}: {left} free, {needed} needed")
-            remarks.append(Remark(text.format(sku=sku, left=number(need.left), needed=number(need.needed)), is_warning=False))
-    return remarks
+    return [Remark(_stock_remark(need), is_warning=need.left is None or need.is_short) for need in needs]
+
+
+def _stock_remark(need: StockNeed) -> str:
+    sku = escape(need.seller_product_id, 40)
+    if need.left is None:
+        return _("{sku}: no listing found, check the stock yourself").format(sku=sku)
+    if need.is_short:
+        return _shortage(need, sku)
+    return _("{sku}: {left} free, {needed} needed").format(sku=sku, left=number(need.left), needed=number(need.needed))
 
 
 def _shortage(need: StockNeed, sku: str) -> str:

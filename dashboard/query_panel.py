@@ -10,7 +10,9 @@ from dashboard.queries.rows import query_text
 
 def queries_panel(names: list[str]) -> None:
     """A closed panel; the queries are sent only once it is opened."""
-    panel = st.expander(_("The queries behind these figures"), icon=":material/code:", on_change="rerun", key="query_panel")
+    panel = st.expander(
+        _("The queries behind these figures"), icon=":material/code:", on_change="rerun", key="query_panel"
+    )
     if not panel.open:
         return
     with panel:

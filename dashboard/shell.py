@@ -5,43 +5,50 @@ from __future__ import annotations
 from typing import Final
 
 import streamlit as st
-from sqlalchemy import Engine
 
 from dashboard.desk import Desk, open_desk
 from dashboard.forms.asking import show_refusal
-from dashboard.forms.holds import hold_bar, held_actions
+from dashboard.forms.holds import held_actions, hold_bar
 from dashboard.freshness import sentence
-from dashboard.i18n import DEFAULT_LANGUAGE, LANGUAGES, SESSION_KEY, _, first_language
+from dashboard.i18n import LANGUAGES, SESSION_KEY, _, first_language
 from dashboard.registry import PAGES, TODAY, PageEntry
 from dashboard.states import warn_about_gate, warn_about_worker
 
 LANGUAGE_KEY: Final = "lang"
+ASKED_FOR: Final = "language_asked_for"
+SWITCH: Final = "language_switch"
 RENDERED: Final = "rendered_stamp"
 LOOK_SECONDS: Final = 2
 COUNT_SECONDS: Final = 1
 
 
 def choose_language(default: str) -> None:
-    """Settle the language of this run: chosen, else in the URL, else the browser's, else the default."""
+    """Settle the language of this run: what the address asks for anew, else the session's, else the browser's."""
     first = first_language(st.context.locale, default)
-    asked_for = st.session_state.get(LANGUAGE_KEY) or st.query_params.get(LANGUAGE_KEY) or first
-    st.session_state[SESSION_KEY] = asked_for if asked_for in LANGUAGES else DEFAULT_LANGUAGE
-    st.session_state.setdefault("first_language", first)
+    asked_for = st.query_params.get(LANGUAGE_KEY)
+    if asked_for in LANGUAGES and asked_for != st.session_state.get(ASKED_FOR):
+        st.session_state[SESSION_KEY] = st.session_state[ASKED_FOR] = asked_for
+    st.session_state.setdefault(SESSION_KEY, first)
+    st.session_state[SWITCH] = st.session_state[SESSION_KEY]
 
 
 def language_switch() -> None:
-    """The switch in the sidebar; the choice stays in the URL."""
+    """The switch in the sidebar; the choice stays in the address."""
     with st.sidebar:
         st.segmented_control(
             _("Language"),
             list(LANGUAGES),
-            default=st.session_state["first_language"],
             format_func=LANGUAGES.__getitem__,
             required=True,
-            key=LANGUAGE_KEY,
-            bind="query-params",
+            key=SWITCH,
+            on_change=_switch_language,
             label_visibility="collapsed",
         )
+
+
+def _switch_language() -> None:
+    chosen = st.session_state[SWITCH]
+    st.session_state[SESSION_KEY] = st.session_state[ASKED_FOR] = st.query_params[LANGUAGE_KEY] = chosen
 
 
 def navigation() -> st.Page:
@@ -72,7 +79,7 @@ def status_line(desk: Desk) -> None:
     show_refusal()
     pulse = desk.pulse()
     warn_about_worker(pulse)
-    warn_about_gate(_held_back(desk.ops))
+    warn_about_gate(pulse.held_back)
 
 
 def _look() -> None:
@@ -83,7 +90,3 @@ def _look() -> None:
     icon = ":green[:material/check_circle:]" if pulse.is_calm else ":orange[:material/warning:]"
     st.caption(f"{icon} {sentence(pulse)}")
     hold_bar(held_actions(desk), desk.now)
-
-
-def _held_back(ops: Engine) -> str | None:
-    return None

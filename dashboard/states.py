@@ -24,7 +24,7 @@ def snapshot_or_stop(desk: Desk) -> Snapshot:
         _no_data_yet(desk.pulse())
     else:
         _unreadable_data(str(desk.trouble))
-    st.stop()
+    return st.stop()
 
 
 def _no_data_yet(pulse: Pulse) -> None:
@@ -49,7 +49,9 @@ def warn_about_worker(pulse: Pulse) -> None:
     """Say that nothing moves while the worker is not running, and how to start it."""
     if pulse.is_worker_alive or pulse.read_at is None:
         return
-    text = _("The worker is not running: nothing is read and nothing is sent. Start it with `vigie worker`, or `make run`.")
+    text = _(
+        "The worker is not running: nothing is read and nothing is sent. Start it with `vigie worker`, or `make run`."
+    )
     st.warning(text, icon=":material/power_off:")
 
 

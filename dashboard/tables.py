@@ -8,13 +8,13 @@ from typing import Any, Final
 
 import polars as pl
 
-from dashboard.formats import countdown, moment, money, near, number
+from dashboard.formats import countdown, money, near, number
 from dashboard.i18n import _
 from dashboard.markdown import shortened
 from dashboard.overlay import asked, standing
 from dashboard.preflight import stock_needs, stock_words
 from dashboard.urgency import COLOURS, ICONS, Owed, Urgency, urgency_of
-from dashboard.words import OBLIGATION_KINDS, ORDER_STATUSES, RESOURCES, RUN_STATES, URGENCIES, word
+from dashboard.words import OBLIGATION_KINDS, ORDER_STATUSES, URGENCIES, word
 from etl.actions.records import ActionRow
 
 TITLE_LENGTH: Final = 48

@@ -111,6 +111,11 @@ DRIFT_KINDS: Final = {
     "unknown_value": N_("unknown value"),
     "type_change": N_("other type"),
 }
+THRESHOLD_SOURCES: Final = {
+    "default": N_("defaults of Vigie"),
+    "imported": N_("the marketplace"),
+    "marketplace": N_("the marketplace"),
+}
 CHECK_STATES: Final = {"passed": N_("Passed"), "failed": N_("Failed"), "warned": N_("To look at")}
 
 

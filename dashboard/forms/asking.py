@@ -20,8 +20,8 @@ REFUSAL: Final = "refusal"
 Document = Mapping[str, Any]
 
 
-def ask(kind: str, target: str, payload: Document, seen: Document, batch_id: str | None = None) -> bool:
-    """Write the action down and tell the person; asking twice is harmless. False when it could not be written."""
+def ask(kind: str, target: str, payload: Document, seen: Document, batch_id: str | None = None) -> None:
+    """Write the action down and tell the person; asking twice is harmless."""
     desk = open_desk()
     try:
         enqueued = enqueue(
@@ -37,10 +37,9 @@ def ask(kind: str, target: str, payload: Document, seen: Document, batch_id: str
         )
     except (ActionError, OpsError) as error:
         st.session_state[REFUSAL] = _refusal(kind, target, error)
-        return False
+        return
     said = _("{action}, {order}: written down") if enqueued.is_new else _("{action}, {order}: already under way")
     st.toast(said.format(action=word(ACTION_KINDS, kind), order=escape(target)), icon=":material/schedule_send:")
-    return True
 
 
 def take_back(action_id: str) -> None:
@@ -66,6 +65,8 @@ def show_refusal() -> None:
 
 def _refusal(kind: str, target: str, error: ActionError | OpsError) -> str:
     if isinstance(error, ConflictingAction):
-        text = _("{action}, {order}: something else is already under way for this order. Undo it, or wait for its outcome.")
+        text = _(
+            "{action}, {order}: something else is already under way for this order. Undo it, or wait for its outcome."
+        )
         return text.format(action=word(ACTION_KINDS, kind), order=escape(target))
     return escape(str(error), 400)

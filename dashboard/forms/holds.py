@@ -8,8 +8,8 @@ from typing import Final
 import streamlit as st
 
 from dashboard.desk import Desk
-from dashboard.forms.asking import take_back
 from dashboard.formats import counted
+from dashboard.forms.asking import take_back
 from dashboard.i18n import _
 from dashboard.markdown import escape
 from dashboard.overlay import asked, standing
@@ -23,7 +23,11 @@ SHOWN: Final = 3
 def held_actions(desk: Desk) -> list[ActionRow]:
     """This person's actions that are still held, newest first."""
     queued = list_actions(desk.ops, Wanted(states={State.QUEUED}, limit=200))
-    return [row for row in queued if row.can_be_undone and row.not_before_at > desk.now and row.requested_by == desk.user.name]
+    return [
+        row
+        for row in queued
+        if row.can_be_undone and row.not_before_at > desk.now and row.requested_by == desk.user.name
+    ]
 
 
 def hold_bar(held: list[ActionRow], now: datetime) -> None:

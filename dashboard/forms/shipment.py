@@ -13,10 +13,9 @@ from dashboard.i18n import N_, _
 from dashboard.markdown import escape
 from dashboard.order_view import OrderView
 from dashboard.queries.orders import carrier_labels
-from dashboard.queries.rows import Readable
+from dashboard.words import word
 from etl.domain.tracking_numbers import (
     MAX_NUMBER_LENGTH,
-    MAX_URL_LENGTH,
     Problem,
     Verdict,
     assess_number,
@@ -24,6 +23,7 @@ from etl.domain.tracking_numbers import (
     parcel_number_problems,
     tracking_url_problems,
 )
+from etl.store.snapshots import Snapshot
 
 PROBLEMS: Final = {
     "number_missing": N_("Enter the tracking number that the carrier gave you."),
@@ -42,17 +42,23 @@ REMARKS: Final = {
 _NOT_ALLOWED: Final = re.compile(r"[^A-Z0-9./_]")
 
 
-def shipment_form(desk: Desk, snapshot: Readable, view: OrderView) -> None:
+def shipment_form(desk: Desk, snapshot: Snapshot, view: OrderView) -> None:
     """Carrier, number and address of one parcel for the whole order; confirmed before it is asked for."""
     order_id = view.order_id
-    carrier = st.selectbox(_("Carrier"), carrier_labels(snapshot), index=None, placeholder=_("Choose a carrier"), key=f"carrier_{order_id}")
+    carrier = st.selectbox(
+        _("Carrier"), carrier_labels(snapshot), index=None, placeholder=_("Choose a carrier"), key=f"carrier_{order_id}"
+    )
     number = st.text_input(_("Tracking number"), key=_number_key(order_id), max_chars=80, placeholder="6A12345678901")
     url = st.text_input(_("Tracking address (optional)"), key=f"url_{order_id}", max_chars=300, placeholder="https://")
     problems = [*(parcel_number_problems(number) if number else []), *tracking_url_problems(url)]
     _show_problems(problems, number, order_id)
-    if number and not problems:
+    if number.strip() and carrier and not problems:
         _show_assessment(number, carrier)
-    _confirm(desk, view, carrier, number.strip(), url.strip(), is_ready=bool(carrier and number.strip() and not problems))
+        payload = {"parcel_number": number.strip(), "carrier_name": carrier, "tracking_url": url.strip() or None}
+        _confirm(desk, view, payload)
+    else:
+        st.button(_("Ship"), type="primary", icon=":material/local_shipping:", disabled=True, key=f"not_yet_{order_id}")
+        st.caption(_("Choose the carrier and enter the number to go on."))
 
 
 def suggestion(number: str) -> str | None:
@@ -75,33 +81,33 @@ def _show_problems(problems: list[Problem], number: str, order_id: str) -> None:
         st.button(label, icon=":material/auto_fix_high:", key=f"use_{order_id}", on_click=_use, args=(order_id, better))
 
 
-def _show_assessment(number: str, carrier: str | None) -> None:
-    if carrier is None:
-        return
+def _show_assessment(number: str, carrier: str) -> None:
     assessment = assess_number(number, carrier)
     if assessment.verdict is Verdict.CHECK_DIGIT_OK:
-        st.markdown(":green[:material/check_circle: {text}]".format(text=_("The number fits the carrier, check digit included.")))
+        text = _("The number fits the carrier, check digit included.")
+        st.markdown(f":green[:material/check_circle: {text}]")
     elif assessment.verdict is Verdict.SHAPE_OK and not assessment.remarks:
-        st.markdown(":green[:material/check_circle: {text}]".format(text=_("The number has the shape of this carrier's numbers.")))
+        text = _("The number has the shape of this carrier's numbers.")
+        st.markdown(f":green[:material/check_circle: {text}]")
     for remark in assessment.remarks:
-        st.markdown(f":orange[:material/warning: {_(REMARKS[remark]) if remark in REMARKS else remark}]")
+        st.markdown(f":orange[:material/warning: {word(REMARKS, remark)}]")
 
 
-def _confirm(desk: Desk, view: OrderView, carrier: str | None, number: str, url: str, *, is_ready: bool) -> None:
-    with st.popover(_("Ship"), type="primary", icon=":material/local_shipping:", disabled=not is_ready, key=f"ship_{view.order_id}"):
-        text = _("Declare order **{order}** as shipped with **{carrier}**, number **{number}**. A shipment cannot be corrected once it is sent.")
-        st.markdown(text.format(order=escape(view.order_id), carrier=escape(carrier), number=escape(number)))
-        payload = {"parcel_number": number, "carrier_name": carrier or "", "tracking_url": url or None}
+def _confirm(desk: Desk, view: OrderView, payload: dict[str, str | None]) -> None:
+    with st.popover(_("Ship"), type="primary", icon=":material/local_shipping:", key=f"ship_{view.order_id}"):
+        text = _(
+            "Declare order **{order}** as shipped with **{carrier}**, number **{number}**. "
+            "A shipment cannot be corrected once it is sent."
+        )
+        carrier, number = escape(payload["carrier_name"]), escape(payload["parcel_number"])
+        st.markdown(text.format(order=escape(view.order_id), carrier=carrier, number=number))
         st.button(
             _("Declare the shipment"),
             key=f"ship_order_{view.order_id}",
             type="primary",
-            disabled=not is_ready,
             on_click=ask,
             args=("ship_order", view.order_id, payload, view.seen(desk.now)),
         )
-    if not is_ready and not number:
-        st.caption(_("Choose the carrier and enter the number to go on."))
 
 
 def _number_key(order_id: str) -> str:
@@ -110,6 +116,3 @@ def _number_key(order_id: str) -> str:
 
 def _use(order_id: str, number: str) -> None:
     st.session_state[_number_key(order_id)] = number
-
-
-__all__ = ["MAX_URL_LENGTH", "problem_words", "shipment_form", "suggestion"]

@@ -6,30 +6,31 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.queries.rows import Readable, rows
+from dashboard.queries.rows import rows
+from etl.store.snapshots import Snapshot
 
 
-def order_facts(snapshot: Readable, order_id: str) -> dict[str, Any] | None:
+def order_facts(snapshot: Snapshot, order_id: str) -> dict[str, Any] | None:
     """The order's row of the mart `orders`, None when the snapshot has no such order."""
     found = rows(snapshot, "order", order_id=order_id)
     return found.row(0, named=True) if found.height else None
 
 
-def status_events(snapshot: Readable, order_id: str) -> pl.DataFrame:
+def status_events(snapshot: Snapshot, order_id: str) -> pl.DataFrame:
     """Status changes seen: from_status, to_status, seen_at, not_before_at, not_after_at, source."""
     return rows(snapshot, "status_events", order_id=order_id)
 
 
-def obligations_of(snapshot: Readable, order_id: str) -> pl.DataFrame:
+def obligations_of(snapshot: Snapshot, order_id: str) -> pl.DataFrame:
     """Obligations: kind, opened_at, alert_at, due_at, due_rule, discharged_at, discharged_by, state, late_seconds."""
     return rows(snapshot, "obligations_of", order_id=order_id)
 
 
-def parcels_of(snapshot: Readable, order_id: str) -> pl.DataFrame:
+def parcels_of(snapshot: Snapshot, order_id: str) -> pl.DataFrame:
     """Parcels: parcel_number, carrier_name, tracking_url, first_seen_at, lines."""
     return rows(snapshot, "parcels_of", order_id=order_id)
 
 
-def addresses_of(snapshot: Readable, order_id: str) -> list[dict[str, Any]]:
+def addresses_of(snapshot: Snapshot, order_id: str) -> list[dict[str, Any]]:
     """Where the order goes: personal data, read from the private file, shown to staff only."""
     return rows(snapshot, "address_of", order_id=order_id).to_dicts()

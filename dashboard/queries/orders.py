@@ -8,7 +8,8 @@ from typing import Final
 
 import polars as pl
 
-from dashboard.queries.rows import Readable, rows
+from dashboard.queries.rows import rows
+from etl.store.snapshots import Snapshot
 
 PAGE_SIZE: Final = 25
 _LAST_CHARACTER: Final = "\U0010ffff"
@@ -26,7 +27,7 @@ class OrderFilter:
     search: str | None = None
 
 
-def owed_orders(snapshot: Readable, wanted: OrderFilter, page: int = 1, page_size: int = PAGE_SIZE) -> pl.DataFrame:
+def owed_orders(snapshot: Snapshot, wanted: OrderFilter, page: int = 1, page_size: int = PAGE_SIZE) -> pl.DataFrame:
     """One page of the orders that owe something, soonest first.
 
     Columns: kind, alert_at, due_at, order_id, status, supply_mode, sales_channel_id, currency_code,
@@ -45,13 +46,13 @@ def owed_orders(snapshot: Readable, wanted: OrderFilter, page: int = 1, page_siz
     )
 
 
-def all_orders(snapshot: Readable, wanted: OrderFilter, page: int = 1, page_size: int = PAGE_SIZE) -> pl.DataFrame:
+def all_orders(snapshot: Snapshot, wanted: OrderFilter, page: int = 1, page_size: int = PAGE_SIZE) -> pl.DataFrame:
     """One page of all orders, last changed first; the columns of `owed_orders` without `matching`, deadlines null."""
     paging = {"page_size": page_size, "skipped": (page - 1) * page_size}
     return rows(snapshot, "orders", **_order_parameters(wanted), **paging)
 
 
-def count_orders(snapshot: Readable, wanted: OrderFilter) -> int:
+def count_orders(snapshot: Snapshot, wanted: OrderFilter) -> int:
     """How many orders `all_orders` has on all its pages."""
     return int(rows(snapshot, "orders_matching", **_order_parameters(wanted)).item())
 
@@ -61,21 +62,21 @@ def _order_parameters(wanted: OrderFilter) -> dict[str, str | None]:
     return {"status": wanted.status, "channel": wanted.channel, "search": wanted.search, "search_end": search_end}
 
 
-def lines_of(snapshot: Readable, order_ids: tuple[str, ...]) -> pl.DataFrame:
+def lines_of(snapshot: Snapshot, order_ids: tuple[str, ...]) -> pl.DataFrame:
     """Lines of some orders with stock_quantity and `promised` (units other open lines of the listing wait for)."""
     return rows(snapshot, "lines_of", order_ids=order_ids)
 
 
-def channels(snapshot: Readable) -> dict[str, str]:
+def channels(snapshot: Snapshot) -> dict[str, str]:
     """Sales channels by id."""
     return dict(rows(snapshot, "channels").iter_rows())
 
 
-def statuses(snapshot: Readable) -> list[str]:
+def statuses(snapshot: Snapshot) -> list[str]:
     """Statuses that orders have, unknown ones included."""
     return rows(snapshot, "statuses")["status"].to_list()
 
 
-def carrier_labels(snapshot: Readable) -> list[str]:
+def carrier_labels(snapshot: Snapshot) -> list[str]:
     """Carriers the marketplace knows, by label."""
     return rows(snapshot, "carriers")["carrier_label"].to_list()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 import streamlit as st
@@ -16,31 +16,12 @@ import streamlit as st
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from duckdb import DuckDBPyConnection
+    from etl.store.snapshots import Snapshot
 
 SQL_DIRECTORY: Final = Path(__file__).parent / "sql"
 KEPT_ANSWERS: Final = 512
 
 Parameter = str | int | float | None | tuple[str, ...]
-
-
-class Readable(Protocol):
-    """What a query needs of a snapshot."""
-
-    @property
-    def version(self) -> int:
-        """Number of the snapshot."""
-
-    @property
-    def path(self) -> Path:
-        """File of the marts."""
-
-    @property
-    def published_at(self) -> datetime:
-        """When it was published, UTC."""
-
-    def connect(self) -> DuckDBPyConnection:
-        """A read-only connection of one's own."""
 
 
 @lru_cache(maxsize=64)
@@ -49,10 +30,11 @@ def query_text(name: str) -> str:
     return (SQL_DIRECTORY / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def rows(snapshot: Readable, name: str, **parameters: Parameter | datetime) -> pl.DataFrame:
+def rows(snapshot: Snapshot, name: str, **parameters: Parameter | datetime) -> pl.DataFrame:
     """The answer of the query `name`; instants are UTC. Columns: see the query."""
     bound = tuple(sorted((key, value) for key, value in parameters.items()))
-    return _kept_rows(str(snapshot.path), name, bound, snapshot)
+    answer: pl.DataFrame = _kept_rows(str(snapshot.marts), name, bound, snapshot)
+    return answer
 
 
 @st.cache_data(max_entries=KEPT_ANSWERS, show_spinner=False)
@@ -60,17 +42,18 @@ def _kept_rows(
     path: str,  # noqa: ARG001  the key: the file's name carries home and version
     name: str,
     bound: tuple[tuple[str, Parameter | datetime], ...],
-    _snapshot: Readable,
+    _snapshot: Snapshot,
 ) -> pl.DataFrame:
     return read_rows(_snapshot, name, dict(bound))
 
 
-def read_rows(snapshot: Readable, name: str, parameters: dict[str, Parameter | datetime]) -> pl.DataFrame:
+def read_rows(snapshot: Snapshot, name: str, parameters: dict[str, Parameter | datetime]) -> pl.DataFrame:
     """The answer read from the file, not kept: what benchmarks time."""
     connection = snapshot.connect()
     try:
         values = {key: list(value) if isinstance(value, tuple) else value for key, value in parameters.items()}
         answer = connection.sql(query_text(name), params=values) if values else connection.sql(query_text(name))
-        return answer.pl()
+        frame: pl.DataFrame = answer.pl()
+        return frame
     finally:
         connection.close()

@@ -6,42 +6,43 @@ from typing import Final
 
 import polars as pl
 
-from dashboard.queries.rows import Readable, rows
+from dashboard.queries.rows import rows
+from etl.store.snapshots import Snapshot
 
 PAGE_SIZE: Final = 25
 SHOWN: Final = 100
 
 
-def freshness(snapshot: Readable) -> pl.DataFrame:
+def freshness(snapshot: Snapshot) -> pl.DataFrame:
     """Per resource: resource, last_success_at, watermark_at, lag_seconds."""
     return rows(snapshot, "freshness")
 
 
-def runs(snapshot: Readable, page: int = 1) -> pl.DataFrame:
+def runs(snapshot: Snapshot, page: int = 1) -> pl.DataFrame:
     """One page of the runs, newest first; the columns of the mart `sync_runs`."""
     return rows(snapshot, "runs", page_size=PAGE_SIZE, skipped=(page - 1) * PAGE_SIZE)
 
 
-def count_runs(snapshot: Readable) -> int:
+def count_runs(snapshot: Snapshot) -> int:
     """How many runs are kept."""
     return int(rows(snapshot, "runs_matching").item())
 
 
-def order_counts(snapshot: Readable) -> pl.DataFrame:
+def order_counts(snapshot: Snapshot) -> pl.DataFrame:
     """Ours against the marketplace's: status, own_count, marketplace_count, counted_at."""
     return rows(snapshot, "order_counts")
 
 
-def rejects(snapshot: Readable) -> pl.DataFrame:
+def rejects(snapshot: Snapshot) -> pl.DataFrame:
     """The last records that did not fit: resource, key, reason, run_id, rejected_at."""
     return rows(snapshot, "rejects", page_size=SHOWN)
 
 
-def drift(snapshot: Readable) -> pl.DataFrame:
+def drift(snapshot: Snapshot) -> pl.DataFrame:
     """Differences from the known contract: resource, kind, path, example, first_seen_at, last_seen_at, record_count."""
     return rows(snapshot, "drift", page_size=SHOWN)
 
 
-def data_quality(snapshot: Readable) -> pl.DataFrame:
+def data_quality(snapshot: Snapshot) -> pl.DataFrame:
     """Checks before publishing: check_name, state, failing_rows, checked_at; the failing ones first."""
     return rows(snapshot, "data_quality")

@@ -15,6 +15,7 @@ from dashboard.registry import ORDERS
 from dashboard.states import nothing_here, snapshot_or_stop
 from dashboard.tables import owed_table
 from dashboard.urgency import next_due_at, owed_by_kind
+from dashboard.words import THRESHOLD_SOURCES, word
 
 desk = open_desk()
 require(Role.MANAGER, desk.user)
@@ -56,7 +57,11 @@ if levels.height:
         alt=_("Share of orders accepted and shipped in time over 30 days, against the limits"),
         key="kept_trend",
     )
-    st.caption(_("Rolling 30 days, up to {day}; source of the limits: {source}.").format(day=day(levels["day"].max()), source=levels["threshold_source"][-1]))
+    st.caption(
+        _("Rolling 30 days, up to {day}; source of the limits: {source}.").format(
+            day=day(max(levels["day"].to_list())), source=word(THRESHOLD_SOURCES, levels["threshold_source"][-1])
+        )
+    )
 else:
     nothing_here(_("Not enough days yet to show a trend."), ":material/hourglass_empty:")
 queries_panel(["open_deadlines", "service_levels", "opened_by_day"])

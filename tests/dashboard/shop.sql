@@ -1,4 +1,5 @@
 -- A small shop with exact data, every instant relative to getvariable('now').
+set variable now = now();
 create table orders as
 select
     order_id, reference, 'CDISFR' as sales_channel_id, 'Cdiscount' as sales_channel_name, false as is_business_order,

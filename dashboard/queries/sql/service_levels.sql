@@ -1,5 +1,7 @@
 -- Kept-rates by day, the last 30 days that were computed. Grain: a metric and a day.
-select metric, window_days, day, numerator, denominator, value, alert, "limit", direction, state, threshold_source, failures_left
+select
+    metric, window_days, day, numerator, denominator, cast(value as double) as value, cast(alert as double) as alert,
+    cast("limit" as double) as "limit", direction, state, threshold_source, failures_left
 from service_levels
 where
     window_days = $window_days

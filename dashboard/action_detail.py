@@ -1,0 +1,93 @@
+"""One action: what was asked, each step and request of it, the evidence, and what a person can decide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from dashboard.desk import Desk
+from dashboard.formats import moment
+from dashboard.forms.decisions import decision_form
+from dashboard.i18n import _
+from dashboard.markdown import escape
+from dashboard.overlay import asked, badge
+from dashboard.registry import ORDERS
+from dashboard.words import ACTION_STATES, ATTEMPT_OUTCOMES, word
+from etl.actions.listings import attempts_of, events_of
+from etl.actions.records import ActionRow, AttemptRow, EventRow
+from etl.actions.states import State
+
+
+def action_detail(desk: Desk, row: ActionRow) -> None:
+    """The whole action, the decision first when one is needed."""
+    st.subheader(_("{action}, order {order}").format(action=asked(row), order=escape(row.target)), anchor=False)
+    st.markdown(badge(row, desk.now))
+    if row.result:
+        st.markdown(escape(row.result, 600))
+    if row.state is State.NEEDS_HUMAN:
+        decision_form(row)
+    st.page_link(
+        ORDERS.script, label=_("Open the order"), icon=":material/inventory_2:", query_params={"order": row.target}
+    )
+    _asked_block(row)
+    _steps_block(events_of(desk.ops, row.action_id))
+    _attempts_block(attempts_of(desk.ops, row.action_id))
+    _evidence_block(row)
+
+
+def _asked_block(row: ActionRow) -> None:
+    facts = {
+        _("Asked by"): escape(row.requested_by),
+        _("Asked at"): escape(moment(row.requested_at)),
+        _("Sent at"): escape(moment(row.sent_at)),
+        _("Settled at"): escape(moment(row.settled_at)),
+        _("Action number"): f"`{row.action_id}`",
+    }
+    given = {name: value for name, value in row.payload.items() if value is not None}
+    names = {"parcel_number": _("Tracking number"), "carrier_name": _("Carrier"), "tracking_url": _("Tracking address")}
+    facts |= {names.get(name, name): escape(str(value)) for name, value in given.items()}
+    st.table(facts, border="horizontal", width="content", alt=_("What was asked"))
+
+
+def _steps_block(events: list[EventRow]) -> None:
+    st.markdown("**:material/history: {title}**".format(title=_("Steps")))
+    shown = [
+        {
+            _("When"): escape(moment(event.at)),
+            _("By"): escape(event.actor),
+            _("State"): word(ACTION_STATES, event.to_state),
+            _("Note"): escape(event.note, 300),
+        }
+        for event in events
+    ]
+    st.table(shown, border="horizontal", hide_index=True, alt=_("Steps of the action"))
+
+
+def _attempts_block(attempts: list[AttemptRow]) -> None:
+    if not attempts:
+        return
+    st.markdown("**:material/outgoing_mail: {title}**".format(title=_("Requests to the marketplace")))
+    shown = [
+        {
+            _("When"): escape(moment(attempt.started_at)),
+            _("Outcome"): word(ATTEMPT_OUTCOMES, attempt.outcome) if attempt.outcome else _("under way"),
+            _("Detail"): escape(attempt.detail, 300),
+        }
+        for attempt in attempts
+    ]
+    st.table(shown, border="horizontal", hide_index=True, alt=_("Requests of the action and how they ended"))
+
+
+def _evidence_block(row: ActionRow) -> None:
+    evidence: dict[str, Any] = {
+        name: content
+        for name, content in ((_("seen on screen"), row.seen), (_("found at the marketplace"), row.evidence))
+        if content
+    }
+    if not evidence:
+        return
+    with st.expander(_("Evidence"), icon=":material/fact_check:", expanded=row.state is State.NEEDS_HUMAN):
+        for name, content in evidence.items():
+            st.caption(name)
+            st.json(content)

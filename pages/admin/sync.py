@@ -1,0 +1,57 @@
+import polars as pl
+import streamlit as st
+
+from dashboard.access import Role, require
+from dashboard.answers import sync_answer
+from dashboard.desk import open_desk
+from dashboard.formats import duration, number
+from dashboard.i18n import _
+from dashboard.queries import sync as queries
+from dashboard.states import snapshot_or_stop
+from dashboard.sync_tables import checks_table, counts_table, drift_table, rejects_table, runs_table
+
+desk = open_desk()
+require(Role.ADMIN, desk.user)
+st.title(_("Sync"), anchor=False)
+snapshot = snapshot_or_stop(desk)
+
+pulse = desk.pulse()
+counts, checks = queries.order_counts(snapshot), queries.data_quality(snapshot)
+rejects, drift = queries.rejects(snapshot), queries.drift(snapshot)
+differing = counts.filter(pl.col("own_count") != pl.col("marketplace_count")).height
+failed = checks.filter(pl.col("state") != "passed").height
+st.markdown(f"#### {sync_answer(differing, failed, is_stale=pulse.is_stale)}", anchors=False)
+
+with st.grid(4, min_column_width=180):
+    st.metric(
+        _("Lag"),
+        "–" if pulse.lag is None else duration(pulse.lag),
+        border=True,
+        help=_("Since the orders were last read."),
+    )
+    st.metric(
+        _("Statuses that differ"), number(differing), border=True, help=_("Our counts against the marketplace's.")
+    )
+    st.metric(
+        _("Set aside"), number(rejects.height), border=True, help=_("Records that did not fit, kept with their reason.")
+    )
+    st.metric(_("Checks failed"), number(failed), border=True, help=_("Invariants checked before each publication."))
+
+runs_tab, counts_tab, rejects_tab, drift_tab, checks_tab = st.tabs(
+    [_("Runs"), _("Counts"), _("Set aside"), _("Drift"), _("Checks")], on_change="rerun", key="sync_tabs"
+)
+if runs_tab.open:
+    with runs_tab:
+        runs_table(snapshot)
+if counts_tab.open:
+    with counts_tab:
+        counts_table(counts)
+if rejects_tab.open:
+    with rejects_tab:
+        rejects_table(rejects)
+if drift_tab.open:
+    with drift_tab:
+        drift_table(drift)
+if checks_tab.open:
+    with checks_tab:
+        checks_table(checks)
