@@ -54,6 +54,11 @@ class Settings(BaseSettings):
         """How long an action is held, and can be undone, before it is sent."""
         return timedelta(seconds=self.undo_seconds)
 
+    @property
+    def history(self) -> timedelta:
+        """How far back the first sync reads."""
+        return timedelta(days=self.history_days)
+
     def require_credentials(self) -> "Settings":
         """Return these settings, or raise `SettingsError` naming every credential that is missing."""
         given = {

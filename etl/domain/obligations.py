@@ -4,8 +4,8 @@ An obligation is *open* while it can still be met, *kept* when it was met in tim
 it is still owed past its deadline) and *void* when nothing can be held against anybody: the order ended before the
 deadline, was excluded from all service levels, or was shipped at an instant nobody saw.
 
-An order that was answered at an instant nobody saw was answered in time: the marketplace cancels what is not answered by
-the deadline, for good (seller-rules 1.2, AutomaticCancellation). Such an acceptance is kept, with `discharged_at` null.
+An order that was answered at an instant nobody saw was answered in time: the marketplace cancels what is not answered
+by the deadline, for good (seller-rules 1.2, AutomaticCancellation). Such an answer is kept, `discharged_at` null.
 
 `discharged_at` is the instant from which nothing is owed any more, whatever the reason; `discharged_by` is that reason:
 accepted, refused, shipped, cancelled, or expired (the marketplace cancelled for want of an answer). What is still owed

@@ -1,0 +1,5 @@
+"""`python -m etl`: the same command as `vigie`."""
+
+from etl.cli import main
+
+main()

@@ -1,0 +1,161 @@
+"""The command `vigie`."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated, NoReturn
+
+import structlog
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+
+from etl.actions.commands import actions_app
+from etl.actions.errors import ActionError, WorkerAlreadyRunning
+from etl.doctor import examine
+from etl.octopia.errors import OctopiaError
+from etl.processes import stopped_by_signals
+from etl.settings import SettingsError, load_settings
+from etl.stack import DEMO_ORDERS, PartFailed, run_demo, run_own
+from etl.store.errors import StoreError, WarehouseBusy
+from etl.store.ops_errors import OpsError
+from etl.store.places import Places
+from etl.store.query import query_analytics
+from etl.worker import open_worker
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="The control room of a seller on Cdiscount / Octopia.",
+)
+app.add_typer(actions_app, name="actions")
+
+Once = Annotated[bool, typer.Option("--once", help="Do what is due, then exit.")]
+Port = Annotated[int, typer.Option(help="Port of the app.")]
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
+def sandbox(context: typer.Context) -> None:
+    """Serve a marketplace on this machine, with the contract of the real one; see `vigie sandbox --help`."""
+    # A process of its own: the sandbox shares no code with us, so that a misreading of the contract cannot hide.
+    os.execv(sys.executable, [sys.executable, "-m", "sandbox", *context.args])  # noqa: S606 - no shell
+
+
+@app.command()
+def sync(once: Once = False) -> None:
+    """Read what is due and publish. With --once, exit 0 only when everything landed; otherwise go on like `worker`."""
+    if not once:
+        worker()
+        return
+    with explained(), showing_progress() as progress, open_worker(load_settings(), progress=progress) as opened:
+        outcome = opened.rounds.run()
+        if not outcome.has_landed:
+            _fail(outcome.problem or "Not everything landed: see the Sync page.")
+
+
+@app.command()
+def worker(once: Once = False) -> None:
+    """Send actions, sync and publish; with --once, what is due now."""
+    with explained(), open_worker(load_settings()) as opened:
+        if once:
+            outcome = opened.run_once()
+            if not outcome.has_landed:
+                _fail(outcome.problem or "Not everything landed: see the Sync page.")
+            return
+        with stopped_by_signals() as stop:
+            opened.run_until(stop)
+
+
+@app.command()
+def publish() -> None:
+    """Publish what the warehouse holds, without asking the marketplace."""
+    with explained(), open_worker(load_settings()) as opened:
+        snapshot = opened.rounds.publish()
+        typer.echo(f"Published version {snapshot.version}.")
+
+
+@app.command()
+def up(port: Port = 8501) -> None:
+    """Start worker and app on your own account."""
+    with explained():
+        run_own(load_settings(), port, typer.echo)
+
+
+@app.command()
+def demo(
+    port: Port = 8501, orders: Annotated[int, typer.Option(min=0, help="Orders in the past.")] = DEMO_ORDERS
+) -> None:
+    """Start a marketplace, worker and app on this machine; every demo begins anew."""
+    with explained():
+        run_demo(load_settings(), port, orders, typer.echo)
+
+
+@app.command()
+def doctor() -> None:
+    """Check settings, disk, marketplace, clock, stores and worker; exit 1 when something is not in order."""
+    console, is_ok = Console(), True
+    with explained():
+        for finding in examine(load_settings()):
+            is_ok = is_ok and finding.is_ok
+            mark = "[green]ok[/green]" if finding.is_ok else "[red]!![/red]"
+            console.print(mark, f"[bold]{finding.name}[/bold]:", end=" ")
+            console.print(finding.words, markup=False, highlight=False, soft_wrap=True)
+    if not is_ok:
+        raise typer.Exit(1)
+
+
+@app.command()
+def sql(query: Annotated[str, typer.Argument(help="A query; read from standard input when left out.")] = "") -> None:
+    """Query the analysts' file, read-only; prints CSV when the output is not a terminal."""
+    with explained():
+        text = query or sys.stdin.read()
+        frame = query_analytics(Places(load_settings().home), text)
+        typer.echo(str(frame) if sys.stdout.isatty() else frame.write_csv(), nl=sys.stdout.isatty())
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Say what went wrong in a sentence, and exit 2; a busy warehouse is nobody's fault and exits 0."""
+    try:
+        yield
+    except (WarehouseBusy, WorkerAlreadyRunning) as busy:
+        typer.echo(str(busy), err=True)
+        raise typer.Exit(0) from None
+    except (ActionError, OctopiaError, OpsError, PartFailed, SettingsError, StoreError) as error:
+        _fail(str(error))
+
+
+def _fail(words: str) -> NoReturn:
+    typer.echo(words, err=True)
+    raise typer.Exit(2) from None
+
+
+@contextmanager
+def showing_progress() -> Iterator[Callable[[str, int], None]]:
+    """A line per resource with what it has landed, on a terminal; silent elsewhere."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty()) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def show(resource: str, landed: int) -> None:
+            if resource not in tasks:
+                tasks[resource] = bars.add_task(resource, total=None)
+            bars.update(tasks[resource], completed=landed)
+
+        yield show
+
+
+def main() -> None:
+    """Entry point: logs to standard error as key=value lines, then the command."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    app()
