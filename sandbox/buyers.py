@@ -1,7 +1,6 @@
 """Buyers: a customer number decides name, address, phone and company, so none of it has to be kept."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +18,7 @@ _TOWN_ENDS = np.cumsum([town.weight for town in TOWNS])
 _DIALS = {"GP": "+590690", "MQ": "+596696", "GF": "+594694", "RE": "+262692", "YT": "+262639", "BE": "+32470"}
 
 
-@dataclass(frozen=True)
-class Buyer:
+class Buyer(NamedTuple):
     """One buyer, ready to be written into addresses."""
 
     reference: str

@@ -1,5 +1,6 @@
 """The command: `vigie sandbox` and `python -m sandbox`."""
 
+import gc
 import logging
 import signal
 import sys
@@ -30,6 +31,7 @@ def _start(text: str | None) -> datetime:
 
 def _serve(plan: ServerPlan) -> None:
     server = SandboxServer(plan)
+    gc.freeze()  # a million orders' world is never garbage: leaving it out makes each collection cheap
     signal.signal(signal.SIGTERM, server.stop)
     signal.signal(signal.SIGINT, server.stop)
     sys.stdout.buffer.write(orjson.dumps(server.addresses()) + b"\n")

@@ -4,7 +4,8 @@ Sources: API sheet 3.2 (`2310171354KBDRE`, `SCID01210525142759UT8E`, line `EO7E`
 """
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
+from itertools import product
 from typing import Final
 
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -19,12 +20,14 @@ _BACK: Final = pow(_FACTOR, -1, _SPACE)
 _LINE_FACTOR: Final = 1_000_033
 
 
-def _code(number: int, alphabet: str, width: int) -> str:
-    base, code = len(alphabet), ""
-    for _ in range(width):
-        number, digit = divmod(number, base)
-        code = alphabet[digit] + code
-    return code
+def _words(alphabet: str, width: int) -> list[str]:
+    return ["".join(letters) for letters in product(alphabet, repeat=width)]
+
+
+# Tables instead of loops: ids are written by the hundred on every page.
+_TRIPLES: Final = _words(_LETTERS, 3)
+_PAIRS: Final = _words(_LETTERS, 2)
+_ALNUM_PAIRS: Final = _words(_ALNUM, 2)
 
 
 def _number(code: str, alphabet: str) -> int:
@@ -34,13 +37,15 @@ def _number(code: str, alphabet: str) -> int:
     return number
 
 
-def order_id(row: int, channel_id: str, purchased_ms: int) -> str:
+def order_id(row: int, channel_id: str, purchased: datetime) -> str:
     """The id of an order: stamp of its purchase (UTC) and a scrambled row number."""
-    bought = datetime.fromtimestamp(purchased_ms // 1000, tz=UTC)
+    at = purchased.isoformat()
+    minute = at[2:4] + at[5:7] + at[8:10] + at[11:13] + at[14:16]
     scrambled = (row * _FACTOR + _OFFSET) % _SPACE
     if channel_id == "CDISFR":
-        return f"{bought:%y%m%d%H%M}{_code(scrambled, _LETTERS, 5)}"
-    return f"{channel_id}{bought:%y%m%d%H%M%S}{_code(scrambled, _ALNUM, 5)}"
+        return minute + _TRIPLES[scrambled // 676] + _PAIRS[scrambled % 676]
+    high, low = divmod(scrambled, 1296)
+    return channel_id + minute + at[17:19] + _ALNUM[high // 1296] + _ALNUM_PAIRS[high % 1296] + _ALNUM_PAIRS[low]
 
 
 def row_of(identifier: str) -> int | None:
@@ -52,6 +57,9 @@ def row_of(identifier: str) -> int | None:
 
 
 def line_id(line_row: int, is_unique: bool) -> str:
-    """The id of an order line: four characters that differ within the order, or seven that differ everywhere."""
-    width = 7 if is_unique else 4
-    return _code((line_row + 1) * _LINE_FACTOR % 36**width, _ALNUM, width)
+    """The id of an order line: four characters that differ within the order, or eight that differ everywhere."""
+    code = (line_row + 1) * _LINE_FACTOR
+    tail = _ALNUM_PAIRS[code // 1296 % 1296] + _ALNUM_PAIRS[code % 1296]
+    return (
+        _ALNUM_PAIRS[line_row // 1_679_616 % 1296] + _ALNUM_PAIRS[line_row // 1296 % 1296] + tail if is_unique else tail
+    )

@@ -10,6 +10,7 @@ from sandbox.channels import CHANNEL_IDS
 from sandbox.columns import Columns
 from sandbox.drafts import Drafts
 from sandbox.identifiers import order_id, row_of
+from sandbox.paris import moment
 from sandbox.statuses import (
     ACCEPTED,
     CANCEL_REQUEST,
@@ -99,7 +100,7 @@ class OrderBook:
     def id_of(self, row: int) -> str:
         """The order's id on the wire."""
         channel = CHANNEL_IDS[self.orders.value("channel", row)]
-        return order_id(row, channel, self.orders.value("purchased", row))
+        return order_id(row, channel, moment(self.orders.value("purchased", row)))
 
     def row(self, identifier: str) -> int | None:
         """The row of an order id, or None when there is no such order."""

@@ -12,6 +12,7 @@ from sandbox.buyers import Buyer, Buyers
 from sandbox.channels import CHANNELS
 from sandbox.choices import Choices
 from sandbox.drafts import PAYMENTS, PICKUP
+from sandbox.draws import hashes, stream
 from sandbox.identifiers import order_id
 from sandbox.order_book import OrderBook
 from sandbox.order_events import status_events
@@ -19,8 +20,9 @@ from sandbox.order_lines import LINE_COLUMNS, LineDocuments, LineValues, OrderFa
 from sandbox.order_parcels import OrderParcels
 from sandbox.statuses import ADDRESS_KNOWN, ORDER_STATUSES, PROCESSING, WAITING_ACCEPTANCE
 
-_COLUMNS: Final = ("status", "channel", "supply", "payment", "line_count", "first_line", "business", "purchased")
+_COLUMNS: Final = ("status", "channel", "supply", "payment", "business", "purchased")
 _INSTANTS: Final = ("purchased", "created", "updated", "ship_by")
+_PARCELS: Final = stream(0, "parcels")
 _CHANNEL_OBJECTS: Final = [{"id": channel.id, "name": channel.name} for channel in CHANNELS]
 
 
@@ -32,8 +34,6 @@ class _Order(NamedTuple):
     channel: int
     supply: int
     payment: int
-    line_count: int
-    first_line: int
     business: bool
     purchased_ms: int
     purchased: datetime
@@ -42,11 +42,9 @@ class _Order(NamedTuple):
     ship_by: datetime
     promised_from: datetime
     promised_until: datetime
+    parcel_bits: int
     buyer: Buyer
-
-    @property
-    def line_rows(self) -> range:
-        return range(self.first_line, self.first_line + self.line_count)
+    line_rows: range
 
 
 def _moments(milliseconds: Any) -> list[datetime]:
@@ -73,13 +71,16 @@ class OrderDocuments:
     def _orders(self, rows: Any) -> Iterator[_Order]:
         table = self._book.orders
         ship_days = paris.local_day(table["ship_by"][rows])
+        first, count = table.take("first_line", rows), table.take("line_count", rows)
         columns = (
             rows.tolist(),
             *(table.take(name, rows) for name in _COLUMNS),
             *(_moments(table[name][rows]) for name in _INSTANTS),
             _moments((ship_days + 2) * paris.DAY),
             _moments((ship_days + 5) * paris.DAY),
+            hashes(_PARCELS, rows).tolist(),
             self._buyers.of(table["customer"][rows]),
+            [range(start, start + some) for start, some in zip(first, count, strict=True)],
         )
         return map(_Order._make, zip(*columns, strict=True))
 
@@ -99,15 +100,15 @@ class OrderDocuments:
         return OrderFacts(order.supply, dates, address, events)
 
     def _lines(self, order: _Order, country: str, values: dict[int, LineValues]) -> list[dict[str, Any]]:
-        mode = values[order.first_line].mode
+        mode = values[order.line_rows[0]].mode
         facts = self._facts(order, country, mode == PICKUP)
-        parcels = self._parcels.of(order.row, order.status, mode, order.line_rows)
+        parcels = self._parcels.of(order.row, order.status, mode, order.parcel_bits, order.line_rows)
         return [self.lines.render(line, values[line], facts, parcels.get(line, [])) for line in order.line_rows]
 
     def _render(self, order: _Order, values: dict[int, LineValues]) -> dict[str, Any]:
-        identifier = order_id(order.row, CHANNELS[order.channel].id, order.purchased_ms)
+        identifier = order_id(order.row, CHANNELS[order.channel].id, order.purchased)
         country = country_of(order.buyer, self._choices)
-        total = sum(line_total(values[line]) for line in order.line_rows) / 100
+        total = sum([line_total(values[line]) for line in order.line_rows]) / 100
         document = {
             "orderId": identifier,
             "reference": identifier,

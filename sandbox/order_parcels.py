@@ -1,14 +1,11 @@
 """The parcels of an order: those declared through the API, or the one the simulated seller sent."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
-from sandbox.draws import draw_bits, stream
 from sandbox.order_book import OrderBook, Parcel
 from sandbox.statuses import CANCELLED, DELIVERED, SHIPPED
 from sandbox.tracking import parcel_of
-
-_PARCELS: Final = stream(0, "parcels")
 
 
 def _document(parcel: Parcel) -> dict[str, Any]:
@@ -21,14 +18,16 @@ class OrderParcels:
     def __init__(self, book: OrderBook) -> None:
         self._book = book
 
-    def of(self, row: int, status: int, mode: int, line_rows: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    def of(
+        self, row: int, status: int, mode: int, bits: int, line_rows: Sequence[int]
+    ) -> dict[int, list[dict[str, Any]]]:
         """Parcel objects by line row; nothing before shipping, nothing on cancelled lines."""
         if row in self._book.declared:
             parcels = self._book.declared[row]
             return {line: [_document(parcel) for parcel in parcels if line in parcel.line_rows] for line in line_rows}
         if status not in (SHIPPED, DELIVERED):
             return {}
-        number, carrier, url = parcel_of(mode, draw_bits(_PARCELS, row))
+        number, carrier, url = parcel_of(mode, bits)
         objects = [{"parcelNumber": number, "carrierName": carrier, "trackingUrl": url}]
         statuses = self._book.lines["status"]
         return {line: objects for line in line_rows if statuses[line] != CANCELLED}
