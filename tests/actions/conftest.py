@@ -1,15 +1,26 @@
-"""A clock that only the test moves, and an outbox on a real SQLite file."""
+"""A clock that only the test moves, an outbox on a real SQLite file, and the sandbox over HTTP."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import Engine
 
+from etl.actions.drain import Manners, drain
+from etl.actions.leases import worker_lease
+from etl.actions.listings import live_actions
+from etl.actions.outbox import enqueue
+from etl.actions.passes import Summary
+from etl.actions.states import State
+from etl.octopia.budget import CallBudget
+from etl.octopia.client import Account, OctopiaClient
 from etl.store.ops import open_ops
+from sandbox.server import RunningSandbox, running_sandbox
 
 
 class HandClock:
@@ -41,3 +52,81 @@ def ops(ops_path: Path) -> Iterator[Engine]:
     engine = open_ops(ops_path)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def open_sandbox() -> Iterator[RunningSandbox]:
+    """A marketplace whose time stands still, shared by a module: each test takes orders of its own."""
+    with running_sandbox(orders=20_000, start=datetime(2026, 11, 23, 5, tzinfo=UTC)) as running:
+        yield running
+
+
+@pytest.fixture
+def sandbox(open_sandbox: RunningSandbox) -> Iterator[RunningSandbox]:
+    """The marketplace without any fault, before and after."""
+    open_sandbox.set_faults("")
+    yield open_sandbox
+    open_sandbox.set_faults("")
+
+
+def client_of(sandbox: RunningSandbox, clock: HandClock, **changes: str) -> OctopiaClient:
+    """A client on loopback that gives up on a slow answer after half a second."""
+    secret = SecretStr(changes.pop("client_secret", sandbox.client_secret))
+    addresses = {"api_url": sandbox.api_url, "auth_url": sandbox.auth_url, "seller_id": sandbox.seller_id, **changes}
+    return OctopiaClient(
+        Account(**addresses, client_id=sandbox.client_id, client_secret=secret),
+        clock=clock,
+        budget=CallBudget(1_000_000, clock),
+        timeout=httpx.Timeout(0.5),
+        retry_wait=0.01,
+    )
+
+
+class Staff:
+    """Asks for actions and has a worker carry them out against the sandbox."""
+
+    def __init__(self, ops: Engine, clock: HandClock, sandbox: RunningSandbox, folder: Path) -> None:
+        self.ops, self.clock, self.sandbox, self.folder = ops, clock, sandbox, folder
+        self.settled: list[str] = []
+        self.client = client_of(sandbox, clock)
+
+    def ask(self, kind: str, target: str, **payload: object) -> str:
+        return enqueue(
+            self.ops, kind, target, payload, requested_by="ana", hold=timedelta(0), now=self.clock()
+        ).action_id
+
+    def drain(self, client: OctopiaClient | None = None, **manners: object) -> Summary:
+        chosen = Manners(**{"on_settled": self.settled.append, **manners})
+        with worker_lease(self.folder / "worker.lock") as lease:
+            return drain(self.ops, client or self.client, self.clock, lease, manners=chosen)
+
+    def drain_until_settled(self) -> None:
+        for _ in range(100):
+            self.drain()
+            if all(one.state is State.NEEDS_HUMAN for one in live_actions(self.ops)):
+                return
+            self.clock.forward(2)
+        raise AssertionError("not settled in 200 seconds")
+
+    def waiting_orders(self) -> list[str]:
+        return [order["order_id"] for order in self.sandbox.true_orders("WaitingAcceptance")]
+
+
+@pytest.fixture
+def staff(ops: Engine, clock: HandClock, sandbox: RunningSandbox, tmp_path: Path) -> Iterator[Staff]:
+    made = Staff(ops, clock, sandbox, tmp_path)
+    yield made
+    made.client.close()
+
+
+@pytest.fixture
+def make_client(sandbox: RunningSandbox, clock: HandClock) -> Iterator[Callable[..., OctopiaClient]]:
+    made: list[OctopiaClient] = []
+
+    def make(**changes: str) -> OctopiaClient:
+        made.append(client_of(sandbox, clock, **changes))
+        return made[-1]
+
+    yield make
+    for client in made:
+        client.close()
