@@ -28,7 +28,7 @@ _EVENTS: Final = pl.Schema(
     {
         "action_id": pl.String(),
         "event_id": pl.Int64(),
-        "at": INSTANT,
+        "occurred_at": INSTANT,
         "actor": pl.String(),
         "from_state": pl.String(),
         "to_state": pl.String(),
@@ -48,6 +48,7 @@ def mirrored_events(ops: Engine) -> pl.DataFrame:
 
 
 def _mirrored(ops: Engine, table: Table, schema: pl.Schema) -> pl.DataFrame:
-    chosen = select(*(table.c[name] for name in schema.names()))
+    # `at` is a keyword of DuckDB's: the mart says occurred_at
+    chosen = select(*(table.c["at" if name == "occurred_at" else name] for name in schema.names()))
     with reading(ops) as connection:
         return pl.DataFrame([tuple(row) for row in connection.execute(chosen)], schema=schema, orient="row")

@@ -147,7 +147,7 @@ create table marts.actions (
 create table marts.action_events (
     action_id varchar,
     event_id bigint,
-    at timestamptz,
+    occurred_at timestamptz,
     actor varchar,
     from_state varchar,
     to_state varchar,
