@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 
 from etl.store.ops_errors import OpsUnusable, ops_error
 from etl.store.ops_migrations import MIGRATIONS, applied_version, migrate
+from etl.store.ops_sqlite import WRITES, sqlite_engine
 
 BUSY_TIMEOUT_SECONDS: Final = 15
-_WRITES: Final = "vigie_writes"
 
 
 def open_ops(location: str | Path, busy_timeout: float = BUSY_TIMEOUT_SECONDS) -> Engine:
@@ -57,7 +57,7 @@ def reading(ops: Engine) -> Iterator[Connection]:
 def _transaction(ops: Engine, *, writes: bool) -> Iterator[Connection]:
     try:
         with ops.connect() as plain:
-            connection = plain.execution_options(**{_WRITES: writes})
+            connection = plain.execution_options(**{WRITES: writes})
             with connection.begin():
                 yield connection
     except IntegrityError:
@@ -94,18 +94,4 @@ def _new_engine(url: URL, busy_timeout: float) -> Engine:
         return create_engine(url, pool_pre_ping=True)
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": busy_timeout})
-    event.listen(engine, "connect", _configure_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _configure_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # the driver would otherwise begin transactions of its own, too late to lock
-    for pragma in ("journal_mode = wal", "synchronous = full", "foreign_keys = on"):
-        connection.execute(f"pragma {pragma}").close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("begin immediate" if writes else "begin")
+    return sqlite_engine(url, busy_timeout)
