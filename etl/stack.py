@@ -12,7 +12,7 @@ from typing import Final
 from etl.processes import Part, is_listening, running, stopped_by_signals, wait_until, watch
 from etl.settings import Settings
 
-DEMO_ORDERS: Final = 20_000
+DEMO_ORDERS: Final = 6_000
 DEMO_CALLS_PER_MINUTE: Final = 6_000
 READY_SECONDS: Final = 60.0
 

@@ -10,9 +10,6 @@ import polars as pl
 from etl.store.sql_files import SQL
 from etl.store.warehouse import Warehouse
 
-UNPUBLISHED = frozenset({"build"})
-"""Tables of the building files that are our own bookkeeping."""
-
 
 @cache
 def dictionary_rows() -> pl.DataFrame:

@@ -46,7 +46,9 @@ class Places:
         return self.home / "building" / "spill"
 
     def make(self) -> "Places":
-        """Create the folders that are missing."""
-        for folder in (self.home, self.marts_building.parent, self.snapshots, self.analytics.parent):
+        """Create the folders that are missing; those that hold personal data open to their owner only."""
+        for folder in (self.home, self.analytics.parent):
             folder.mkdir(parents=True, exist_ok=True)
+        for folder in (self.marts_building.parent, self.snapshots):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return self

@@ -113,6 +113,7 @@ def open_warehouse(places: Places) -> Warehouse:
     with translated_errors(places):
         places.make()
         connection = duckdb.connect(str(places.work))
+        places.work.chmod(0o600)
         try:
             _configure(connection, places)
         except BaseException:

@@ -57,7 +57,8 @@ def _sync_day(door: SyncDoor, run_id: int, day: date) -> Landed:
             "insert into core.sync_windows values (?, ?, ?, 'done', ?, ?)",
             [RESOURCE, first, last, landed.record_count, now],
         )
-    return landed
+        dated = int(str(door.warehouse.value("select count(*) from dated_orders")))
+    return Landed(landed.record_count, landed.changed_count + dated, landed.rejected_count)
 
 
 def _bounds(day: date) -> tuple[datetime, datetime]:
