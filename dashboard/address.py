@@ -73,11 +73,10 @@ def pager(pages: int) -> None:
     """The page switch below a list; nothing when there is one page only."""
     if pages < 2:
         return
-    key = widget_key("page")
-    st.session_state[key] = min(page_number(), pages)
-    st.pagination(pages, key=key, on_change=_turn)
+    page = min(page_number(), pages)
+    key = f"{widget_key('page')}_{page}_{pages}"
+    st.pagination(pages, default=page, key=key, on_change=_turn, args=(key,))
 
 
-def _turn() -> None:
-    page = st.session_state[widget_key("page")]
-    _write("page", str(page), "1")
+def _turn(key: str) -> None:
+    _write("page", str(st.session_state[key]), "1")

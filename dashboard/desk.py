@@ -10,8 +10,9 @@ from duckdb import DuckDBPyConnection
 from sqlalchemy import Engine, func, select
 
 from dashboard.access import User, local_user
-from dashboard.freshness import WORKER, Pulse, orders_read_at, tolerance
-from dashboard.overlay import unseen_actions
+from dashboard.freshness import PROBLEM, SYNC, WORKER, Pulse, data_as_of, orders_read_at, tolerance
+from dashboard.overlay import is_unseen, newest_by_target, recent_actions
+from dashboard.queries.orders import still_owed
 from dashboard.queries.sync import freshness
 from etl.actions.listings import counts_by_state
 from etl.actions.records import ActionRow
@@ -55,19 +56,25 @@ class Desk:
 
     def pulse(self) -> Pulse:
         """How things stand."""
-        counts = counts_by_state(self.ops)
+        counts, problem = counts_by_state(self.ops), last_heartbeat(self.ops, PROBLEM)
+        read_at = self.read_at
         return Pulse(
             now=self.now,
-            read_at=self.read_at,
+            read_at=None if read_at is None else data_as_of(read_at, last_heartbeat(self.ops, SYNC), problem),
             tolerance=tolerance(self.settings.poll_seconds),
             worker=last_heartbeat(self.ops, WORKER),
             waiting=sum(counts[state] for state in LIVE) - counts[State.NEEDS_HUMAN],
             needing_someone=counts[State.NEEDS_HUMAN],
+            problem=problem,
         )
 
-    def unseen(self) -> list[ActionRow]:
-        """Actions that the snapshot cannot show yet, newest first."""
-        return unseen_actions(self.ops, self.read_at)
+    def unseen(self) -> dict[str, ActionRow]:
+        """The newest action of each order that the snapshot cannot show yet, by order id."""
+        newest = newest_by_target(recent_actions(self.ops, self.now))
+        if self.snapshot is None or self.read_at is None:
+            return newest
+        owed = still_owed(self.snapshot, tuple(sorted(newest)))
+        return {target: row for target, row in newest.items() if is_unseen(row, owed.get(target), self.read_at)}
 
 
 def open_desk() -> Desk:

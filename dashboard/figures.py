@@ -2,62 +2,63 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Final, Literal
 
 import polars as pl
 import streamlit as st
 
-from dashboard.formats import counted, day, number, percent
+from dashboard.formats import counted, day, near, number, percent
 from dashboard.i18n import _
 from dashboard.urgency import Owed
 from dashboard.words import METRICS, SERVICE_STATES, word
 
 Colour = Literal["green", "orange", "red", "gray"]
 STATE_COLOURS: Final[dict[str, Colour]] = {"kept": "green", "at_risk": "orange", "broken": "red", "unknown": "gray"}
+KEPT_ICON: Final = ":material/check_circle:"
+LATE_ICON: Final = ":material/error:"
 STATE_ICONS: Final = {
-    "kept": ":material/check_circle:",
+    "kept": KEPT_ICON,
     "at_risk": ":material/warning:",
-    "broken": ":material/error:",
+    "broken": LATE_ICON,
     "unknown": ":material/help:",
 }
 
 
-def owed_figure(label: str, owed: Owed, opened: pl.DataFrame, in_hand: int) -> None:
+def owed_figure(label: str, owed: Owed, opened: pl.DataFrame, in_hand: int, now: datetime) -> None:
     """How much is owed of one kind, how much of it is late or in hand; sparkline: begun per day."""
     late = counted("{n} late", "{n} late", owed.late)
-    hand = counted("{n} in hand", "{n} in hand", in_hand)
-    st.metric(
-        label,
-        number(owed.total),
-        f":material/error: {late}" if owed.late else f":material/check_circle: {late}",
-        delta_color="red" if owed.late else "gray",
-        delta_arrow="off",
-        delta_description=hand if in_hand else None,
-        chart_data=opened["obligations"].to_list() or None,
-        chart_type="bar",
-        border=True,
-        height="stretch",
-        help=_("Bars: how many began on each of the last 30 days."),
-    )
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        st.metric(
+            label,
+            number(owed.total),
+            f"{LATE_ICON if owed.late else KEPT_ICON} {late}",
+            delta_color="red" if owed.late else "gray",
+            delta_arrow="off",
+            chart_data=opened["obligations"].to_list() or None,
+            chart_type="bar",
+            help=_("Bars: how many began on each of the last 30 days."),
+        )
+        hand = counted("{n} in hand", "{n} in hand", in_hand)
+        st.caption(_("{count} · {time}").format(count=hand, time=near(now, now)))
 
 
 def rate_figure(levels: pl.DataFrame, metric: str) -> None:
     """A kept-rate with its limit, its population, its date and what it still allows; sparkline: 30 days."""
     days = levels.filter(pl.col("metric") == metric).sort("day")
     latest = days.row(-1, named=True) if days.height else None
-    st.metric(
-        word(METRICS, metric),
-        percent(latest["value"]) if latest and latest["value"] is not None else "–",
-        _verdict(latest),
-        delta_color=STATE_COLOURS.get(latest["state"], "gray") if latest else "gray",
-        delta_arrow="off",
-        delta_description=_basis(latest),
-        chart_data=days["value"].drop_nulls().to_list() or None,
-        chart_type="line",
-        border=True,
-        height="stretch",
-        help=_allowance(latest),
-    )
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        st.metric(
+            word(METRICS, metric),
+            percent(latest["value"]) if latest and latest["value"] is not None else "–",
+            _verdict(latest),
+            delta_color=STATE_COLOURS.get(latest["state"], "gray") if latest else "gray",
+            delta_arrow="off",
+            chart_data=days["value"].drop_nulls().to_list() or None,
+            chart_type="line",
+            help=_allowance(latest),
+        )
+        st.caption(_basis(latest))
 
 
 def _verdict(latest: dict[str, Any] | None) -> str:
@@ -65,9 +66,9 @@ def _verdict(latest: dict[str, Any] | None) -> str:
     return f"{STATE_ICONS.get(state, STATE_ICONS['unknown'])} {word(SERVICE_STATES, state)}"
 
 
-def _basis(latest: dict[str, Any] | None) -> str | None:
+def _basis(latest: dict[str, Any] | None) -> str:
     if latest is None:
-        return None
+        return _("not computed yet")
     text = _("limit {limit} · n = {n} · {day}")
     return text.format(limit=percent(latest["limit"]), n=number(latest["denominator"]), day=day(latest["day"]))
 

@@ -13,7 +13,10 @@ from dashboard.i18n import _
 from etl.store.heartbeats import Heartbeat
 
 WORKER: Final = "worker"
-GATE_FAILED: Final = "gate_failed"
+SYNC: Final = "sync"
+PROBLEM: Final = "problem"
+NO_PROBLEM: Final = "none"
+KEEPING_DATA_BACK: Final = frozenset({"gate", "store"})
 ALIVE_WITHIN: Final = timedelta(seconds=30)
 TOLERATED_POLLS: Final = 2
 LEAST_TOLERANCE: Final = timedelta(minutes=2)
@@ -30,6 +33,7 @@ class Pulse:
     worker: Heartbeat | None
     waiting: int
     needing_someone: int
+    problem: Heartbeat | None = None
 
     @property
     def lag(self) -> timedelta | None:
@@ -47,14 +51,16 @@ class Pulse:
         return self.worker is not None and self.worker.is_alive(self.now, ALIVE_WITHIN)
 
     @property
-    def held_back(self) -> str | None:
-        """Why the newest data was held back by the quality gate, as the worker says it."""
-        return self.worker.detail if self.worker is not None and self.worker.state == GATE_FAILED else None
+    def trouble(self) -> Heartbeat | None:
+        """What stands in the way of a living worker: its `state` is the kind, its `detail` the words."""
+        problem = self.problem
+        return problem if self.is_worker_alive and problem and problem.state != NO_PROBLEM else None
 
     @property
     def is_calm(self) -> bool:
         """Whether nothing in this line needs anybody."""
-        return self.is_worker_alive and not self.is_stale and self.read_at is not None and not self.needing_someone
+        is_fresh = self.read_at is not None and not self.is_stale
+        return self.is_worker_alive and is_fresh and not self.needing_someone and self.trouble is None
 
 
 def tolerance(poll_seconds: float) -> timedelta:
@@ -66,6 +72,15 @@ def orders_read_at(freshness: pl.DataFrame, published_at: datetime) -> datetime:
     """When the orders of a snapshot were read: the mart's last success, at the latest when it was published."""
     seen = freshness.filter(pl.col("resource") == RESOURCE)["last_success_at"].drop_nulls()
     return min(seen[0], published_at) if seen.len() else published_at
+
+
+def data_as_of(read_at: datetime, landed: Heartbeat | None, problem: Heartbeat | None) -> datetime:
+    """How far the shown data is true: a later round that found nothing to change confirms the snapshot.
+
+    A round whose data was kept back by the gate or for want of room confirms nothing.
+    """
+    is_kept_back = problem is not None and problem.state in KEEPING_DATA_BACK
+    return read_at if landed is None or is_kept_back else max(read_at, landed.at)
 
 
 def sentence(pulse: Pulse) -> str:

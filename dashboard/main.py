@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from dashboard.desk import open_desk
@@ -11,10 +13,13 @@ from dashboard.states import unusable
 from etl.settings import SettingsError, load_settings
 from etl.store.ops_errors import OpsError
 
+ASSETS = Path(__file__).parent / "assets"
+
 
 def run() -> None:
     """Run one page inside the shell."""
-    st.set_page_config(page_title="Vigie", page_icon=":material/sailing:", layout="wide")
+    st.set_page_config(page_title="Vigie", page_icon=str(ASSETS / "vigie-icon.svg"), layout="wide")
+    st.logo(str(ASSETS / "vigie.svg"), icon_image=str(ASSETS / "vigie-icon.svg"))
     try:
         choose_language(load_settings().language)
         page = navigation()

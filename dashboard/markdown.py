@@ -16,9 +16,13 @@ def shortened(text: str | None, limit: int = MAX_LENGTH) -> str:
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
+# GFM turns bare addresses into links after escapes are resolved; a word joiner inside keeps them text.
+_AUTOLINK = re.compile(r"(https?:|www\.|@)(?=\S)", re.IGNORECASE)
+
+
 def escape(text: str | None, limit: int = MAX_LENGTH) -> str:
     """Text that Markdown shows exactly as it is written: no link, image, icon, colour, formula or HTML in it.
 
     Product titles, names, marketplace messages and search words come from outside; every one passes here.
     """
-    return _SPECIAL.sub(r"\\\1", shortened(text, limit))
+    return _SPECIAL.sub(r"\\\1", _AUTOLINK.sub("\\1\u2060", shortened(text, limit)))

@@ -40,10 +40,10 @@ def order_detail(desk: Desk, snapshot: Snapshot, view: OrderView) -> None:
         with st.container(border=True):
             _what_to_do(desk, snapshot, view)
         _facts(view.facts)
-        if Role.STAFF in desk.user.roles:
-            address_block(snapshot, view.order_id)
     with known:
         lines_block(view.lines, view.facts["currency_code"])
+        if Role.STAFF in desk.user.roles:
+            address_block(snapshot, view.order_id)
         parcels_block(snapshot, view.order_id)
         obligations_block(view.obligations, desk.now)
         status_block(snapshot, view.order_id)
@@ -103,11 +103,11 @@ def _nothing_words(view: OrderView) -> str:
 
 
 def _show_remarks(remarks: list[Remark]) -> None:
-    for remark in remarks:
-        if remark.is_warning:
-            st.markdown(f":orange[:material/warning: {remark.text}]")
-        else:
-            st.markdown(f":material/check: {remark.text}")
+    lines = [
+        f":orange[:material/warning: {remark.text}]" if remark.is_warning else f":material/check: {remark.text}"
+        for remark in remarks
+    ]
+    st.markdown("  \n".join(lines))
 
 
 def _facts(facts: dict[str, Any]) -> None:

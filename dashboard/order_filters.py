@@ -106,6 +106,7 @@ def _search() -> str:
         args=("q", ""),
         type="search",
         max_chars=64,
+        placeholder=_("Search"),
         width=240,
     ).strip()
 

@@ -37,11 +37,11 @@ def lines_block(lines: pl.DataFrame, currency: str) -> None:
     st.table(shown, border="horizontal", hide_index=True, alt=_("Lines of the order with quantity, price and stock"))
 
 
-def _line(line: dict[str, Any], currency: str) -> dict[str, str]:
+def _line(line: dict[str, Any], currency: str) -> dict[str, Any]:
     return {
         _("Product"): escape(line["product_title"]),
         _("SKU"): escape(line["seller_product_id"], 40),
-        _("Quantity"): str(line["quantity"]),
+        _("Quantity"): line["quantity"],
         _("Price"): escape(money(line["unit_sales_price"], currency)),
         _("Stock"): "–" if line["stock_quantity"] is None else str(line["stock_quantity"]),
         _("State"): escape(word(ORDER_STATUSES, line["status"])),

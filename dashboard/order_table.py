@@ -15,7 +15,7 @@ from dashboard.formats import counted
 from dashboard.forms.asking import ask
 from dashboard.i18n import _
 from dashboard.queries.orders import PAGE_SIZE, lines_of
-from dashboard.tables import queue_rows, urgency_options
+from dashboard.tables import due_badges, queue_rows
 from etl.actions.records import ActionRow
 from etl.store.snapshots import Snapshot
 
@@ -29,9 +29,10 @@ def order_table(desk: Desk, snapshot: Snapshot, orders: pl.DataFrame, unseen: Ma
     shown = queue_rows(orders, lines_of(snapshot, order_ids), unseen, desk.now)
     event = st.dataframe(
         _frame(shown),
-        column_config=_columns(order_ids),
+        column_config=_columns(order_ids, due_badges(orders, desk.now)),
         column_order=_order_of_columns(has_deadlines=orders["due_at"].null_count() < orders.height),
         hide_index=True,
+        height="content",
         on_select="rerun",
         selection_mode="multi-row",
         key=f"{TABLE}_{hash(order_ids)}",
@@ -84,23 +85,21 @@ def _frame(shown: list[dict[str, Any]]) -> pl.DataFrame:
 
 
 def _order_of_columns(*, has_deadlines: bool) -> list[str]:
-    deadlines = ["urgency", "due", "time", "task"] if has_deadlines else []
-    return ["open", *deadlines, "order", "what", "stock", "amount", "state"]
+    due, task = (["due"], ["task"]) if has_deadlines else ([], [])
+    return ["open", *due, "what", "order", *task, "stock", "amount", "state"]
 
 
-def _columns(order_ids: tuple[str, ...]) -> dict[str, Any]:
-    words, colours = urgency_options()
+def _columns(order_ids: tuple[str, ...], badges: tuple[list[str], list[str]]) -> dict[str, Any]:
+    words, colours = badges
     column = st.column_config
     return {
         "open": column.ButtonColumn(
             "", on_click=_open_clicked, args=(order_ids,), key=OPEN_CLICK, type="tertiary", width=44
         ),
-        "urgency": column.MultiselectColumn(_("Urgency"), options=words, color=colours, width=88),
-        "due": column.TextColumn(_("Deadline"), width=120),
-        "time": column.TextColumn(_("Paris time"), width=100),
+        "due": column.MultiselectColumn(_("Deadline"), options=words, color=colours, width=190),
         "task": column.TextColumn(_("To do"), width=80),
         "order": column.TextColumn(_("Order"), width=150),
-        "what": column.TextColumn(_("Contents"), width="large"),
+        "what": column.TextColumn(_("Contents"), width=230),
         "stock": column.TextColumn(_("Stock"), width=130),
         "amount": column.TextColumn(_("Amount"), width=100, alignment="right"),
         "state": column.TextColumn(_("State"), width="medium"),

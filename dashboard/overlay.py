@@ -18,6 +18,7 @@ from etl.actions.states import LIVE, State
 
 SETTLED_SHOWN: Final = 500
 LOOK_BACK: Final = timedelta(days=1)
+CATCHING_UP: Final = timedelta(minutes=2)
 KIND_OF_OBLIGATION: Final = {
     "approve_order": "accept_order",
     "refuse_order": "accept_order",
@@ -50,25 +51,32 @@ _PROGRESS: Final = {
 }
 
 
-def unseen_actions(ops: Engine, read_at: datetime | None) -> list[ActionRow]:
-    """Actions that the data read at `read_at` cannot show yet, newest first: live ones and those settled since.
-
-    Without any data yet, the live ones only.
-    """
-    live = list_actions(ops, Wanted(states=LIVE))
-    if read_at is None:
-        return live
-    ended = Wanted(states={State.DONE, State.REJECTED}, requested_from=read_at - LOOK_BACK, limit=SETTLED_SHOWN)
-    since = [row for row in list_actions(ops, ended) if row.settled_at is not None and row.settled_at > read_at]
-    return sorted([*live, *since], key=lambda row: row.requested_at, reverse=True)
+def recent_actions(ops: Engine, now: datetime) -> list[ActionRow]:
+    """Live actions and those settled within a day, newest request first."""
+    settled = Wanted(states={State.DONE, State.REJECTED}, requested_from=now - LOOK_BACK, limit=SETTLED_SHOWN)
+    rows = [*list_actions(ops, Wanted(states=LIVE)), *list_actions(ops, settled)]
+    return sorted(rows, key=lambda row: row.requested_at, reverse=True)
 
 
-def by_target(actions: Iterable[ActionRow]) -> dict[str, ActionRow]:
-    """The newest action of each object."""
+def newest_by_target(actions: Iterable[ActionRow]) -> dict[str, ActionRow]:
+    """The newest action of each object; `actions` come newest first."""
     newest: dict[str, ActionRow] = {}
     for row in actions:
         newest.setdefault(row.target, row)
     return newest
+
+
+def is_unseen(row: ActionRow, owed_kind: str | None, read_at: datetime) -> bool:
+    """Whether the data read at `read_at` cannot show the action yet; `owed_kind` is what its object still owes there.
+
+    A live action always is. A settled one is while the data still owes what it did: a refusal for as long as it is
+    recent, a success until the data was read well after it (a round under way when it settled may miss it).
+    """
+    if row.state in LIVE:
+        return True
+    if owed_kind is None or owed_kind != KIND_OF_OBLIGATION.get(row.kind):
+        return False
+    return row.state is State.REJECTED or (row.settled_at is not None and row.settled_at > read_at - CATCHING_UP)
 
 
 def standing(row: ActionRow, now: datetime) -> str:

@@ -12,7 +12,7 @@ from dashboard.forms.holds import held_actions, hold_bar
 from dashboard.freshness import sentence
 from dashboard.i18n import LANGUAGES, SESSION_KEY, _, first_language
 from dashboard.registry import PAGES, TODAY, PageEntry
-from dashboard.states import warn_about_gate, warn_about_worker
+from dashboard.states import warn_about_trouble, warn_about_worker
 
 LANGUAGE_KEY: Final = "lang"
 ASKED_FOR: Final = "language_asked_for"
@@ -79,7 +79,7 @@ def status_line(desk: Desk) -> None:
     show_refusal()
     pulse = desk.pulse()
     warn_about_worker(pulse)
-    warn_about_gate(pulse.held_back)
+    warn_about_trouble(pulse.trouble)
 
 
 def _look() -> None:

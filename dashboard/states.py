@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from dashboard.desk import Desk
 from dashboard.freshness import Pulse
 from dashboard.i18n import _
 from dashboard.markdown import escape
+from dashboard.words import TROUBLES, word
 from etl.store.errors import SnapshotMissing
+from etl.store.heartbeats import Heartbeat
 from etl.store.snapshots import Snapshot
 
 START_COMMANDS = "make run\nvigie worker"
@@ -55,12 +55,12 @@ def warn_about_worker(pulse: Pulse) -> None:
     st.warning(text, icon=":material/power_off:")
 
 
-def warn_about_gate(failed_checks: str | None) -> None:
-    """Say that the newest data was held back, and why."""
-    if failed_checks is None:
+def warn_about_trouble(trouble: Heartbeat | None) -> None:
+    """Say what stands in the worker's way, in words and with the next step; the worker's own words as the reason."""
+    if trouble is None:
         return
-    text = _("The newest data failed a quality check and was held back; you see the data before it. {reason}")
-    st.warning(text.format(reason=escape(failed_checks, 400)), icon=":material/rule:")
+    reason = escape(trouble.detail, 400)
+    st.warning(f"{word(TROUBLES, trouble.state)}  \n:small[{reason}]", icon=":material/report:")
 
 
 def unusable(title: str, reason: str, commands: str) -> None:
@@ -73,11 +73,3 @@ def unusable(title: str, reason: str, commands: str) -> None:
 def nothing_here(text: str, icon: str = ":material/check_circle:") -> None:
     """An empty list that is no fault."""
     st.caption(f"{icon} {text}")
-
-
-def listed(count: int, empty_text: str, show: Callable[[], None]) -> None:
-    """Show a list, or the words for an empty one."""
-    if count:
-        show()
-    else:
-        nothing_here(empty_text)

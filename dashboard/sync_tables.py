@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 import streamlit as st
 
 from dashboard import address
-from dashboard.formats import duration, moment, number
+from dashboard.formats import duration, moment
 from dashboard.i18n import _
 from dashboard.markdown import escape, shortened
 from dashboard.queries import sync as queries
 from dashboard.states import nothing_here
 from dashboard.words import CHECK_STATES, DRIFT_KINDS, ORDER_STATUSES, RESOURCES, RUN_STATES, word
 from etl.store.snapshots import Snapshot
+
+RUN_COLOURS: Final = {
+    "landed": "green",
+    "running": "blue",
+    "held_back": "orange",
+    "refused": "red",
+    "failed": "red",
+}
 
 
 def counts_table(counts: pl.DataFrame) -> None:
@@ -32,13 +40,13 @@ def counts_table(counts: pl.DataFrame) -> None:
     st.caption(_("Counted {time}.").format(time=escape(moment(counted_at))))
 
 
-def _count(row: dict[str, Any]) -> dict[str, str]:
+def _count(row: dict[str, Any]) -> dict[str, Any]:
     gap = row["own_count"] - row["marketplace_count"]
     agreed = ":green-badge[:material/check: {text}]".format(text=_("same"))
     return {
         _("Status"): escape(word(ORDER_STATUSES, row["status"])),
-        _("Ours"): number(row["own_count"]),
-        _("Marketplace"): number(row["marketplace_count"]),
+        _("Ours"): row["own_count"],
+        _("Marketplace"): row["marketplace_count"],
         _("Difference"): agreed if gap == 0 else f":orange-badge[:material/warning: {gap:+d}]",
     }
 
@@ -76,7 +84,7 @@ def _run(row: dict[str, Any]) -> dict[str, Any]:
 def _run_columns() -> dict[str, Any]:
     column = st.column_config
     words = [word(RUN_STATES, state) for state in RUN_STATES]
-    colours = ["red" if state == "failed" else "blue" if state == "running" else "green" for state in RUN_STATES]
+    colours = [RUN_COLOURS[state] for state in RUN_STATES]
     return {
         "state": column.MultiselectColumn(_("State"), options=words, color=colours, width=100),
         "resource": column.TextColumn(_("What"), width=120),
@@ -142,11 +150,11 @@ def checks_table(checks: pl.DataFrame) -> None:
     )
 
 
-def _check(row: dict[str, Any]) -> dict[str, str]:
+def _check(row: dict[str, Any]) -> dict[str, Any]:
     colour, icon = ("green", ":material/check:") if row["state"] == "passed" else ("red", ":material/error:")
     return {
         _("Check"): f"`{row['check_name']}`",
         _("State"): f":{colour}-badge[{icon} {escape(word(CHECK_STATES, row['state']))}]",
-        _("Rows"): number(row["failing_rows"]),
+        _("Rows"): row["failing_rows"],
         _("When"): escape(moment(row["checked_at"])),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import plotly.graph_objects as go
+import streamlit.elements.plotly_chart  # noqa: F401 - registers the chart theme; a figure made before has none
 
 from dashboard.formats import moment, money
 from dashboard.i18n import LANGUAGES, speaking, translations

@@ -81,6 +81,8 @@ URGENCIES: Final = {
 RESOURCES: Final = {
     "orders": N_("Orders"),
     "open_orders": N_("Open orders"),
+    "touched_orders": N_("Orders just acted on"),
+    "ship_days": N_("Ship-by days"),
     "order_counts": N_("Order counts"),
     "offers": N_("Offers"),
     "carriers": N_("Carriers"),
@@ -88,10 +90,10 @@ RESOURCES: Final = {
     "seller": N_("Shop"),
 }
 RUN_STATES: Final = {
-    "done": N_("Done"),
     "landed": N_("Done"),
-    "succeeded": N_("Done"),
     "running": N_("Running"),
+    "held_back": N_("Waiting for quota"),
+    "refused": N_("Credentials refused"),
     "failed": N_("Failed"),
 }
 EVENT_SOURCES: Final = {
@@ -105,11 +107,15 @@ SUPPLY_MODES: Final = {
     "Fulfillment": N_("Shipped by the marketplace's warehouse"),
     "Xdock": N_("Shipped through cross-dock"),
 }
-DRIFT_KINDS: Final = {
-    "unknown_field": N_("unknown field"),
-    "missing_field": N_("missing field"),
-    "unknown_value": N_("unknown value"),
-    "type_change": N_("other type"),
+DRIFT_KINDS: Final = {"unknown_field": N_("unknown field"), "unknown_value": N_("unknown value")}
+TROUBLES: Final = {
+    "gate": N_("The newest data failed a quality check and was held back; you see the data before it."),
+    "quota": N_("The marketplace's quota is spent: the sync goes on by itself when it opens again."),
+    "credentials": N_(
+        "The marketplace refuses the credentials: check VIGIE_CLIENT_ID and VIGIE_CLIENT_SECRET in .env."
+    ),
+    "marketplace": N_("The marketplace does not answer as it should: the worker keeps trying."),
+    "store": N_("The data could not be written: run `vigie doctor` to see why."),
 }
 THRESHOLD_SOURCES: Final = {
     "default": N_("defaults of Vigie"),

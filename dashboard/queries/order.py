@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.queries.rows import rows
+from dashboard.queries.rows import read_rows, rows
 from etl.store.snapshots import Snapshot
 
 
@@ -32,5 +32,5 @@ def parcels_of(snapshot: Snapshot, order_id: str) -> pl.DataFrame:
 
 
 def addresses_of(snapshot: Snapshot, order_id: str) -> list[dict[str, Any]]:
-    """Where the order goes: personal data, read from the private file, shown to staff only."""
-    return rows(snapshot, "address_of", order_id=order_id).to_dicts()
+    """Where the order goes: personal data from the private file, for staff only, never kept in a cache."""
+    return read_rows(snapshot, "address_of", {"order_id": order_id}).to_dicts()

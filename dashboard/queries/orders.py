@@ -80,3 +80,10 @@ def statuses(snapshot: Snapshot) -> list[str]:
 def carrier_labels(snapshot: Snapshot) -> list[str]:
     """Carriers the marketplace knows, by label."""
     return rows(snapshot, "carriers")["carrier_label"].to_list()
+
+
+def still_owed(snapshot: Snapshot, order_ids: tuple[str, ...]) -> dict[str, str]:
+    """What each of some orders still owes: kind of obligation by order id."""
+    if not order_ids:
+        return {}
+    return dict(rows(snapshot, "still_owed", order_ids=order_ids).iter_rows())

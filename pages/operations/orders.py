@@ -10,7 +10,6 @@ from dashboard.order_detail import back_to_list, order_detail, unknown_order
 from dashboard.order_filters import chosen_orders, page_of
 from dashboard.order_table import bulk_bar, order_table, pages_below
 from dashboard.order_view import read_order_view
-from dashboard.overlay import by_target
 from dashboard.queries.today import open_deadlines
 from dashboard.states import nothing_here, snapshot_or_stop
 from dashboard.urgency import owed_by_kind
@@ -19,7 +18,7 @@ desk = open_desk()
 require(Role.STAFF, desk.user)
 st.title(_("Orders"), anchor=False)
 snapshot = snapshot_or_stop(desk)
-unseen = by_target(desk.unseen())
+unseen = desk.unseen()
 
 order_id = st.query_params.get("order", "").strip()
 if order_id:

@@ -8,7 +8,7 @@ from dashboard.figures import owed_figure, rate_figure
 from dashboard.first_five import first_five, first_orders
 from dashboard.formats import day
 from dashboard.i18n import _
-from dashboard.overlay import by_target, in_hand_by_kind
+from dashboard.overlay import in_hand_by_kind
 from dashboard.queries.today import begun, open_deadlines, opened_by_day, service_levels
 from dashboard.query_panel import queries_panel
 from dashboard.registry import ORDERS
@@ -26,13 +26,13 @@ deadlines = open_deadlines(snapshot)
 to_accept, to_ship = (owed_by_kind(deadlines, kind, desk.now) for kind in ("accept_order", "ship_order"))
 st.markdown(f"#### {today_answer(to_accept, to_ship, next_due_at(deadlines, desk.now), desk.now)}", anchors=False)
 
-unseen = by_target(desk.unseen())
+unseen = desk.unseen()
 in_hand = in_hand_by_kind(unseen.values())
 opened = opened_by_day(snapshot, desk.now)
 levels = service_levels(snapshot)
-with st.grid(4, min_column_width=210):
-    owed_figure(_("To accept"), to_accept, begun(opened, "accept_order"), in_hand["accept_order"])
-    owed_figure(_("To ship"), to_ship, begun(opened, "ship_order"), in_hand["ship_order"])
+with st.grid(4, min_column_width=165):
+    owed_figure(_("To accept"), to_accept, begun(opened, "accept_order"), in_hand["accept_order"], desk.now)
+    owed_figure(_("To ship"), to_ship, begun(opened, "ship_order"), in_hand["ship_order"], desk.now)
     rate_figure(levels, "accept_in_time")
     rate_figure(levels, "ship_in_time")
 

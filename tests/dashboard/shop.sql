@@ -101,7 +101,7 @@ select * from (values
 
 create table sync_runs as
 select * from (values
-    (2::bigint, 'orders', now() - interval 20 second, now() - interval 19 second, 'succeeded', 2::bigint, 1::bigint, 7::bigint, 1::bigint, 1::bigint, now() - interval 20 second, null::varchar),
+    (2::bigint, 'orders', now() - interval 20 second, now() - interval 19 second, 'landed', 2::bigint, 1::bigint, 7::bigint, 1::bigint, 1::bigint, now() - interval 20 second, null::varchar),
     (1, 'offers', now() - interval 5 minute, now() - interval 299 second, 'failed', 1, 0, 0, 0, 0, null, 'The marketplace did not answer within 10 s')
 ) as rows(run_id, resource, started_at, ended_at, state, request_count, page_count, record_count, changed_count, rejected_count, watermark_at, error);
 
