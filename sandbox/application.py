@@ -9,7 +9,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
-from sandbox import approval_routes, control_routes, offer_routes, order_routes, seller_routes, shipment_routes
+from sandbox import (
+    approval_routes,
+    control_routes,
+    offer_routes,
+    order_routes,
+    seller_routes,
+    shipment_routes,
+    token_routes,
+)
 from sandbox.answers import gateway_answer, problem_answer
 from sandbox.errors import GatewayRefusal, Problem
 from sandbox.gateway import Endpoint, guarded
@@ -47,6 +55,7 @@ _CONTROL: Final[tuple[tuple[str, str, Endpoint], ...]] = (
     ("GET", "/faults", control_routes.read_faults),
     ("PUT", "/faults", control_routes.change_faults),
     ("GET", "/ledger", control_routes.ledger),
+    ("POST", "/changes", control_routes.change),
     ("GET", "/truth", control_routes.read_truth),
     ("GET", "/truth/orders", control_routes.truth_orders),
 )
@@ -73,7 +82,7 @@ def application(market: Marketplace) -> Starlette:
     control = [Route(path, _open(market, endpoint), methods=[method]) for method, path, endpoint in _CONTROL]
     app = Starlette(
         routes=[
-            Route(TOKEN_PATH, _open(market, seller_routes.token), methods=["POST"]),
+            Route(TOKEN_PATH, guarded(market, token_routes.token, is_token=True), methods=["POST"]),
             Mount(API_PATH, routes=api),
             Mount(CONTROL_PATH, routes=control),
         ],

@@ -24,6 +24,8 @@ class Choices:
     """Largest `limit` of `/offers`."""
     default_sort: str = "asc:createdAt"
     """Order of the list when the client names none."""
+    inclusive_max: bool = True
+    """Whether `updatedAtMax` and the like include their own instant."""
     orders_link_header: bool = True
     """Whether the orders list sends a `Link` header."""
     timestamps: Literal["seconds", "fractions", "offset"] = "seconds"

@@ -70,4 +70,8 @@ def main(argv: list[str]) -> int:
     """Run the command with arguments; returns the exit status."""
     app = typer.Typer(help=HELP, add_completion=False)
     app.command(help=HELP)(sandbox)
-    return int(app(argv, standalone_mode=False) or 0)
+    try:
+        app(argv)
+    except SystemExit as end:
+        return int(end.code or 0)
+    return 0

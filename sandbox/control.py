@@ -54,6 +54,11 @@ class Control:
         effects: list[dict[str, Any]] = call(self.control_url, "GET", f"/ledger?{query}")["effects"]
         return effects
 
+    def change(self, count: int) -> list[str]:
+        """Have so many orders change now; their ids."""
+        ids: list[str] = call(self.control_url, "POST", "/changes", {"count": count})["order_ids"]
+        return ids
+
     def truth(self) -> dict[str, Any]:
         """Counts by status and totals."""
         summary: dict[str, Any] = call(self.control_url, "GET", "/truth")

@@ -1,8 +1,8 @@
 """Outside the API: health, clock, faults, ledger, truth. No fault strikes here and no token is asked."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import asdict
-from itertools import islice
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -10,6 +10,7 @@ from starlette.responses import Response, StreamingResponse
 from sandbox import truth
 from sandbox.answers import json_answer
 from sandbox.bodies import json_body
+from sandbox.changes import change_orders
 from sandbox.errors import Problem, UnknownFault
 from sandbox.faults import parse_faults
 from sandbox.marketplace import Marketplace
@@ -85,10 +86,19 @@ async def truth_orders(market: Marketplace, request: Request) -> Response:
     status = request.query_params.get("status")
     if status is not None and status not in ORDER_STATUSES:
         raise Problem(400, "One or more validation errors occurred.", {"status": [f"There is no status {status}."]})
-    truths = truth.order_truths(market, status)
 
-    def chunks() -> Iterator[bytes]:
-        while batch := list(islice(truths, 500)):
+    async def chunks() -> AsyncIterator[bytes]:
+        for batch in truth.order_truths(market, status):
             yield b"".join(market.encode(entry) + b"\n" for entry in batch)
+            await asyncio.sleep(0)
 
     return StreamingResponse(chunks(), media_type="application/x-ndjson")
+
+
+async def change(market: Marketplace, request: Request) -> Response:
+    """`POST /changes` with `{"count": n}`: that many orders change now; their ids."""
+    body = await json_body(request)
+    count = body.get("count") if isinstance(body, dict) else None
+    if isinstance(count, bool) or not isinstance(count, int) or count < 1:
+        raise invalid("count", "The field count must be an integer from 1.")
+    return json_answer(market.encode({"order_ids": change_orders(market.world, count)}))

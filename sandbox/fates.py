@@ -65,7 +65,7 @@ class Fates(_Draws):
     def regret(self, rows: Any) -> Any:
         """Time in InPreparation after which the buyer asks to cancel; NEVER for most."""
         luck = self._of("regret", rows)
-        return _whole(np.where(luck < 0.012, luck / 0.012 * 36 * paris.HOUR + 1_800_000, NEVER))
+        return _whole(np.where(luck < 0.02, luck / 0.02 * 36 * paris.HOUR + 1_800_000, NEVER))
 
     def warehouse(self, rows: Any) -> Any:
         """Time the marketplace's warehouse needs to ship."""

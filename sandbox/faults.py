@@ -34,7 +34,8 @@ PARAMETERS: Final = {
     "quota_wait_seconds": 2.0,
     "quota_per_minute": 0.0,
 }
-SIDES: Final = ("reads", "writes")
+SIDES: Final = ("reads", "writes", "tokens")
+_DEFAULT_SIDES: Final = ("reads", "writes")
 _ALIASES: Final = {
     "429": "rate_limited",
     "retry_after": "rate_limited_with_wait",
@@ -83,8 +84,10 @@ def parse_faults(settings: str | Mapping[str, Any]) -> FaultPlan:
             continue
         if name not in REQUEST_FAULTS | RECORD_FAULTS or side not in ("", *SIDES) or not 0 <= number <= 1:
             known = ", ".join([*REQUEST_FAULTS, *RECORD_FAULTS, *PARAMETERS])
-            raise UnknownFault(f"There is no fault {key}={text}. Known: {known}; rates 0..1; ':reads' or ':writes'.")
-        rates.update({(name, place): number for place in ([side] if side else SIDES)})
+            raise UnknownFault(
+                f"There is no fault {key}={text}. Known: {known}; rates 0..1; ':reads', ':writes' or ':tokens'."
+            )
+        rates.update({(name, place): number for place in ([side] if side else _DEFAULT_SIDES)})
     return FaultPlan(rates, parameters)
 
 

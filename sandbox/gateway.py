@@ -93,25 +93,37 @@ def _check_media_types(request: Request) -> None:
         raise Problem(415, "Unsupported Media Type", detail=f"The media type {sent} is not supported.")
 
 
-async def _admitted(market: Marketplace, endpoint: Endpoint, request: Request) -> Response:
-    market.quota.spend(market.faults.plan.parameters["quota_per_minute"])
-    _check_token(market, request)
-    _check_seller(market, request)
-    if market.choices.enforce_media_types:
-        _check_media_types(request)
-    return await endpoint(market, request)
+def _admitted(endpoint: Endpoint) -> Endpoint:
+    async def answer(market: Marketplace, request: Request) -> Response:
+        market.quota.spend(market.faults.plan.parameters["quota_per_minute"])
+        _check_token(market, request)
+        _check_seller(market, request)
+        if market.choices.enforce_media_types:
+            _check_media_types(request)
+        return await endpoint(market, request)
+
+    return answer
 
 
-def guarded(market: Marketplace, endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
-    """The endpoint as a client meets it."""
+def _side(request: Request, is_token: bool) -> str:
+    if is_token:
+        return "tokens"
+    return "reads" if request.method in ("GET", "HEAD") else "writes"
+
+
+def guarded(
+    market: Marketplace, endpoint: Endpoint, *, is_token: bool = False
+) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint as a client meets it: faults strike; but for the token, quota, token and seller are checked."""
+    admitted = endpoint if is_token else _admitted(endpoint)
 
     async def answer(request: Request) -> Response:
-        faults = market.faults.of_request("reads" if request.method in ("GET", "HEAD") else "writes")
+        faults = market.faults.of_request(_side(request, is_token))
         request.state.faults = faults
         try:
             if (early := _before(faults, market)) is not None:
                 return early
-            response = await _admitted(market, endpoint, request)
+            response = await admitted(market, request)
         except Problem as problem:
             response = problem_answer(problem)
         except GatewayRefusal as refusal:

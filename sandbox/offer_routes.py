@@ -15,28 +15,29 @@ from sandbox.offers import Offer
 from sandbox.order_query import instant, invalid
 from sandbox.packages import PACKAGE_TYPES, STATES, Package
 from sandbox.pages import CursorPage, cursor_page
+from sandbox.parameters import Parameters
 
 
-def _listed(request: Request, name: str) -> set[str] | None:
-    text = request.query_params.get(name)
+def _listed(params: Parameters, name: str) -> set[str] | None:
+    text = params.get(name)
     return {part.strip() for part in text.split(",")} if text else None
 
 
 def _paged(market: Marketplace, request: Request, items: list[Any], page: CursorPage, path: str) -> Response:
-    link = page.link(path, dict(request.query_params), len(items))
+    link = page.link(path, Parameters(request), len(items))
     shown = items[page.first : page.first + page.limit]
     documents = [item() for item in shown]
     return json_answer(market.encode({"itemsPerPage": len(documents), "items": documents}), headers={"Link": link})
 
 
-def _matches(offer: Offer, request: Request, since: int | None) -> bool:
+def _matches(offer: Offer, params: Parameters, since: int | None) -> bool:
     values = {
         "offerIds": offer.listing.offer_id,
         "offerStates": offer.state,
         "gtins": offer.listing.gtin,
         "sellerExternalReferences": offer.listing.seller_product_id,
     }
-    filters = {name: wanted for name in values if (wanted := _listed(request, name)) is not None}
+    filters = {name: wanted for name in values if (wanted := _listed(params, name)) is not None}
     is_recent = since is None or offer.updated >= since
     return is_recent and all(values[name] in wanted for name, wanted in filters.items())
 
@@ -44,7 +45,7 @@ def _matches(offer: Offer, request: Request, since: int | None) -> bool:
 async def offers(market: Marketplace, request: Request) -> Response:
     """`GET /offers?salesChannelId=`: P2 envelope, next page in the Link header."""
     market.world.now()
-    params = request.query_params
+    params = Parameters(request)
     channel_id = params.get("salesChannelId")
     if not channel_id:
         raise invalid("salesChannelId", "The salesChannelId field is required.")
@@ -53,7 +54,7 @@ async def offers(market: Marketplace, request: Request) -> Response:
     page = cursor_page(params, 100, market.choices.max_offer_limit)
     since = instant(params, "updatedAtMin")
     feedback = "salesChannelFeedback" in (params.get("expand") or "")
-    found = [offer for offer in market.world.offers.offers if _matches(offer, request, since)]
+    found = [offer for offer in market.world.offers.offers if _matches(offer, params, since)]
     items = [lambda offer=offer: offer.document(channel_id, feedback) for offer in found]
     return _paged(market, request, items, page, "/offers")
 
@@ -75,7 +76,8 @@ def _package(market: Marketplace, request: Request) -> Package:
 async def packages(market: Marketplace, request: Request) -> Response:
     """`GET /offer-packages?state=&salesChannelId=`: newest first."""
     market.world.now()
-    states, channels = _listed(request, "state"), _listed(request, "salesChannelId")
+    params = Parameters(request)
+    states, channels = _listed(params, "state"), _listed(params, "salesChannelId")
     if states and not states <= set(STATES):
         raise invalid("state", f"The value '{','.join(sorted(states))}' is not valid for state.")
     found = [
@@ -83,7 +85,7 @@ async def packages(market: Marketplace, request: Request) -> Response:
         for package in reversed(market.packages.packages.values())
         if (states is None or package.state in states) and (channels is None or package.channel_id in channels)
     ]
-    return _paged(market, request, found, cursor_page(request.query_params, 100, 1000), "/offer-packages")
+    return _paged(market, request, found, cursor_page(params, 100, 1000), "/offer-packages")
 
 
 async def create_package(market: Marketplace, request: Request) -> Response:
@@ -132,6 +134,6 @@ async def make_ready(market: Marketplace, request: Request) -> Response:
 async def results(market: Marketplace, request: Request) -> Response:
     """`GET /offer-packages/{id}/offer-requests-results`: kept three days of virtual time."""
     now, package = market.world.now(), _package(market, request)
-    page = cursor_page(request.query_params, 100, 1000)
+    page = cursor_page(Parameters(request), 100, 1000)
     kept = [result.copy for result in package.results_at(now)]
     return _paged(market, request, kept, page, f"/offer-packages/{package.number}/offer-requests-results")

@@ -18,6 +18,7 @@ from sandbox.order_book import OrderBook
 from sandbox.order_events import status_events
 from sandbox.order_lines import LINE_COLUMNS, LineDocuments, LineValues, OrderFacts, line_total
 from sandbox.order_parcels import OrderParcels
+from sandbox.references import reference_of
 from sandbox.statuses import ADDRESS_KNOWN, ORDER_STATUSES, PROCESSING, WAITING_ACCEPTANCE
 
 _COLUMNS: Final = ("status", "channel", "supply", "payment", "business", "purchased")
@@ -111,7 +112,7 @@ class OrderDocuments:
         total = sum([line_total(values[line]) for line in order.line_rows]) / 100
         document = {
             "orderId": identifier,
-            "reference": identifier,
+            "reference": reference_of(order.row, order.channel, identifier),
             "businessOrder": order.business,
             "salesChannel": _CHANNEL_OBJECTS[order.channel],
             "seller": self._seller,

@@ -1,5 +1,6 @@
 """The orders list's query: parsed and checked, then answered by columns (API sheet 3.1)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from sandbox.paris import milliseconds
 from sandbox.statuses import ORDER_STATUSES, SUPPLY_MODES
 
 SORT_KEYS: Final = {"createdat": "created", "updatedat": "updated", "shippedat": "shipped"}
+_LOST_PLUS: Final = re.compile(r" (\d\d:?\d\d)$")
 _INVALID: Final = "One or more validation errors occurred."
 
 
@@ -66,14 +68,15 @@ def instant(params: Mapping[str, str], name: str) -> int | None:
     if not text:
         return None
     try:
-        when = datetime.fromisoformat(text.replace(" ", "+"))
+        when = datetime.fromisoformat(_LOST_PLUS.sub(r"+\1", text))
     except ValueError as error:
         raise invalid(name, f"The value '{text}' is not a valid date-time for {name}.") from error
     return milliseconds(when if when.tzinfo else when.replace(tzinfo=UTC))
 
 
-def _window(params: Mapping[str, str], stem: str) -> Window:
-    return Window(instant(params, f"{stem}Min"), instant(params, f"{stem}Max"))
+def _window(params: Mapping[str, str], stem: str, choices: Choices) -> Window:
+    latest = instant(params, f"{stem}Max")
+    return Window(instant(params, f"{stem}Min"), latest if latest is None or choices.inclusive_max else latest - 1)
 
 
 def flag(params: Mapping[str, str], *names: str) -> bool | None:
@@ -106,9 +109,9 @@ def parse_query(params: Mapping[str, str], choices: Choices) -> OrderQuery:
         reference=params.get("reference") or None,
         is_business=flag(params, "businessOrder", "isBusinessOrder"),
         country=(params.get("shippingCountry") or "").upper() or None,
-        updated=_window(params, "updatedAt"),
-        created=_window(params, "createdAt"),
-        shipped=_window(params, "shippedAt"),
+        updated=_window(params, "updatedAt", choices),
+        created=_window(params, "createdAt", choices),
+        shipped=_window(params, "shippedAt", choices),
         sort=sort,
         is_descending=is_descending,
     )

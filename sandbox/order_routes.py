@@ -10,6 +10,7 @@ from sandbox.errors import Problem
 from sandbox.marketplace import Marketplace
 from sandbox.order_query import parse_query
 from sandbox.pages import index_page
+from sandbox.parameters import Parameters
 from sandbox.record_faults import corrupt, corruptions
 
 
@@ -37,8 +38,8 @@ def _shift(market: Marketplace, rows: list[int], now: int) -> None:
 async def orders(market: Marketplace, request: Request) -> Response:
     """`GET /orders`: a P1 envelope of full orders."""
     now = market.world.now()
-    query = parse_query(request.query_params, market.choices)
-    page = index_page(request.query_params, market.choices)
+    params = Parameters(request)
+    query, page = parse_query(params, market.choices), index_page(params, market.choices)
     found = market.search.rows(query)
     rows = found[page.first : page.first + page.size].tolist()
     faults = request.state.faults
@@ -46,7 +47,7 @@ async def orders(market: Marketplace, request: Request) -> Response:
     body = market.encode({"itemsPerPage": len(shown), "items": _documents(market, shown)})
     headers = {}
     if market.choices.orders_link_header:
-        headers["Link"] = page.link("/orders", dict(request.query_params), len(found))
+        headers["Link"] = page.link("/orders", params, len(found))
     if rows and "shifting_pages" in faults:
         _shift(market, rows, now)
     return json_answer(body, headers=headers)
@@ -55,7 +56,7 @@ async def orders(market: Marketplace, request: Request) -> Response:
 async def count(market: Marketplace, request: Request) -> Response:
     """`GET /orders/count`: a bare integer."""
     market.world.now()
-    total = len(market.search.rows(parse_query(request.query_params, market.choices)))
+    total = len(market.search.rows(parse_query(Parameters(request), market.choices)))
     return json_answer(market.encode(total if market.choices.count_body == "integer" else {"count": total}))
 
 

@@ -11,6 +11,7 @@ from sandbox.choices import Choices
 from sandbox.cities import TOWNS
 from sandbox.order_book import OrderBook
 from sandbox.order_query import OrderQuery, Window
+from sandbox.references import row_of_reference
 from sandbox.statuses import LINE_STATUSES
 
 _REMEMBERED: Final = 12
@@ -43,7 +44,7 @@ class OrderSearch:
 
     def _search(self, query: OrderQuery) -> Rows:
         if query.reference is not None:
-            row = self._book.row(query.reference)
+            row = row_of_reference(self._book, query.reference)
             rows: Rows = np.array([] if row is None else [row], dtype=np.int32)
         else:
             rows = self._indexed(query)

@@ -87,9 +87,9 @@ def _decode_cursor(text: str) -> int:
 
 
 def cursor_page(params: Mapping[str, str], default: int, largest: int) -> CursorPage:
-    """The page a cursor request asks for; `cursor` and `Cursor` are both read."""
+    """The page a cursor request asks for."""
     limit = whole_number(params, "limit", default)
     if limit > largest:
         raise invalid("limit", f"The field limit must be between 1 and {largest}.")
-    text = params.get("cursor") or params.get("Cursor")
+    text = params.get("cursor")
     return CursorPage(_decode_cursor(text) if text else 0, limit)

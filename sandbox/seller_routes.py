@@ -1,45 +1,17 @@
-"""Token, seller, carriers: what a client reads first (API sheet 1.1 and 2)."""
+"""Seller and carriers: what a client reads first (API sheet 2)."""
 
 from typing import Any
-from urllib.parse import parse_qs
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sandbox.answers import json_answer, problem_answer
+from sandbox.answers import json_answer
 from sandbox.carriers import CARRIERS
 from sandbox.channels import CHANNELS
-from sandbox.errors import Problem
 from sandbox.indicators import seller_indicators
 from sandbox.marketplace import Marketplace
 
 SHOP_NAME = "Maison Belleforêt"
-
-
-def _token_refusal(market: Marketplace, status: int, error: str, text: str) -> Response:
-    if market.choices.login_refusal == "problem":
-        return problem_answer(Problem(status, text))
-    return json_answer(market.encode({"error": error, "error_description": text}), status)
-
-
-async def token(market: Marketplace, request: Request) -> Response:
-    """`POST .../token`: client credentials against a bearer token."""
-    form = {name: values[0] for name, values in parse_qs((await request.body()).decode(errors="replace")).items()}
-    if market.tokens.is_over_quota():
-        return _token_refusal(market, 429, "too_many_requests", "More than 500 token requests within an hour.")
-    if form.get("grant_type") != "client_credentials":
-        return _token_refusal(market, 400, "unsupported_grant_type", "Unsupported grant_type")
-    if not market.tokens.knows(form.get("client_id", ""), form.get("client_secret", "")):
-        return _token_refusal(market, 401, "unauthorized_client", "Invalid client or Invalid client credentials")
-    body = {
-        "access_token": market.tokens.issue(),
-        "expires_in": market.choices.token_seconds,
-        "refresh_expires_in": 0,
-        "token_type": "Bearer",
-        "not-before-policy": 0,
-        "scope": "profile email",
-    }
-    return json_answer(market.encode(body))
 
 
 def _seller(market: Marketplace) -> dict[str, Any]:

@@ -4,20 +4,23 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
+from sandbox.channels import CHANNEL_IDS
+from sandbox.identifiers import order_id
 from sandbox.marketplace import Marketplace
 from sandbox.order_book import OrderBook
 from sandbox.paris import moment
 from sandbox.record_faults import corrupted_rows, corruptions
-from sandbox.statuses import ORDER_STATUSES, status_code
+from sandbox.statuses import LINE_STATUSES, ORDER_STATUSES, status_code
 
-_BATCH: Final = 5_000
+_BATCH: Final = 2_000
 
 
-def _line_totals(book: OrderBook, first: int, last: int) -> Any:
+def _line_totals(book: OrderBook) -> NDArray[np.int64]:
     lines = book.lines
-    totals = lines["unit_price"][first:last].astype(np.int64) * lines["quantity"][first:last]
-    return totals + lines["shipping"][first:last]
+    totals: NDArray[np.int64] = lines["unit_price"].astype(np.int64) * lines["quantity"] + lines["shipping"]
+    return totals
 
 
 def summary(market: Marketplace) -> dict[str, Any]:
@@ -29,35 +32,44 @@ def summary(market: Marketplace) -> dict[str, Any]:
         "orders": len(book),
         "lines": len(book.lines),
         "units": int(book.lines["quantity"].sum(dtype=np.int64)),
-        "total_selling_price": f"{int(_line_totals(book, 0, len(book.lines)).sum()) / 100:.2f}",
+        "total_selling_price": f"{int(_line_totals(book).sum()) / 100:.2f}",
         "by_status": dict(zip(ORDER_STATUSES, counts, strict=True)),
         "corrupted": len(corrupted_rows(market.faults, len(book))) if market.faults.has_record_faults else 0,
         "stock": sum(offer.stock for offer in market.world.offers.offers),
     }
 
 
-def _selected(book: OrderBook, status: str | None) -> list[int]:
+def _selected(book: OrderBook, status: str | None) -> NDArray[np.int64]:
     if status is None:
-        return list(range(len(book)))
-    rows: list[int] = np.flatnonzero(book.orders["status"] == status_code(status)).tolist()
-    return rows
+        return np.arange(len(book))
+    return np.flatnonzero(book.orders["status"] == status_code(status))
 
 
-def order_truths(market: Marketplace, status: str | None) -> Iterator[dict[str, Any]]:
-    """One object per order, ascending by creation: id, status, updated_at, sizes, total, parcels, corruptions."""
+def _truth(market: Marketplace, row: int, totals: NDArray[np.int64], values: tuple[Any, ...]) -> dict[str, Any]:
+    book = market.world.book
+    status, channel, purchased, updated = values
+    lines = book.line_rows(row)
+    span = slice(lines.start, lines.stop)
+    return {
+        "order_id": order_id(row, CHANNEL_IDS[channel], purchased),
+        "status": ORDER_STATUSES[status],
+        "updated_at": updated,
+        "total_selling_price": f"{int(totals[span].sum()) / 100:.2f}",
+        "line_statuses": [LINE_STATUSES[code] for code in book.lines["status"][span].tolist()],
+        "unit_count": int(book.lines["quantity"][span].sum()),
+        "declared_parcels": [parcel.number for parcel in book.declared.get(row, [])],
+        "corruptions": list(corruptions(market.faults, row)) if market.faults.has_record_faults else [],
+    }
+
+
+def order_truths(market: Marketplace, status: str | None) -> Iterator[list[dict[str, Any]]]:
+    """Batches of one object per order, ascending by creation: id, status, sizes, total, parcels, corruptions."""
     market.world.now()
-    book, render = market.world.book, market.world.documents.render
-    rows = _selected(book, status)
+    book = market.world.book
+    rows, totals = _selected(book, status), _line_totals(book)
     for start in range(0, len(rows), _BATCH):
         batch = rows[start : start + _BATCH]
-        for row, document in zip(batch, render(batch), strict=True):
-            yield {
-                "order_id": document["orderId"],
-                "status": document["status"],
-                "updated_at": document["updatedAt"],
-                "total_selling_price": document["totalPrice"]["sellingPrice"],
-                "line_statuses": [line["status"] for line in document["lines"]],
-                "unit_count": sum(line["quantity"] for line in document["lines"]),
-                "parcel_numbers": sorted({p["parcelNumber"] for line in document["lines"] for p in line["parcels"]}),
-                "corruptions": list(corruptions(market.faults, row)) if market.faults.has_record_faults else [],
-            }
+        codes = [book.orders.take(name, batch) for name in ("status", "channel")]
+        instants = [book.orders[name][batch].astype("datetime64[ms]").tolist() for name in ("purchased", "updated")]
+        values = zip(*codes, *instants, strict=True)
+        yield [_truth(market, row, totals, some) for row, some in zip(batch.tolist(), values, strict=True)]
