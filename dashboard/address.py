@@ -7,8 +7,12 @@ works in every language.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from typing import Final
 
 import streamlit as st
+
+DEEPEST_PAGE: Final = 400
+"""Further down, filters find faster than turning pages."""
 
 
 def widget_key(name: str) -> str:
@@ -66,13 +70,14 @@ def _seen_key(name: str) -> str:
 def page_number() -> int:
     """The page of a list in force, 1 when the address has none or nonsense."""
     given = st.query_params.get("page", "1")
-    return int(given) if given.isascii() and given.isdigit() and 0 < int(given) < 1_000_000 else 1
+    return int(given) if given.isascii() and given.isdigit() and 0 < int(given) <= DEEPEST_PAGE else 1
 
 
 def pager(pages: int) -> None:
     """The page switch below a list; nothing when there is one page only."""
     if pages < 2:
         return
+    pages = min(pages, DEEPEST_PAGE)
     page = min(page_number(), pages)
     key = f"{widget_key('page')}_{page}_{pages}"
     st.pagination(pages, default=page, key=key, on_change=_turn, args=(key,))

@@ -58,7 +58,7 @@ def page_of(selection: Selection, snapshot: Snapshot, page: int) -> tuple[pl.Dat
     if selection.is_queue:
         found = queries.owed_orders(snapshot, selection.wanted, page)
         return found, int(found["matching"][0]) if found.height else 0
-    return queries.all_orders(snapshot, selection.wanted, page), queries.count_orders(snapshot, selection.wanted)
+    return queries.all_orders(snapshot, selection.wanted, page)
 
 
 def _segments(name: str, label: str, options: dict[str, str], default: str) -> str:

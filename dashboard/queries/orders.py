@@ -46,20 +46,18 @@ def owed_orders(snapshot: Snapshot, wanted: OrderFilter, page: int = 1, page_siz
     )
 
 
-def all_orders(snapshot: Snapshot, wanted: OrderFilter, page: int = 1, page_size: int = PAGE_SIZE) -> pl.DataFrame:
-    """One page of all orders, last changed first; the columns of `owed_orders` without `matching`, deadlines null."""
-    paging = {"page_size": page_size, "skipped": (page - 1) * page_size}
-    return rows(snapshot, "orders", **_order_parameters(wanted), **paging)
+def all_orders(snapshot: Snapshot, wanted: OrderFilter, page: int = 1) -> tuple[pl.DataFrame, int]:
+    """One page of all orders, last changed first, and how many there are; the columns of `owed_orders`.
 
-
-def count_orders(snapshot: Snapshot, wanted: OrderFilter) -> int:
-    """How many orders `all_orders` has on all its pages."""
-    return int(rows(snapshot, "orders_matching", **_order_parameters(wanted)).item())
-
-
-def _order_parameters(wanted: OrderFilter) -> dict[str, str | None]:
-    search_end = None if wanted.search is None else wanted.search + _LAST_CHARACTER
-    return {"status": wanted.status, "channel": wanted.channel, "search": wanted.search, "search_end": search_end}
+    With `search`, those found by it, 1,000 at most for each way of finding.
+    """
+    filters = {"status": wanted.status, "channel": wanted.channel}
+    paging = {"page_size": PAGE_SIZE, "skipped": (page - 1) * PAGE_SIZE}
+    if wanted.search is None:
+        return rows(snapshot, "orders", **filters, **paging), int(rows(snapshot, "orders_count", **filters).item())
+    span = {"search": wanted.search, "search_end": wanted.search + _LAST_CHARACTER}
+    found = rows(snapshot, "orders_found", **filters, **span, **paging)
+    return found, int(found["matching"][0]) if found.height else 0
 
 
 def lines_of(snapshot: Snapshot, order_ids: tuple[str, ...]) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 -- The lines of a few orders with the stock of their listings. Grain: an order line.
 -- `promised` counts the units of the same listing that other orders, not shipped yet, are waiting for.
-with wanted as (
+with wanted as materialized (
     select
         order_id, order_line_id, status, quantity, seller_product_id, product_title, condition, unit_sales_price,
         shipping_cost, total_selling_price, delivery_mode, promised_from_at, promised_until_at, ship_by_at

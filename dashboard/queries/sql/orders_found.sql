@@ -1,0 +1,32 @@
+-- Orders found by the beginning of their number, by their reference or by the SKU of a line, the last changed first.
+-- Grain: an order; `matching` counts all pages. Each way looks at 1,000 orders at most.
+with by_number as (
+    select order_id from orders where order_id >= $search and order_id < $search_end limit 1000
+),
+by_reference as (
+    select order_id from orders where reference = $search limit 1000
+),
+by_sku as (
+    select order_id from order_lines where seller_product_id = $search order by rowid desc limit 1000
+),
+found as materialized (
+    select order_id from by_number
+    union
+    select order_id from by_reference
+    union
+    select order_id from by_sku
+)
+select
+    null::varchar as kind,
+    null::timestamptz as alert_at,
+    null::timestamptz as due_at,
+    order_id, status, supply_mode, sales_channel_id, currency_code, total_selling_price, line_count, unit_count,
+    updated_at,
+    count(*) over () as matching
+from orders
+where
+    order_id in (select order_id from found)
+    and ($status is null or status = $status)
+    and ($channel is null or sales_channel_id = $channel)
+order by updated_at desc, order_id
+limit $page_size offset $skipped
