@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 
 from etl.store.ops_errors import OpsUnusable, ops_error
 from etl.store.ops_migrations import MIGRATIONS, applied_version, migrate
+from etl.store.ops_schema import document_text
 from etl.store.ops_sqlite import WRITES, sqlite_engine
 
 BUSY_TIMEOUT_SECONDS: Final = 15
@@ -91,7 +92,7 @@ def _shown(url: URL) -> str:
 
 def _new_engine(url: URL, busy_timeout: float) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, json_serializer=document_text)
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     return sqlite_engine(url, busy_timeout)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, Final
 
+import orjson
 from sqlalchemy import (
     DDL,
     JSON,
@@ -45,6 +46,11 @@ class Instant(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002  SQLAlchemy's signature
         """Read the instant back, aware and in UTC."""
         return None if value is None else datetime.strptime(value, INSTANT_FORMAT).replace(tzinfo=UTC)
+
+
+def document_text(value: object) -> str:
+    """A payload or what the person saw, as JSON text; amounts are kept exact, as text."""
+    return orjson.dumps(value, default=str).decode()
 
 
 ops_metadata: Final = MetaData()

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
+from etl.store.ops_schema import document_text
+
 WRITES: Final = "vigie_writes"
 WAL_SECONDS: Final = 15
 
@@ -17,7 +19,7 @@ def sqlite_engine(url: URL, busy_timeout: float) -> Engine:
 
     SQLite's own wait for the lock is kept: asking more often than it does made p95 under four writers ten times worse.
     """
-    engine = create_engine(url, connect_args={"timeout": busy_timeout})
+    engine = create_engine(url, connect_args={"timeout": busy_timeout}, json_serializer=document_text)
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
     return engine

@@ -7,7 +7,8 @@ import json
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -127,7 +128,8 @@ def test_a_double_click_from_many_threads_is_one_action(ops: Engine, clock: Any)
 
 PROGRAM = """
 import json, sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from etl.actions.outbox import enqueue
 from etl.domain.clock import system_clock
 from etl.store.ops import open_ops
@@ -337,3 +339,9 @@ def test_no_two_live_actions_share_a_fingerprint_whatever_the_code_does(ops: Eng
             update(action).where(action.c.action_id == second.action_id).values(active_fingerprint="decision:O1")
         )
     assert one_action(ops, first.action_id).state is State.QUEUED
+
+
+def test_amounts_and_instants_that_a_person_saw_are_kept_exact(ops: Engine, clock: Any) -> None:
+    seen = {"total": Decimal("49.90"), "due_at": datetime(2026, 11, 23, 9, tzinfo=UTC)}
+    asked = ask(ops, clock, seen=seen)
+    assert one_action(ops, asked.action_id).seen == {"total": "49.90", "due_at": "2026-11-23T09:00:00+00:00"}

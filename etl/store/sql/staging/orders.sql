@@ -2,11 +2,13 @@
 -- Out: landed_orders, every record; staged_orders, one row per order id, the newest; misfit_orders, what does not fit and why.
 create or replace temp table landed_orders as
 with items as (
-    select unnest(from_json(body, '{"items": ["JSON"]}').items) as payload from pages
+    select unnest(json_extract(body, '$.items[*]')) as payload from pages
 )
 select
     payload,
     md5_number_lower(coalesce(payload::varchar, 'null')) as payload_hash,
+    -- what order_drift.sql looks at; here, because this pass runs on all cores and the narrow ones below on one
+    json_keys(payload, ['$', '$.lines[0]', '$.lines[0].offer', '$.lines[0].delivery']) as keys,
     -- A record that is not an object, or whose part is of another kind, becomes nulls here and is judged below.
     json_transform(payload, '{
         "orderId": "VARCHAR", "reference": "VARCHAR", "businessOrder": "VARCHAR",
