@@ -12,7 +12,8 @@ _S10_WEIGHTS: Final = (8, 6, 4, 2, 3, 5, 9, 7)
 def colissimo(bits: int) -> str:
     """One digit, one letter, ten digits and their key (sum with weights 3 and 1 from the right)."""
     digits = f"{bits % 10**10:010d}"
-    total = 3 * sum(map(int, digits[1::2])) + sum(map(int, digits[0::2]))
+    codes = digits.encode()  # sums of character codes: 48 too much for each of the weights 1 and 3, five times
+    total = 3 * sum(codes[1::2]) + sum(codes[0::2]) - 48 * 20
     return ("6A", "6C", "8V", "6M", "7Q", "9L")[bits // 10**10 % 6] + digits + str(-total % 10)
 
 
@@ -43,7 +44,8 @@ def ups(bits: int) -> str:
 
 
 def _digits(width: int, prefix: str = "") -> Callable[[int], str]:
-    return lambda bits: f"{prefix}{bits % 10**width:0{width}d}"
+    largest = 10**width
+    return lambda bits: prefix + str(bits % largest).zfill(width)
 
 
 _URLS: Final = {

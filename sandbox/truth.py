@@ -45,19 +45,39 @@ def _selected(book: OrderBook, status: str | None) -> NDArray[np.int64]:
     return np.flatnonzero(book.orders["status"] == status_code(status))
 
 
-def _truth(market: Marketplace, row: int, totals: NDArray[np.int64], values: tuple[Any, ...]) -> dict[str, Any]:
-    book = market.world.book
-    status, channel, purchased, updated = values
-    lines = book.line_rows(row)
-    span = slice(lines.start, lines.stop)
+def _batch(market: Marketplace, rows: NDArray[np.int64], totals: NDArray[np.int64]) -> list[dict[str, Any]]:
+    orders, lines = market.world.book.orders, market.world.book.lines
+    first = orders["first_line"][rows].astype(np.int64)
+    last = first + orders["line_count"][rows]
+    bounds = np.column_stack([first, last]).ravel()
+    start, stop = int(first.min()), int(last.max())
+    units = lines["quantity"][start:stop].astype(np.int64)
+    sums = [
+        np.add.reduceat(np.append(column, 0), bounds - start)[::2].tolist() for column in (totals[start:stop], units)
+    ]
+    statuses = [LINE_STATUSES[code] for code in lines["status"][start:stop].tolist()]
+    spans = zip((first - start).tolist(), (last - start).tolist(), strict=True)
+    columns = (
+        rows.tolist(),
+        orders.take("status", rows),
+        orders.take("channel", rows),
+        *(orders[name][rows].astype("datetime64[ms]").tolist() for name in ("purchased", "updated")),
+        *sums,
+        [statuses[begin:end] for begin, end in spans],
+    )
+    return [_truth(market, *values) for values in zip(*columns, strict=True)]
+
+
+def _truth(market: Marketplace, *values: Any) -> dict[str, Any]:
+    row, status, channel, purchased, updated, cents, units, line_statuses = values
     return {
         "order_id": order_id(row, CHANNEL_IDS[channel], purchased),
         "status": ORDER_STATUSES[status],
         "updated_at": updated,
-        "total_selling_price": f"{int(totals[span].sum()) / 100:.2f}",
-        "line_statuses": [LINE_STATUSES[code] for code in book.lines["status"][span].tolist()],
-        "unit_count": int(book.lines["quantity"][span].sum()),
-        "declared_parcels": [parcel.number for parcel in book.declared.get(row, [])],
+        "total_selling_price": f"{cents / 100:.2f}",
+        "line_statuses": line_statuses,
+        "unit_count": units,
+        "declared_parcels": [parcel.number for parcel in market.world.book.declared.get(row, [])],
         "corruptions": list(corruptions(market.faults, row)) if market.faults.has_record_faults else [],
     }
 
@@ -68,8 +88,4 @@ def order_truths(market: Marketplace, status: str | None) -> Iterator[list[dict[
     book = market.world.book
     rows, totals = _selected(book, status), _line_totals(book)
     for start in range(0, len(rows), _BATCH):
-        batch = rows[start : start + _BATCH]
-        codes = [book.orders.take(name, batch) for name in ("status", "channel")]
-        instants = [book.orders[name][batch].astype("datetime64[ms]").tolist() for name in ("purchased", "updated")]
-        values = zip(*codes, *instants, strict=True)
-        yield [_truth(market, row, totals, some) for row, some in zip(batch.tolist(), values, strict=True)]
+        yield _batch(market, rows[start : start + _BATCH], totals)
