@@ -17,6 +17,9 @@ from etl.store.places import Places
 from etl.store.sql_files import sql_statements, sql_text
 
 MEMORY_LIMIT = "1GB"
+CHECKPOINT_AT = "256MB"
+"""Size of the log that makes DuckDB rewrite its newest rows into the file. At its own 16 MB a first sync would pack the
+same half-filled row group again and again."""
 ANALYSTS_STORAGE = "v1.4.0"
 """The oldest DuckDB whose clients must be able to open the analysts' file."""
 
@@ -125,6 +128,7 @@ def open_warehouse(places: Places) -> Warehouse:
 def _configure(connection: duckdb.DuckDBPyConnection, places: Places) -> None:
     connection.execute("set timezone = 'UTC'")
     connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
+    connection.execute(f"set checkpoint_threshold = '{CHECKPOINT_AT}'")
     connection.execute("set preserve_insertion_order = false")
     connection.execute("set temp_directory = ?", [str(places.spill)])
     connection.execute(f"attach {quoted(places.marts_building)} as marts (storage_version '{ANALYSTS_STORAGE}')")

@@ -4,13 +4,13 @@ create schema if not exists raw;
 create schema if not exists core;
 
 create table if not exists raw.orders (
-    key varchar, payload json, payload_hash ubigint, source_updated_at timestamptz, fetched_at timestamptz, run_id bigint
+    key varchar, payload json using compression zstd, payload_hash ubigint, source_updated_at timestamptz, fetched_at timestamptz, run_id bigint
 );
 create table if not exists raw.offers (
-    key varchar, payload json, payload_hash ubigint, source_updated_at timestamptz, fetched_at timestamptz, run_id bigint
+    key varchar, payload json using compression zstd, payload_hash ubigint, source_updated_at timestamptz, fetched_at timestamptz, run_id bigint
 );
 create table if not exists raw.documents (
-    key varchar, payload json, payload_hash ubigint, source_updated_at timestamptz, fetched_at timestamptz, run_id bigint
+    key varchar, payload json using compression zstd, payload_hash ubigint, source_updated_at timestamptz, fetched_at timestamptz, run_id bigint
 );
 
 create table if not exists core.orders (
@@ -165,7 +165,7 @@ create table if not exists core.sync_drift (
 );
 
 create table if not exists core.rejects (
-    resource varchar, key varchar, reason varchar, payload json, payload_hash ubigint, run_id bigint, rejected_at timestamptz
+    resource varchar, key varchar, reason varchar, payload json using compression zstd, payload_hash ubigint, run_id bigint, rejected_at timestamptz
 );
 
 create table if not exists core.data_quality (check_name varchar, state varchar, failing_rows bigint, checked_at timestamptz);
