@@ -47,23 +47,22 @@ class Rounds:
     published_at: datetime | None = field(default=None)
 
     def run(self, touched: Collection[str] = ()) -> RoundOutcome:
-        """One round; `touched` are orders an action has just moved, read first so that pages follow at once."""
-        changed = 0
-        if touched:
-            outcome = run_resource(
-                self.door, "touched_orders", lambda door, run_id: reread_orders(door, run_id, touched)
-            )
-            changed += outcome.landed.changed_count
-        summary = sync_due(self.door)
-        changed += summary.changed_count
-        snapshot = None
+        """One round; `touched` are orders an action has just moved: read and published first, pages follow at once."""
+        summary, snapshot = SyncSummary({}), None
         try:
-            if changed or self._is_publishing_due():
+            if touched and self._reread(touched):
+                snapshot = self.publish()
+            summary = sync_due(self.door)
+            if summary.changed_count or self._is_publishing_due():
                 snapshot = self.publish()
         except GateFailed as error:
             log.warning("gate failed", failures=error.failures)
-            return RoundOutcome(summary, None, "gate", str(error))
+            return RoundOutcome(summary, snapshot, "gate", str(error))
         return RoundOutcome(summary, snapshot, *_problem(summary))
+
+    def _reread(self, touched: Collection[str]) -> bool:
+        outcome = run_resource(self.door, "touched_orders", lambda door, run_id: reread_orders(door, run_id, touched))
+        return outcome.landed.changed_count > 0
 
     def publish(self) -> Snapshot:
         """Build, check and publish what is in the warehouse now. Raises `GateFailed`, `DiskFull`."""

@@ -19,7 +19,7 @@ select
     t.delivery_mode,
     t.promised_from_at,
     t.promised_until_at,
-    t.ship_by_at,
+    if(t.ship_by_at < '1971-01-01', null, t.ship_by_at) as ship_by_at,
     t.country_code,
     t.department_code
 from core.order_lines as t

@@ -74,7 +74,10 @@ select
         own.shipped_at,
         s.shipped_at,
         -- only the day is known: the latest instant of it that is not after the deadline
-        if(s.shipped_until_at is null, null, least(s.shipped_until_at, greatest(s.shipped_from_at, o.ship_by_at))),
+        case
+            when s.shipped_until_at is null or o.ship_by_at is null then s.shipped_until_at
+            else least(s.shipped_until_at, greatest(s.shipped_from_at, o.ship_by_at))
+        end,
         if(o.status = 'Shipped', s.found_shipped_at, null)
     ) as shipped_at,
     s.delivered_at,
