@@ -12,7 +12,7 @@ from etl.actions.histories import History
 from etl.actions.kinds import kind_named
 from etl.actions.records import ActionRow
 from etl.actions.verdicts import Moment, Verdict, after_look, after_unreadable
-from etl.octopia.errors import NotFound, OctopiaError, QuotaExhausted
+from etl.octopia.errors import BrokenAnswer, NotFound, OctopiaError, QuotaExhausted
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,8 @@ def look_at(marketplace: Marketplace, asked: ActionRow) -> Look:
         return Look(kind_named(asked.kind).look(marketplace, asked.target, asked.payload))
     except NotFound as error:
         return Look(Finding(Sight.CONTRADICTORY, str(error)[:LONGEST_DETAIL]))
+    except BrokenAnswer as error:  # this one object is shown in a form nobody can read: soon a matter for a person
+        return Look(Finding(Sight.UNCLEAR, str(error)[:LONGEST_DETAIL]))
     except QuotaExhausted as error:
         return Look(None, str(error)[:LONGEST_DETAIL], error.retry_at)
     except OctopiaError as error:

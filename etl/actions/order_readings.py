@@ -49,7 +49,7 @@ def read_order(marketplace: Marketplace, order_id: str) -> OrderReading:
 
 
 def _order(content: dict[str, Any], order_id: str) -> OrderReading:
-    if content["orderId"] != order_id:
+    if content.get("orderId", order_id) != order_id:
         raise ValueError("another order")
     lines = tuple(_line(line) for line in content.get("lines") or ())
     return OrderReading(order_id, str(content["status"]), content.get("updatedAt"), lines)

@@ -64,8 +64,10 @@ def judged_shipment(order: OrderReading, shipment: Shipment) -> Finding:
         return Finding(Sight.EFFECT, f"Parcel {shipment.parcel_number} is on the lines of {name}.", facts)
     if carrying:
         return Finding(Sight.UNCLEAR, f"Parcel {shipment.parcel_number} is on some lines of {name} only.", facts)
-    if order.status in TERMINAL_STATUSES or not owed:
+    if order.status in TERMINAL_STATUSES or (lines and not owed):
         return Finding(Sight.RULED_OUT, f"Nothing is left to ship: {name} is {order.status}.", facts)
+    if not lines:
+        return Finding(Sight.UNCLEAR, f"The lines of {name} are not shown.", facts)
     return _not_carried(order, owed, facts)
 
 
