@@ -11,6 +11,7 @@ from typing import Final
 import structlog
 from sqlalchemy import Engine
 
+from etl.actions.answers import unforeseen
 from etl.actions.findings import Marketplace
 from etl.actions.leases import Lease
 from etl.actions.passes import OnSettled, Pass, Summary
@@ -81,6 +82,9 @@ def drain_until(
             summary = drain(ops, marketplace, clock, lease, manners=manners, stop=stop)
         except OpsError as error:
             _log.warning("outbox.unusable", error=str(error))
+            summary = Summary(failures=1)
+        except Exception as error:  # the only sender there is must outlive whatever nobody foresaw
+            unforeseen(error, action_id="none")
             summary = Summary(failures=1)
         _rest(stop, clock, pulse, summary.paused_until)
     pulse.show("stopped")

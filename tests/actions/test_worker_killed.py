@@ -20,7 +20,7 @@ from structlog.testing import capture_logs
 
 from etl.actions.drain import HEARTBEAT_NAME, Manners, drain, drain_until
 from etl.actions.errors import IllegalTransition, WorkerAlreadyRunning
-from etl.actions.leases import worker_lease
+from etl.actions.leases import Lease, worker_lease
 from etl.actions.listings import attempts_of, events_of, one_action
 from etl.actions.outbox import enqueue
 from etl.actions.patience import Patience
@@ -28,6 +28,7 @@ from etl.actions.states import State
 from etl.domain.clock import system_clock
 from etl.store.heartbeats import last_heartbeat
 from etl.store.ops import reading
+from etl.store.ops_errors import OpsFull
 from etl.store.ops_schema import ops_metadata
 
 WORKER = """
@@ -133,6 +134,31 @@ def test_the_loop_sends_what_comes_shows_that_it_lives_and_ends_when_told(staff:
     assert sign is not None
     assert (sign.state, sign.pid) == ("stopped", os.getpid())
     assert not loop.is_alive()
+
+
+def test_the_loop_outlives_a_store_that_is_gone_for_a_while_and_a_bug(staff: Any, tmp_path: Path) -> None:
+    stop, trouble = threading.Event(), iter([OpsFull("the disk is full"), ZeroDivisionError()])
+
+    class ShakyLease(Lease):
+        def require_held(self) -> None:
+            if error := next(trouble, None):
+                raise error
+            super().require_held()
+
+    with capture_logs() as logs:
+        arguments = (stop, staff.ops, staff.client, system_clock, ShakyLease(tmp_path / "worker.lock"))
+        action_id = ask_now(staff, staff.waiting_orders()[0])
+        loop = threading.Thread(target=drain_until, args=arguments)
+        loop.start()
+        try:
+            wait_for(lambda: one_action(staff.ops, action_id).state is State.DONE)
+        finally:
+            stop.set()
+            loop.join(10)
+    assert [(log["event"], log["error"]) for log in logs] == [
+        ("outbox.unusable", "the disk is full"),
+        ("action.unforeseen", "ZeroDivisionError"),
+    ]
 
 
 def test_neither_the_store_nor_the_log_holds_a_buyer_or_a_secret(staff: Any) -> None:

@@ -20,10 +20,12 @@ import orjson
 import pytest
 from sqlalchemy import Engine
 
+from etl.actions.drain import HEARTBEAT_NAME
 from etl.actions.listings import attempts_of, counts_by_state, events_of, list_actions
 from etl.actions.outbox import enqueue, undo
 from etl.actions.records import ActionRow, Outcome
 from etl.actions.states import SETTLED, State
+from etl.store.heartbeats import last_heartbeat
 from etl.store.ops import open_ops
 from sandbox.server import RunningSandbox, running_sandbox
 
@@ -50,6 +52,7 @@ from etl.actions.drain import Manners, drain_until
 from etl.actions.leases import worker_lease
 from etl.octopia.budget import CallBudget
 from etl.octopia.client import Account, OctopiaClient
+from etl.store.heartbeats import last_heartbeat
 from etl.store.ops import open_ops
 folder, given = Path(sys.argv[1]), orjson.loads(sys.argv[2])
 began, speed, seed = given.pop("began"), given.pop("speed"), given.pop("seed")
@@ -126,10 +129,17 @@ class Torture:
         """Let one worker after another work for a moment that nobody can foresee."""
         while self.times_killed < KILLS:
             worker = self.start_worker()
-            time.sleep(0.9 + self.luck.random() * 1.6)
+            while self.luck.random() < 0.999 and not self.is_at_work(worker):
+                time.sleep(0.01)
+            time.sleep(self.luck.uniform(0, 0.7))
             worker.send_signal(signal.SIGKILL)
             worker.wait()
             self.times_killed += 1
+
+    def is_at_work(self, worker: subprocess.Popen[bytes]) -> bool:
+        assert worker.poll() is None, "the worker ended by itself"
+        sign = last_heartbeat(self.ops, HEARTBEAT_NAME)
+        return sign is not None and sign.pid == worker.pid
 
     def let_one_finish(self) -> None:
         worker = self.start_worker()
