@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -89,6 +90,7 @@ def _listing(rng: np.random.Generator, number: int, row: list[str], title: str, 
     )
 
 
+@lru_cache(maxsize=8)
 def draw_listings(seed: int) -> tuple[Listing, ...]:
     """The listings of a seed: each kind of good about equally often, a few of them best sellers."""
     rng = generator(seed, "listings")

@@ -1,5 +1,6 @@
 """The sandbox as a running server: in this thread for the command, in its own thread for tests."""
 
+import asyncio
 import socket
 import threading
 import time
@@ -20,6 +21,8 @@ from sandbox.world import World, WorldPlan
 CLIENT_ID: Final = "vigie-demo"
 CLIENT_SECRET: Final = "sandbox-secret"  # noqa: S105  the documented demo secret of a server on loopback
 
+_TICK_SECONDS: Final = 0.02
+
 
 @dataclass(frozen=True)
 class ServerPlan:
@@ -34,11 +37,30 @@ class ServerPlan:
 
 
 class _Quiet(uvicorn.Server):
-    """Does not touch the process's signal handlers: the caller decides when it ends."""
+    """Does not touch the process's signal handlers: the caller decides when it ends, and it ends at once."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+    async def main_loop(self) -> None:
+        tick = 0
+        while not await self.on_tick(tick):
+            tick = (tick + 1) % 864_000
+            await asyncio.sleep(_TICK_SECONDS)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    # The protocol is named because asyncio sets TCP_NODELAY only where it is; without, each answer waits 40 ms.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(256)
+    except OSError:
+        listener.close()
+        raise
+    return listener
 
 
 class SandboxServer:
@@ -53,7 +75,7 @@ class SandboxServer:
             app, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=2, ws="none"
         )
         self._server = _Quiet(config)
-        self._socket = socket.create_server((plan.host, plan.port), backlog=256)
+        self._socket = _listening(plan.host, plan.port)
 
     @property
     def base_url(self) -> str:

@@ -34,6 +34,30 @@ def test_reading_page_by_page_gives_every_order_once(shared: RunningSandbox, eve
     assert ids == [order["order_id"] for order in shared.true_orders()]
 
 
+def test_the_truth_agrees_with_what_a_faultless_reader_sees(
+    shared: RunningSandbox, everything: list[dict[str, Any]]
+) -> None:
+    seen = [
+        {
+            "order_id": order["orderId"],
+            "status": order["status"],
+            "updated_at": order["updatedAt"],
+            "total_selling_price": f"{order['totalPrice']['sellingPrice']:.2f}",
+            "line_statuses": [line["status"] for line in order["lines"]],
+            "unit_count": sum(line["quantity"] for line in order["lines"]),
+            "declared_parcels": [],
+            "corruptions": [],
+        }
+        for order in everything
+    ]
+    assert shared.true_orders() == seen
+    delivered = [order for order in seen if order["status"] == "Delivered"]
+    assert shared.true_orders("Delivered") == delivered
+    summary = shared.truth()
+    assert (summary["orders"], summary["by_status"]["Delivered"]) == (600, len(delivered))
+    assert summary["total_selling_price"] == f"{sum(float(order['total_selling_price']) for order in seen):.2f}"
+
+
 def test_a_page_past_the_end_is_empty(reader: httpx.Client) -> None:
     assert reader.get("/orders?pageIndex=99").json() == {"itemsPerPage": 0, "items": []}
 
