@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,6 +21,7 @@ from etl.store.ops import open_ops
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
+sys.path.insert(0, str(ROOT))  # streamlit_app.py is a script beside the packages, not one of them
 
 
 @dataclass
@@ -27,56 +30,61 @@ class Shop:
 
     home: Path
     ops: Engine
+    model: Path
+    root: Path = ROOT
 
     def publish(self, version: int = 1, *, age: timedelta = timedelta(seconds=20), extra_sql: str = "") -> None:
         """Publish the exact data of shop.sql, read `age` ago; `extra_sql` changes it first."""
         read_at = datetime.now(UTC) - age
+        marts, private = (f"{version:06d}{suffix}.duckdb" for suffix in ("", ".private"))
         (self.home / "snapshots").mkdir(exist_ok=True)
-        for suffix, script in (("", "shop.sql"), (".private", "private.sql")):
-            build(
-                self.home / "snapshots" / f"{version:06d}{suffix}.duckdb", script, read_at, "" if suffix else extra_sql
-            )
-        current = {
-            "version": version,
-            "file": f"{version:06d}.duckdb",
-            "private_file": f"{version:06d}.private.duckdb",
-            "published_at": read_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-        }
+        shutil.copyfile(self.model / "shop.duckdb", self.home / "snapshots" / marts)
+        shutil.copyfile(self.model / "private.duckdb", self.home / "snapshots" / private)
+        read_sql = f"update freshness set last_success_at = timestamptz '{read_at.isoformat()}'"
+        build(self.home / "snapshots" / marts, f"{read_sql}; {extra_sql}")
+        current = {"version": version, "file": marts, "private_file": private, "published_at": read_at.isoformat()}
         (self.home / "current.json").write_text(json.dumps(current))
 
-    def beat(self, *, age: timedelta = timedelta(0), state: str = "running") -> None:
-        """A sign of life of the worker, `age` ago."""
-        beat(self.ops, Heartbeat("worker", 1, datetime.now(UTC) - age, state))
+    def beat(
+        self,
+        *,
+        name: str = "worker",
+        age: timedelta = timedelta(0),
+        state: str = "waiting",
+        detail: str | None = None,
+    ) -> None:
+        """A sign of life of a part of the worker, `age` ago."""
+        beat(self.ops, Heartbeat(name, 1, datetime.now(UTC) - age, state, detail))
 
-    def open(self, page: str = "pages/today/today.py", language: str = "en", **params: str) -> AppTest:
+    def open(self, page: str = "pages/today/today.py", language: str = "en", /, **params: str) -> AppTest:
         """Run one page of the app, without a browser."""
         app = AppTest.from_file(str(ROOT / "dashboard" / "main.py"), default_timeout=30)
-        app.query_params["lang"] = language
-        if page != "pages/today/today.py":
-            app.run()
-            app.switch_page(f"../{page}")
+        app.switch_page(f"../{page}")
         for name, value in {"lang": language, **params}.items():
             app.query_params[name] = value
         return app.run()
 
 
-def build(path: Path, script: str, read_at: datetime, extra_sql: str = "") -> None:
-    """Write a DuckDB file from one of the .sql files beside this one."""
-    connection = duckdb.connect(str(path))
-    try:
+def build(path: Path, script: str) -> None:
+    """Run SQL on a DuckDB file, made when it is not there."""
+    with duckdb.connect(str(path)) as connection:
         connection.execute("set timezone = 'UTC'")
-        connection.execute(f"set variable synced_at = timestamptz '{read_at.isoformat()}'")
-        connection.execute((HERE / script).read_text(encoding="utf-8"))
-        if extra_sql:
-            connection.execute(extra_sql)
-    finally:
-        connection.close()
+        connection.execute(script)
+
+
+@pytest.fixture(scope="session")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The two files of a snapshot, built once; each test publishes a copy."""
+    folder = tmp_path_factory.mktemp("model")
+    for name in ("shop", "private"):
+        build(folder / f"{name}.duckdb", (HERE / f"{name}.sql").read_text(encoding="utf-8"))
+    return folder
 
 
 @pytest.fixture
-def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
+def shop(tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
     """A shop with fresh data and a living worker."""
-    made = _shop(tmp_path, monkeypatch)
+    made = _shop(tmp_path, model, monkeypatch)
     made.publish()
     made.beat()
     yield made
@@ -84,19 +92,19 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
 
 
 @pytest.fixture
-def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
+def empty_home(tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
     """A home where nothing was ever published and no worker ever ran."""
-    made = _shop(tmp_path, monkeypatch)
+    made = _shop(tmp_path, model, monkeypatch)
     yield made
     _close(made)
 
 
-def _shop(home: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
+def _shop(home: Path, model: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
     for name, value in {"VIGIE_HOME": str(home), "VIGIE_USER": "ana", "VIGIE_UNDO_SECONDS": "30"}.items():
         monkeypatch.setenv(name, value)
     for name in ("VIGIE_OPS_URL", "VIGIE_LANGUAGE", "VIGIE_POLL_SECONDS"):
         monkeypatch.delenv(name, raising=False)
-    return Shop(home, open_ops(home / "ops.sqlite"))
+    return Shop(home, open_ops(home / "ops.sqlite"), model)
 
 
 def _close(made: Shop) -> None:

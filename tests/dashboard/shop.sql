@@ -1,5 +1,4 @@
--- A small shop with exact data, every instant relative to getvariable('now').
-set variable now = now();
+-- A small shop with exact data, every instant relative to now().
 create table orders as
 select
     order_id, reference, 'CDISFR' as sales_channel_id, 'Cdiscount' as sales_channel_name, false as is_business_order,
@@ -117,4 +116,4 @@ select * from (values ('orders_are_unique', 'passed', 0::bigint, now()), ('lines
     as rows(check_name, state, failing_rows, checked_at);
 
 create table freshness as
-select 'orders' as resource, getvariable('synced_at') as last_success_at, getvariable('synced_at') as watermark_at, 20::double as lag_seconds;
+select 'orders' as resource, now() as last_success_at, now() as watermark_at, 20::double as lag_seconds;

@@ -8,13 +8,13 @@ with wanted as materialized (
     where order_id in (select unnest($order_ids::varchar[]))
 ),
 stock as (
-    select seller_product_id, sum(stock_quantity) as stock_quantity
+    select seller_product_id, cast(sum(stock_quantity) as bigint) as stock_quantity
     from offers
     where seller_product_id in (select seller_product_id from wanted)
     group by seller_product_id
 ),
 promised as (
-    select seller_product_id, sum(quantity) as units
+    select seller_product_id, cast(sum(quantity) as bigint) as units
     from order_lines
     where
         status in ('WaitingAcceptance', 'Accepted', 'InPreparation')
@@ -26,8 +26,10 @@ select
     stock.stock_quantity,
     coalesce(promised.units, 0)
     - coalesce(
-        sum(wanted.quantity) filter (where wanted.status in ('WaitingAcceptance', 'Accepted', 'InPreparation'))
-            over (partition by wanted.order_id, wanted.seller_product_id),
+        cast(
+            sum(wanted.quantity) filter (where wanted.status in ('WaitingAcceptance', 'Accepted', 'InPreparation'))
+                over (partition by wanted.order_id, wanted.seller_product_id) as bigint
+        ),
         0
     ) as promised
 from wanted
