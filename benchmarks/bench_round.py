@@ -1,0 +1,55 @@
+"""500 changed orders on a store of a million: from the first request to the published snapshot, and the memory it takes.
+
+Aims: 3 s, 1.5 GB (issue 1, figure b). The peer is what building by changed order saves: all marts from scratch.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import orjson
+
+from benchmarks.figures import Figure
+from benchmarks.marketplace import Marketplace
+from benchmarks.million import ORDERS
+
+CHANGED = 500
+ROUNDS = 3
+AIM_SECONDS = 3.0
+AIM_GB = 1.5
+
+
+def run(market: Marketplace, home: Path) -> list[Figure]:
+    """Seconds and memory of a round; leaves a published snapshot in `home`."""
+    rebuild = _measured("publish", market, home, 0)
+    rounds = [_round(market, home, number) for number in range(1, ROUNDS + 1)]
+    seconds = median(each["seconds"] for each in rounds)
+    peak = max(each["peak_gb"] for each in rounds)
+    landed = rounds[-1]["changed"]
+    note = f"{landed} orders read as changed, of {ORDERS:,}; median of {ROUNDS}"
+    peer = "all marts built anew"
+    return [
+        Figure("b", f"{CHANGED} changed orders to published", seconds, "s", peer, rebuild["seconds"],
+               f"{AIM_SECONDS:g} s", seconds <= AIM_SECONDS, note, {"rounds": rounds, "rebuild": rebuild}),
+        Figure("b", "peak memory of the worker", peak, "GB", peer, rebuild["peak_gb"],
+               f"{AIM_GB:g} GB", max(peak, rebuild["peak_gb"]) <= AIM_GB, "both must stay below"),
+    ]  # fmt: skip
+
+
+def _round(market: Marketplace, home: Path, number: int) -> dict[str, Any]:
+    market.advance(20)
+    market.change(CHANGED)
+    return _measured("round", market, home, 20 * number + 1)
+
+
+def _measured(what: str, market: Marketplace, home: Path, seconds_after_start: int) -> dict[str, Any]:
+    command = [sys.executable, "-m", "benchmarks.round_process", what, str(seconds_after_start)]
+    environment = {**os.environ, **market.environment, "VIGIE_HOME": str(home), "VIGIE_CALLS_PER_MINUTE": "100000"}
+    answer = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True).stdout
+    measured: dict[str, Any] = orjson.loads(answer.splitlines()[-1])
+    return measured
