@@ -1,6 +1,8 @@
 -- misfit_orders into core.rejects; a record that fits at last leaves it. Variables: run_id, fetched_at.
 delete from core.rejects
-where resource = 'orders' and key in (select order_id from staged_orders);
+where resource = 'orders' and key in (
+    select unnest([s.order_id, l.fields.reference]) from staged_orders as s join landed_orders as l on l.rowid = s.landed_row
+);
 
 insert into core.rejects
 select distinct 'orders', m.key, m.reason, m.payload, m.payload_hash, getvariable('run_id'), getvariable('fetched_at')

@@ -6,18 +6,21 @@ select
     l.fields.status as status,
     c.status as previous_status,
     c.fetched_at as previous_fetched_at,
+    s.payload_hash is distinct from c.payload_hash as is_new_payload,
     c.order_id is null as is_first_sight
 from staged_orders as s
 join landed_orders as l on l.rowid = s.landed_row
 left join core.orders as c on c.order_id = s.order_id
 where c.order_id is null
     or (s.updated_at >= c.updated_at and s.payload_hash <> c.payload_hash)
-    or (c.is_missing and s.updated_at >= c.updated_at);
+    -- found after all: only being absent twice running is missing
+    or (c.absent_count > 0 and s.updated_at >= c.updated_at);
 
 insert into raw.orders
 select c.order_id, l.payload, c.payload_hash, c.updated_at, getvariable('fetched_at'), getvariable('run_id')
 from changed_orders as c
-join landed_orders as l on l.rowid = c.landed_row;
+join landed_orders as l on l.rowid = c.landed_row
+where c.is_new_payload;
 
 insert into core.order_status_events
 select
@@ -133,12 +136,16 @@ from changed_lines
 where line.shippingaddress is not null;
 
 create or replace temp table replaced_shipments as
-select * from core.shipments where order_id in (select order_id from changed_orders where not is_first_sight);
+select order_id, order_line_id, parcel_number, min(first_seen_at) as first_seen_at
+from core.shipments
+where order_id in (select order_id from changed_orders where not is_first_sight)
+group by all;
 
 delete from core.shipments where order_id in (select order_id from changed_orders where not is_first_sight);
 insert into core.shipments
 with parcels as (
-    select order_id, line.orderlineid as order_line_id, unnest(line.parcels) as parcel from changed_lines
+    -- a parcel may be told twice
+    select distinct order_id, line.orderlineid as order_line_id, unnest(line.parcels) as parcel from changed_lines
 )
 select
     p.order_id,

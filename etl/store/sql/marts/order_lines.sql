@@ -17,9 +17,9 @@ select
     t.total_offer_price,
     t.total_selling_price,
     t.delivery_mode,
-    t.promised_from_at,
-    t.promised_until_at,
-    if(t.ship_by_at < '1971-01-01', null, t.ship_by_at) as ship_by_at,
+    if(isfinite(t.promised_from_at), t.promised_from_at, null) as promised_from_at,
+    if(isfinite(t.promised_until_at), t.promised_until_at, null) as promised_until_at,
+    if(t.ship_by_at between '1971-01-01' and '2199-12-31', t.ship_by_at, null) as ship_by_at,
     t.country_code,
     t.department_code
 from core.order_lines as t

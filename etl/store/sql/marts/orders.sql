@@ -37,9 +37,9 @@ lines as (
     select
         l.order_id,
         count(*)::integer as line_count,
-        sum(l.quantity)::integer as unit_count,
-        any_value(l.country_code) as country_code,
-        any_value(l.department_code) as department_code
+        try_cast(sum(l.quantity) as integer) as unit_count,
+        arg_min(l.country_code, l.order_line_id) as country_code,
+        arg_min(l.department_code, l.order_line_id) as department_code
     from core.order_lines as l
     join changed using (order_id)
     group by l.order_id
@@ -61,11 +61,11 @@ select
     o.status,
     o.payment_method,
     o.currency_code,
-    o.purchased_at,
+    if(isfinite(o.purchased_at), o.purchased_at, null) as purchased_at,
     o.created_at,
     o.updated_at,
-    -- legacy placeholder for "no date" (seller-rules, date-field trap)
-    if(o.ship_by_at < '1971-01-01', null, o.ship_by_at) as ship_by_at,
+    -- legacy placeholders for "no date" (seller-rules, date-field trap); deadlines cannot be computed from infinity
+    if(o.ship_by_at between '1971-01-01' and '2199-12-31', o.ship_by_at, null) as ship_by_at,
     s.waiting_at as visible_at,
     coalesce(own.accepted_at, s.accepted_at) as accepted_at,
     coalesce(own.refused_at, s.refused_at) as refused_at,

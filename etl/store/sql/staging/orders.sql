@@ -52,10 +52,14 @@ select
     case
         when fields.orderid is null or fields.orderid = '' then 'orderId is missing'
         when fields.status is null or fields.status = '' then 'status is missing'
-        when try_cast(fields.createdat as timestamptz) is null then 'createdAt is not an instant'
-        when try_cast(fields.updatedat as timestamptz) is null then 'updatedAt is not an instant'
+        when coalesce(try_cast(fields.createdat as timestamptz) not between '0001-01-01' and '2199-12-31', true)
+            then 'createdAt is not an instant'
+        when coalesce(try_cast(fields.updatedat as timestamptz) not between '0001-01-01' and '2199-12-31', true)
+            then 'updatedAt is not an instant'
         when fields.lines is null or len(fields.lines) = 0 then 'lines is not a list of lines'
         when len(list_filter(fields.lines, lambda l: l.orderlineid is null)) > 0 then 'orderLineId of a line is missing'
+        when len(list_distinct(list_transform(fields.lines, lambda l: l.orderlineid))) < len(fields.lines)
+            then 'orderLineId of two lines is the same'
         when len(list_filter(fields.lines, lambda l: coalesce(try_cast(l.quantity as integer), -1) < 0)) > 0
             then 'quantity of a line is not a whole number'
         when len(list_filter(fields.lines, lambda l:
@@ -74,7 +78,8 @@ where misfit is null
 qualify row_number() over (partition by order_id order by updated_at desc, landed_row desc) = 1;
 
 create or replace temp table misfit_orders as
-select j.order_id as key, j.misfit as reason, l.payload, l.payload_hash
+-- a record without its id is known by its reference, if by anything
+select coalesce(j.order_id, l.fields.reference) as key, j.misfit as reason, l.payload, l.payload_hash
 from judged_orders as j
 join landed_orders as l on l.rowid = j.landed_row
 where j.misfit is not null;

@@ -8,9 +8,13 @@ with instants as (
 read as (
     select
         is_valid,
-        json_array_length(body, '$.items') as item_count,
-        list_transform(
-            json_extract_string(body, '$.items[*].updatedAt'), lambda x: try_cast(x as timestamptz)
+        if(json_type(body, '$.items') = 'ARRAY', json_array_length(body, '$.items'), null) as item_count,
+        -- An instant far in the future (9999, infinity) is one record's mistake: it must not carry the reader past the others.
+        list_filter(
+            list_transform(
+                json_extract_string(body, '$.items[*].updatedAt'), lambda x: try_cast(x as timestamptz)
+            ),
+            lambda x: x < timestamptz '2200-01-01'
         ) as updated_at
     from instants
 )
