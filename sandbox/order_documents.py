@@ -89,26 +89,28 @@ class OrderDocuments:
         is_open = order.status in (PROCESSING, WAITING_ACCEPTANCE)
         return None if is_open and not self._choices.ship_by_before_acceptance else order.ship_by
 
-    def _facts(self, order: _Order, country: str, is_pickup: bool) -> OrderFacts:
+    def _facts(self, order: _Order, country: str, ship_by: datetime | None, is_pickup: bool) -> OrderFacts:
         dates = {
             "promisedAtMin": order.promised_from,
             "promisedAtMax": order.promised_until,
-            "shippedAtMax": self._ship_by(order),
+            "shippedAtMax": ship_by,
         }
         pickup = order.purchased_ms + order.row if is_pickup else None
         address = shipping_address(order.buyer, country, pickup) if order.status in ADDRESS_KNOWN else None
         events = status_events(self._book, order.row) if self._choices.status_events == "line" else None
         return OrderFacts(order.supply, dates, address, events)
 
-    def _lines(self, order: _Order, country: str, values: dict[int, LineValues]) -> list[dict[str, Any]]:
+    def _lines(
+        self, order: _Order, country: str, ship_by: datetime | None, values: dict[int, LineValues]
+    ) -> list[dict[str, Any]]:
         mode = values[order.line_rows[0]].mode
-        facts = self._facts(order, country, mode == PICKUP)
+        facts = self._facts(order, country, ship_by, mode == PICKUP)
         parcels = self._parcels.of(order.row, order.status, mode, order.parcel_bits, order.line_rows)
         return [self.lines.render(line, values[line], facts, parcels.get(line, [])) for line in order.line_rows]
 
     def _render(self, order: _Order, values: dict[int, LineValues]) -> dict[str, Any]:
         identifier = order_id(order.row, CHANNELS[order.channel].id, order.purchased)
-        country = country_of(order.buyer, self._choices)
+        country, ship_by = country_of(order.buyer, self._choices), self._ship_by(order)
         total = sum([line_total(values[line]) for line in order.line_rows]) / 100
         document = {
             "orderId": identifier,
@@ -120,13 +122,13 @@ class OrderDocuments:
             "purchasedAt": order.purchased,
             "createdAt": order.created,
             "updatedAt": order.updated,
-            "shippedAtMax": self._ship_by(order),
+            "shippedAtMax": ship_by,
             "status": ORDER_STATUSES[order.status],
             "payment": {"method": PAYMENTS[order.payment]},
             "currencyCode": "EUR",
             "billingAddress": billing_address(order.buyer, country),
             "totalPrice": {"offerPrice": total, "sellingPrice": total},
-            "lines": self._lines(order, country, values),
+            "lines": self._lines(order, country, ship_by, values),
             "serviceFees": [],
         }
         if self._choices.status_events == "order":
