@@ -10,6 +10,7 @@ from typing import Final
 import plotly.graph_objects as go
 import polars as pl
 
+from dashboard.formats import percent_sign
 from dashboard.i18n import _
 from dashboard.words import METRICS, word
 
@@ -44,7 +45,7 @@ def _rate(days: pl.DataFrame, metric: str, dash: str) -> go.Scatter:
         name=word(METRICS, metric),
         mode="lines",
         line={"width": 2.5, "dash": dash},
-        hovertemplate="%{y:.1f} % · " + hover + "<extra>%{fullData.name}</extra>",
+        hovertemplate="%{y:.1f}" + percent_sign() + " · " + hover + "<extra>%{fullData.name}</extra>",
     )
 
 
@@ -71,6 +72,6 @@ def _laid_out(figure: go.Figure, levels: pl.DataFrame) -> go.Figure:
         showlegend=True,
         legend={"orientation": "h", "y": 1.12, "x": 0},
     )
-    figure.update_yaxes(range=[max(0.0, lowest - 1.5), 100.4], ticksuffix=" %", fixedrange=True)
+    figure.update_yaxes(range=[max(0.0, lowest - 1.5), 100.4], ticksuffix=percent_sign(), fixedrange=True)
     figure.update_xaxes(fixedrange=True, tickformat="%d/%m", showgrid=False)
     return figure

@@ -40,9 +40,10 @@ def first_five(snapshot: Snapshot, orders: pl.DataFrame, unseen: Mapping[str, Ac
     by_order = lines.partition_by("order_id", as_dict=True)
     for order in orders.iter_rows(named=True):
         own = by_order.get((order["order_id"],), lines.clear())
-        with st.container(horizontal=True, vertical_alignment="center", border=True, gap="small"):
-            st.markdown(_words(order, own, unseen.get(order["order_id"]), now), width="stretch")
-            st.page_link(
+        with st.container(border=True):
+            what, act = st.columns([5, 2], vertical_alignment="center")
+            what.markdown(_words(order, own, unseen.get(order["order_id"]), now))
+            act.page_link(
                 ORDERS.script,
                 label=word(_LINKS, order["kind"]),
                 icon=":material/arrow_forward:",

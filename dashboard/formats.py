@@ -46,10 +46,14 @@ def money(amount: float, currency: str) -> str:
     return format_currency(amount, currency, locale=_locale())
 
 
+def percent_sign() -> str:
+    """The sign after a rate, with the space that French puts before it."""
+    return "\u00a0%" if language() == "fr" else "%"
+
+
 def percent(value: float, digits: int = 1) -> str:
     """A rate given in percent (98.4 is 98.4 %)."""
-    pattern = "#,##0." + "#" * digits + "%" if language() != "fr" else "#,##0." + "#" * digits + "\u00a0%"
-    return format_percent(value / 100, format=pattern, locale=_locale())
+    return format_percent(value / 100, format="#,##0." + "#" * digits + percent_sign(), locale=_locale())
 
 
 def clock(instant: datetime) -> str:
@@ -100,5 +104,8 @@ def countdown(due: datetime, now: datetime) -> str:
 
 
 def deadline(due: datetime, now: datetime) -> str:
-    """Countdown and Paris time together: `in 2 h 10, 17:00`."""
-    return _("{countdown}, {time}").format(countdown=countdown(due, now), time=near(due, now))
+    """Countdown and Paris time together: `in 2 h 10, 17:00`; what is late since another day names that day only."""
+    is_long_past = due < now and paris(due).date() != paris(now).date()
+    return _("{countdown}, {time}").format(
+        countdown=countdown(due, now), time=day(due) if is_long_past else near(due, now)
+    )

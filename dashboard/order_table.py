@@ -96,7 +96,7 @@ def _columns(order_ids: tuple[str, ...], badges: tuple[list[str], list[str]]) ->
         "open": column.ButtonColumn(
             "", on_click=_open_clicked, args=(order_ids,), key=OPEN_CLICK, type="tertiary", width=44
         ),
-        "due": column.MultiselectColumn(_("Deadline"), options=words, color=colours, width=190),
+        "due": column.MultiselectColumn(_("Deadline"), options=words, color=colours, width=205),
         "task": column.TextColumn(_("To do"), width=80),
         "order": column.TextColumn(_("Order"), width=150),
         "what": column.TextColumn(_("Contents"), width=230),

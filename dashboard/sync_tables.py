@@ -62,6 +62,7 @@ def runs_table(snapshot: Snapshot) -> None:
         pl.DataFrame([_run(row) for row in runs.iter_rows(named=True)]),
         column_config=_run_columns(),
         hide_index=True,
+        height="content",
         alt=_("Runs of the sync, the newest first"),
     )
     address.pager(-(-matching // queries.PAGE_SIZE))
