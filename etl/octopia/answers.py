@@ -68,12 +68,16 @@ def failure(reply: Reply, request: str, now: datetime) -> OctopiaError | None:
 def _quota_ends_at(reply: Reply, words: str, now: datetime) -> datetime | None:
     if reply.status == 429:
         seconds = reply.headers.get("retry-after", "")
-        pause = timedelta(seconds=int(seconds)) if seconds.isdigit() else _wait_in(words)
+        pause = _seconds(seconds) if seconds.isdecimal() else _wait_in(words)
     elif reply.status == 403 and _QUOTA_WORDS.search(words):
         pause = _wait_in(words)
     else:
         return None
     return now + min(pause, LONGEST_PAUSE)
+
+
+def _seconds(text: str) -> timedelta:
+    return timedelta(seconds=min(int(text), LONGEST_PAUSE.total_seconds()))
 
 
 def _wait_in(words: str) -> timedelta:

@@ -19,7 +19,14 @@ from etl.octopia.tokens import TokenSource
 READ_ATTEMPTS = 5
 TIMEOUT = httpx.Timeout(30.0, connect=5.0)
 
-_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+_NEVER_LEFT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.UnsupportedProtocol,
+    httpx.LocalProtocolError,
+    httpx.InvalidURL,
+)
 _WORTH_A_RETRY = (NotSent, Unsettled, BrokenAnswer)
 _CLOSING = {b"{": b"}", b"[": b"]"}
 

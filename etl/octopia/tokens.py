@@ -14,6 +14,8 @@ from etl.octopia.errors import BrokenAnswer, CredentialsRefused, NotSent, QuotaE
 TOKEN_PATH = "/auth/realms/maas/protocol/openid-connect/token"  # noqa: S105 - a path, not a secret
 RENEWAL_MARGIN = timedelta(minutes=5)
 
+_ABOUT_CREDENTIALS = frozenset({400, 401, 403})
+
 
 class TokenSource:
     """Hands out a valid bearer token. Thread-safe; at most one fetch at a time (500 an hour are allowed)."""
@@ -55,7 +57,7 @@ class TokenSource:
         }
         try:
             response = self._http.post(self._auth_url + TOKEN_PATH, data=form)
-        except httpx.TransportError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             # No marketplace request was made yet: whatever happened here, the caller's request was not sent.
             raise NotSent(f"{self._auth_url} gave no token ({type(error).__name__}): check VIGIE_AUTH_URL") from None
         reply = Reply(response.status_code, dict(response.headers), response.content)
@@ -65,13 +67,13 @@ class TokenSource:
         problem = failure(reply, "token", now)
         if isinstance(problem, QuotaExhausted):
             raise problem
-        if isinstance(problem, Refused):
+        if isinstance(problem, Refused) and reply.status in _ABOUT_CREDENTIALS:
             raise CredentialsRefused(
                 f"{self._auth_url} refused the client id '{self._client_id}' ({problem.words}): "
                 "check VIGIE_CLIENT_ID and VIGIE_CLIENT_SECRET"
             )
         if problem is not None:
-            raise NotSent(f"{self._auth_url} gave no token (status {reply.status})")
+            raise NotSent(f"{self._auth_url} gave no token (status {reply.status}): check VIGIE_AUTH_URL")
         try:
             content = orjson.loads(reply.body)
             lifetime = timedelta(seconds=float(content["expires_in"]))

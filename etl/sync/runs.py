@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from etl.octopia.errors import CredentialsRefused, Forbidden, OctopiaError, QuotaExhausted
+from etl.octopia.errors import CredentialsRefused, Forbidden, OctopiaError, QuotaExhausted, Unauthorised
 from etl.store.runs import RunOutcome, end_run, first_succeeded_at, start_run, succeeded_at
 from etl.sync import documents, listings, order_counts, orders, ship_days
 from etl.sync.doors import SyncDoor, SyncPace, Tally
@@ -111,4 +111,4 @@ def run_resource(door: SyncDoor, name: str, sync: Sync) -> RunOutcome:
 def _failed_state(error: OctopiaError) -> str:
     if isinstance(error, QuotaExhausted):
         return "held_back"
-    return "refused" if isinstance(error, CredentialsRefused | Forbidden) else "failed"
+    return "refused" if isinstance(error, CredentialsRefused | Forbidden | Unauthorised) else "failed"
