@@ -135,11 +135,11 @@ def test_an_acknowledged_action_whose_reading_fails_is_unknown_and_never_sent_ag
 
 
 def is_readable(staff: Any, order: str, fault: str) -> bool:
-    """Money written as text, or lines that are null, do not keep an approval from being seen."""
+    """Of the poisons only a string in the order's place keeps an approval from being seen."""
     if fault != "poison":
         return False
     [corruptions] = [one["corruptions"] for one in staff.sandbox.true_orders("Accepted") if one["order_id"] == order]
-    return corruptions[0] in {"poison:money_as_text", "poison:lines_null"}
+    return bool(corruptions[0] != "poison:string")
 
 
 def test_what_stays_unreadable_for_hours_goes_to_a_person(staff: Any) -> None:
