@@ -11,7 +11,7 @@ from dashboard.formats import moment
 from dashboard.forms.decisions import decision_form
 from dashboard.i18n import _
 from dashboard.markdown import escape
-from dashboard.overlay import asked, badge
+from dashboard.overlay import asked, badge, standing
 from dashboard.registry import ORDERS
 from dashboard.words import ACTION_STATES, ATTEMPT_OUTCOMES, word
 from etl.actions.listings import attempts_of, events_of
@@ -22,7 +22,7 @@ from etl.actions.states import State
 def action_detail(desk: Desk, row: ActionRow) -> None:
     """The whole action, the decision first when one is needed."""
     st.subheader(_("{action}, order {order}").format(action=asked(row), order=escape(row.target)), anchor=False)
-    st.markdown(badge(row, desk.now))
+    st.markdown(badge(row, standing(row, desk.now)))
     if row.result:
         st.markdown(escape(row.result, 600))
     if row.state is State.NEEDS_HUMAN:

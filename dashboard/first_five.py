@@ -12,7 +12,7 @@ import streamlit as st
 from dashboard.formats import deadline, money
 from dashboard.i18n import N_, _
 from dashboard.markdown import escape
-from dashboard.overlay import badge, is_in_hand
+from dashboard.overlay import badge, is_in_hand, overlaid
 from dashboard.preflight import stock_needs, stock_words
 from dashboard.queries.orders import OrderFilter, lines_of, owed_orders
 from dashboard.registry import ORDERS
@@ -58,4 +58,4 @@ def _words(order: dict[str, Any], lines: pl.DataFrame, action: ActionRow | None,
     first = f":{COLOURS[urgency]}-badge[{ICONS[urgency]} {due}] **{escape(order['order_id'])}**"
     amount = money(order["total_selling_price"], order["currency_code"])
     second = f"{escape(contents(lines))} · {escape(amount)} · {stock_words(stock_needs(lines))}"
-    return f"{first} {badge(action, now)}  \n{second}" if action else f"{first}  \n{second}"
+    return f"{first} {badge(action, overlaid(action, now))}  \n{second}" if action else f"{first}  \n{second}"

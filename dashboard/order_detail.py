@@ -23,7 +23,7 @@ from dashboard.order_history import (
     status_block,
 )
 from dashboard.order_view import OrderView
-from dashboard.overlay import badge
+from dashboard.overlay import badge, overlaid
 from dashboard.preflight import Remark
 from dashboard.states import nothing_here
 from dashboard.urgency import COLOURS, ICONS, urgency_of
@@ -76,7 +76,7 @@ def _badges(desk: Desk, view: OrderView) -> str:
         urgency = urgency_of(view.due_at, desk.now)
         badges.append(f":{COLOURS[urgency]}-badge[{ICONS[urgency]} {deadline(view.due_at, desk.now)}]")
     if view.unseen is not None:
-        badges.append(badge(view.unseen, desk.now))
+        badges.append(badge(view.unseen, overlaid(view.unseen, desk.now)))
     return " ".join(badges)
 
 
@@ -85,7 +85,8 @@ def _what_to_do(desk: Desk, snapshot: Snapshot, view: OrderView) -> None:
     st.markdown(f"**{title}**")
     allowed = view.allowed
     if not allowed & {"approve_order", "refuse_order", "ship_order"}:
-        nothing_here(_nothing_words(view))
+        icon = ":material/check_circle:" if view.unseen is None else ":material/schedule:"
+        nothing_here(_nothing_words(view), icon)
         return
     _show_remarks(view.remarks(desk.now))
     if "approve_order" in allowed:

@@ -12,10 +12,11 @@ from dashboard.desk import Desk
 from dashboard.formats import deadline, duration, moment, money
 from dashboard.i18n import _
 from dashboard.markdown import escape
-from dashboard.overlay import asked, badge
+from dashboard.overlay import asked, badge, standing
 from dashboard.queries import order as queries
 from dashboard.states import nothing_here
 from dashboard.words import (
+    ACTION_STATES,
     DISCHARGES,
     DUE_RULES,
     EVENT_SOURCES,
@@ -25,6 +26,7 @@ from dashboard.words import (
     word,
 )
 from etl.actions.listings import Wanted, events_of, list_actions
+from etl.actions.records import EventRow
 from etl.store.snapshots import Snapshot
 
 ACTIONS_SHOWN = 20
@@ -103,8 +105,8 @@ def _obligation(row: dict[str, Any], now: datetime) -> dict[str, str]:
         state += f" · {duration(timedelta(seconds=row['late_seconds']))}"
     if row["discharged_at"]:
         state += f" · {word(DISCHARGES, row['discharged_by'])} {moment(row['discharged_at'])}"
-    is_running = row["due_at"] is not None and row["discharged_at"] is None
-    due = deadline(row["due_at"], now) if is_running else moment(row["due_at"])
+    is_owed = row["discharged_at"] is None and row["state"] in {"open", "broken"}
+    due = deadline(row["due_at"], now) if is_owed and row["due_at"] else moment(row["due_at"])
     return {
         _("To do"): word(OBLIGATION_KINDS, row["kind"]),
         _("Deadline"): escape(due),
@@ -119,9 +121,12 @@ def status_block(snapshot: Snapshot, order_id: str) -> None:
     if not events.height:
         return
     _heading(_("History"), ":material/history:")
-    for event in events.iter_rows(named=True):
-        status, source = escape(word(ORDER_STATUSES, event["to_status"])), escape(word(EVENT_SOURCES, event["source"]))
-        st.markdown(f"{escape(moment(event['seen_at']))} · **{status}** · {source}")
+    st.markdown("  \n".join(_change(event) for event in events.iter_rows(named=True)))
+
+
+def _change(event: dict[str, Any]) -> str:
+    status, source = word(ORDER_STATUSES, event["to_status"]), word(EVENT_SOURCES, event["source"])
+    return f"{escape(moment(event['seen_at']))} · **{escape(status)}** · {escape(source)}"
 
 
 def actions_block(desk: Desk, order_id: str) -> None:
@@ -132,9 +137,13 @@ def actions_block(desk: Desk, order_id: str) -> None:
     _heading(_("Asked of the marketplace"), ":material/send:")
     for row in actions:
         by = _("by {name}, {time}").format(name=escape(row.requested_by), time=escape(moment(row.requested_at)))
-        st.markdown(f"**{asked(row)}** {badge(row, desk.now)} {by}")
-        for event in events_of(desk.ops, row.action_id):
-            st.caption(f"{escape(moment(event.at))} · {escape(event.actor)} · {escape(event.note, 300)}")
+        st.markdown(f"**{asked(row)}** {badge(row, standing(row, desk.now))} {by}")
+        st.caption("  \n".join(_step(event) for event in events_of(desk.ops, row.action_id)))
+
+
+def _step(event: EventRow) -> str:
+    parts = [moment(event.at), event.actor, word(ACTION_STATES, event.to_state), event.note]
+    return " · ".join(escape(part, 300) for part in parts if part)
 
 
 def _heading(text: str, icon: str) -> None:

@@ -80,17 +80,20 @@ def is_unseen(row: ActionRow, owed_kind: str | None, read_at: datetime) -> bool:
 
 
 def standing(row: ActionRow, now: datetime) -> str:
-    """Where an action stands, in words: `Waiting, sent in 8 s`."""
+    """Where an action stands, in words: `Sent in 8 s`."""
     if row.state is State.QUEUED and row.not_before_at > now:
         return _("Sent in {duration}").format(duration=duration(row.not_before_at - now))
-    if row.state is State.DONE:
-        return word(_PROGRESS, row.kind)
     return word(ACTION_STATES, row.state)
 
 
-def badge(row: ActionRow, now: datetime) -> str:
-    """The same as a Markdown badge with its icon and colour."""
-    return f":{COLOURS[row.state]}-badge[{ICONS[row.state]} {standing(row, now)}]"
+def overlaid(row: ActionRow, now: datetime) -> str:
+    """The same for an action that lies over the data: what is done says that the data does not show it yet."""
+    return word(_PROGRESS, row.kind) if row.state is State.DONE else standing(row, now)
+
+
+def badge(row: ActionRow, words: str) -> str:
+    """An action's state as a Markdown badge with its icon and colour."""
+    return f":{COLOURS[row.state]}-badge[{ICONS[row.state]} {words}]"
 
 
 def asked(row: ActionRow) -> str:

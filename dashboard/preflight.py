@@ -91,7 +91,7 @@ def _stock_remark(need: StockNeed) -> str:
 
 
 def _shortage(need: StockNeed, sku: str) -> str:
-    text = _("{sku}: {needed} needed, {stock} in stock, {promised} of them promised to other orders")
+    text = _("{sku}: {needed} needed, {stock} in stock, {promised} promised to other orders")
     return text.format(
         sku=sku, needed=number(need.needed), stock=number(need.in_stock or 0), promised=number(need.promised)
     )

@@ -11,7 +11,7 @@ import polars as pl
 from dashboard.formats import deadline, money
 from dashboard.i18n import _
 from dashboard.markdown import shortened
-from dashboard.overlay import asked, standing
+from dashboard.overlay import asked, overlaid
 from dashboard.preflight import stock_needs, stock_words
 from dashboard.urgency import COLOURS, ICONS, Owed, Urgency, urgency_of
 from dashboard.words import OBLIGATION_KINDS, ORDER_STATUSES, URGENCIES, word
@@ -49,7 +49,7 @@ def _queue_row(order: dict[str, Any], lines: pl.DataFrame, action: ActionRow | N
         "task": word(OBLIGATION_KINDS, order["kind"]),
         "stock": stock_words(stock_needs(lines)),
         "amount": money(order["total_selling_price"], order["currency_code"]),
-        "state": f"{asked(action)}: {standing(action, now)}" if action else word(ORDER_STATUSES, order["status"]),
+        "state": f"{asked(action)}: {overlaid(action, now)}" if action else word(ORDER_STATUSES, order["status"]),
     }
 
 

@@ -34,7 +34,6 @@ def hold_bar(held: list[ActionRow], now: datetime) -> None:
     """One line per held action with its countdown and its undo; the rest counted."""
     for row in held[:SHOWN]:
         with st.container(horizontal=True, vertical_alignment="center", border=True, key=f"hold_{row.action_id}"):
-            st.markdown(f"**{asked(row)}** · {escape(row.target)} · {standing(row, now)}", width="stretch")
             st.button(
                 _("Undo"),
                 key=f"undo_{row.action_id}",
@@ -42,5 +41,6 @@ def hold_bar(held: list[ActionRow], now: datetime) -> None:
                 on_click=take_back,
                 args=(row.action_id,),
             )
+            st.markdown(f"**{asked(row)}** · {escape(row.target)} · {standing(row, now)}", width="stretch")
     if len(held) > SHOWN:
         st.caption(counted("and {n} more, on the Actions page", "and {n} more, on the Actions page", len(held) - SHOWN))

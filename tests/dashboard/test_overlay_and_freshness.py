@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.freshness import Pulse, data_as_of, orders_read_at, sentence, tolerance
 from dashboard.i18n import speaking
-from dashboard.overlay import in_hand_by_kind, is_unseen, newest_by_target, standing
+from dashboard.overlay import in_hand_by_kind, is_unseen, newest_by_target, overlaid, standing
 from etl.actions.records import ActionRow
 from etl.actions.states import State
 from etl.store.heartbeats import Heartbeat
@@ -71,7 +71,7 @@ def test_a_held_action_counts_down():
     with speaking("en"):
         assert standing(action(State.QUEUED, not_before_at=NOW + timedelta(seconds=8)), NOW) == "Sent in 8 s"
         assert standing(action(State.QUEUED), NOW) == "Waiting"
-        assert standing(action(State.DONE), NOW) == "Accepted, not yet in the data"
+        assert overlaid(action(State.DONE), NOW) == "Accepted, not yet in the data"
 
 
 def pulse(**changes) -> Pulse:
