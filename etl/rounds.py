@@ -83,6 +83,6 @@ _PROBLEM_KINDS: Final = {"held_back": "quota", "refused": "credentials", "failed
 
 def _problem(summary: SyncSummary) -> tuple[str | None, str | None]:
     for outcome in summary.outcomes.values():
-        if outcome.state != "landed":
+        if outcome.state in _PROBLEM_KINDS:
             return _PROBLEM_KINDS[outcome.state], outcome.error
     return None, None

@@ -6,9 +6,9 @@ when an action has moved an order. `SIGTERM` and Ctrl-C end it between two steps
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import structlog
@@ -53,6 +53,11 @@ class Touched:
             self._orders.add(order_id)
         self.woken.set()
 
+    def put_back(self, orders: Iterable[str]) -> None:
+        """Note orders again without waking the timer: the round that took them failed, and would fail at once again."""
+        with self._lock:
+            self._orders.update(orders)
+
     def take(self) -> list[str]:
         """The noted orders, forgotten here from now on."""
         with self._lock:
@@ -85,8 +90,13 @@ class Worker:
         sender = threading.Thread(target=drain_until, args=arguments, kwargs={"manners": manners}, name="actions")
         sender.start()
         pulse = Pulse(self.ops, WORKER, self.clock)
+
+        def show_progress(resource: str, landed: int) -> None:
+            pulse.show("syncing", f"{resource}: {landed}")
+
+        self.rounds.door = replace(self.rounds.door, is_stopping=stop.is_set, progress=show_progress)
         try:
-            while not stop.is_set():
+            while not stop.is_set() and sender.is_alive():
                 with suppress(DiskFull):  # told in the heartbeat; room may be made while we wait
                     self._round(pulse)
                 self._rest(stop, pulse)
@@ -101,8 +111,7 @@ class Worker:
         try:
             outcome = self.rounds.run(orders)
         except StoreError as error:
-            for order_id in orders:
-                self.touched.add(order_id)
+            self.touched.put_back(orders)
             self._tell(PROBLEM, "store", str(error))
             raise
         if outcome.has_landed:

@@ -9,7 +9,7 @@ from etl.store.warehouse import Warehouse
 
 @dataclass(frozen=True)
 class RunOutcome:
-    """How a run ended: `state` is `landed`, `failed` or `held_back` (quota); `error` says why."""
+    """How a run ended: `state` is landed, failed, held_back (quota), refused or interrupted; `error` says why."""
 
     state: str
     request_count: int

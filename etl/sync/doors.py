@@ -41,6 +41,15 @@ def silent(_resource: str, _landed: int) -> None:
     """Progress that nobody watches."""
 
 
+class SyncStopped(Exception):
+    """The worker was told to end; what was committed stays, and the next run goes on from there."""
+
+
+def never() -> bool:
+    """Nobody stops the sync."""
+    return False
+
+
 @dataclass
 class Tally:
     """What a run has taken and done so far; it survives a failure half-way."""
@@ -62,22 +71,27 @@ class SyncDoor:
     pace: SyncPace = field(default_factory=SyncPace)
     progress: Progress = silent
     tally: Tally = field(default_factory=Tally)
+    is_stopping: Callable[[], bool] = never
 
-    def page(self, path: str, params: Params) -> tuple[bytes, PageFacts]:
+    def page(self, path: str, params: Params) -> tuple[Reply, PageFacts]:
         """One page of a list and what it holds. Raises `BrokenAnswer` when it is not a list of items."""
-        body = self.document(path, params)
-        facts = page_facts(self.warehouse, body)
+        reply = self._reply(path, params)
+        facts = page_facts(self.warehouse, reply.body)
         self.tally.pages += 1
         if not facts.is_valid or facts.item_count is None:
-            raise BrokenAnswer(f"GET {path}: an answer without items ({len(body)} bytes); it will be read again")
-        return body, facts
+            raise BrokenAnswer(f"GET {path}: an answer without items ({len(reply.body)} bytes); it will be read again")
+        return reply, facts
 
-    def document(self, path: str, params: Params | None = None) -> bytes:
-        """One answer, untouched."""
-        return self.reply(path, params).body
+    def document(self, path: str, kind: type = dict) -> bytes:
+        """One answer, untouched. Raises `BrokenAnswer` when it is not JSON of that `kind`."""
+        body = self._reply(path, None).body
+        if not isinstance(_parsed(body, path), kind):
+            raise BrokenAnswer(f"GET {path}: the answer is not a {kind.__name__} ({len(body)} bytes)")
+        return body
 
-    def reply(self, path: str, params: Params | None = None) -> Reply:
-        """One answer with its headers."""
+    def _reply(self, path: str, params: Params | None) -> Reply:
+        if self.is_stopping():
+            raise SyncStopped("stopped before everything was read")
         self.tally.requests += 1
         return self.client.read(path, params)
 
@@ -88,12 +102,19 @@ class SyncDoor:
 
     def count(self, path: str, params: Params) -> int:
         """A `.../count` answer: a bare integer, or an object that holds one (octopia-api section 17)."""
-        content = orjson.loads(self.document(path, params))
+        content = _parsed(self._reply(path, params).body, path)
         if isinstance(content, dict):
             content = content.get("count", content.get("total_item_count"))
         if not isinstance(content, int):
             raise BrokenAnswer(f"GET {path}: the answer is not a count")
         return content
+
+
+def _parsed(body: bytes, path: str) -> object:
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise BrokenAnswer(f"GET {path}: the answer is not JSON ({len(body)} bytes)") from None
 
 
 def wire_instant(instant: datetime) -> str:

@@ -25,7 +25,7 @@ def sync_listings(door: SyncDoor, run_id: int) -> None:
 def _offer_pages(door: SyncDoor, channel: str) -> Iterator[bytes]:
     params: dict[str, str | int] = {"salesChannelId": channel, "limit": PAGE_SIZE}
     while True:
-        reply = door.reply("/offers", params)
+        reply, _ = door.page("/offers", params)
         yield reply.body
         cursor = next_cursor(reply.headers.get("link", ""))
         if cursor is None or cursor == params.get("cursor"):

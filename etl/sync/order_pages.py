@@ -35,10 +35,10 @@ def changed_order_pages(door: SyncDoor, since: datetime) -> Iterator[OrderPage]:
             "pageIndex": number,
             "pageSize": PAGE_SIZE,
         }
-        body, facts = door.page(ORDERS, params)
+        reply, facts = door.page(ORDERS, params)
         is_last = (facts.item_count or 0) < PAGE_SIZE
         is_sorted = is_sorted and facts.is_ascending is not False
-        yield OrderPage(body, facts.newest_at if is_sorted or is_last else None)
+        yield OrderPage(reply.body, facts.newest_at if is_sorted or is_last else None)
         if is_last:
             return
         following = facts.newest_at - STEP_BACK if facts.newest_at and is_sorted else cursor
@@ -49,9 +49,9 @@ def numbered_order_pages(door: SyncDoor, filters: dict[str, str | int]) -> Itera
     """Every order that passes `filters`, by page number: for lists whose order does not change while they are read."""
     number = 1
     while True:
-        body, facts = door.page(ORDERS, {**filters, "pageIndex": number, "pageSize": PAGE_SIZE})
+        reply, facts = door.page(ORDERS, {**filters, "pageIndex": number, "pageSize": PAGE_SIZE})
         if facts.item_count:
-            yield body
+            yield reply.body
         if (facts.item_count or 0) < PAGE_SIZE:
             return
         number += 1

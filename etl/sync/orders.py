@@ -79,7 +79,8 @@ def reread_orders(door: SyncDoor, run_id: int, order_ids: Iterable[str]) -> None
     absent: list[str] = []
     for order_id in order_ids:
         try:
-            found.append(door.document(f"{ORDERS}/{quote(order_id, safe='')}"))
+            # of whatever kind: what does not fit is set aside, it does not stop the others
+            found.append(door.document(f"{ORDERS}/{quote(order_id, safe='')}", object))
         except NotFound:
             absent.append(order_id)
     if found:

@@ -9,7 +9,7 @@ import structlog
 from etl.octopia.errors import CredentialsRefused, Forbidden, OctopiaError, QuotaExhausted, Unauthorised
 from etl.store.runs import RunOutcome, end_run, first_succeeded_at, start_run, succeeded_at
 from etl.sync import documents, listings, order_counts, orders, ship_days
-from etl.sync.doors import SyncDoor, SyncPace, Tally
+from etl.sync.doors import SyncDoor, SyncPace, SyncStopped, Tally
 
 log = structlog.get_logger()
 
@@ -88,7 +88,7 @@ def sync_due(door: SyncDoor, resources: Sequence[Resource] = RESOURCES) -> SyncS
         if not resource.is_due(door, succeeded_at(door.warehouse, resource.name)):
             continue
         outcomes[resource.name] = run_resource(door, resource.name, resource.sync)
-        if outcomes[resource.name].state in {"held_back", "refused"}:
+        if outcomes[resource.name].state in {"held_back", "refused", "interrupted"}:
             break  # the others would only hear the same
     return SyncSummary(outcomes)
 
@@ -100,6 +100,8 @@ def run_resource(door: SyncDoor, name: str, sync: Sync) -> RunOutcome:
     state, problem = "landed", None
     try:
         sync(door, run_id)
+    except SyncStopped as stopped:
+        state, problem = "interrupted", str(stopped)
     except OctopiaError as error:
         log.warning("sync failed", resource=name, error=str(error))
         state, problem = _failed_state(error), str(error)
