@@ -52,7 +52,8 @@ def kept_rates(
 ) -> pl.DataFrame:
     """Give each metric x window x day from `days_back` days ago to `today`, both included.
 
-    `obligations` has kind, state, due_at, discharged_at (see `obligations.OBLIGATION_SCHEMA`), brought up to now.
+    `obligations` has kind, state, due_at, discharged_at (see `obligations.OBLIGATION_SCHEMA`), brought up to now; with
+    a column `obligation_count`, a row stands for so many that are alike to the hour, one otherwise.
     `today` is the day in Paris. A window of w days ends with its day, included. `thresholds` is as
     `thresholds.THRESHOLD_SCHEMA` says; the seeds when None. Columns of the answer: `SERVICE_LEVEL_SCHEMA`, sorted by
     metric, window_days, day; value in percent, null without cases; state kept, at_risk, broken or unknown.
@@ -72,16 +73,18 @@ def kept_rates(
 
 def _daily_counts(obligations: pl.DataFrame, first: date, last: date) -> pl.DataFrame:
     """Count numerator and denominator by metric and day, with a row also for days without cases."""
+    weighed = obligations if "obligation_count" in obligations.columns else obligations.with_columns(obligation_count=1)
     counted = (
-        obligations.lazy()
+        weighed.lazy()
         .filter(pl.col("kind").is_in(list(METRICS)), pl.col("state").is_in(["kept", "broken"]))
         .select(
             metric=pl.col("kind").replace_strict(METRICS, return_dtype=pl.String),
             day=_settled_at().dt.convert_time_zone(PARIS.key).dt.date(),
-            is_kept=pl.col("state") == "kept",
+            kept_count=pl.when(pl.col("state") == "kept").then("obligation_count").otherwise(0).cast(pl.Int64),
+            obligation_count=pl.col("obligation_count").cast(pl.Int64),
         )
         .group_by("metric", "day")
-        .agg(numerator=pl.col("is_kept").sum().cast(pl.Int64), denominator=pl.len().cast(pl.Int64))
+        .agg(numerator=pl.col("kept_count").sum(), denominator=pl.col("obligation_count").sum())
     )
     days = pl.LazyFrame({"day": pl.date_range(first, last, eager=True)})
     grid = pl.LazyFrame({"metric": list(METRICS.values())}).join(days, how="cross")

@@ -23,6 +23,8 @@ from etl.store.warehouse import Warehouse
 BY_ORDER: Final = ("orders", "order_lines", "order_status_events", "shipments")
 """The marts whose rows belong to one order; `obligations` follows `orders`."""
 
+_OBLIGATIONS_AT_ONCE: Final = 200_000
+"""Orders whose obligations are derived together: bounds the memory of a first build."""
 _SERVICE_LEVEL_DAYS: Final = 60
 _CALENDAR_BACK: Final = timedelta(days=400)
 _CALENDAR_AHEAD: Final = timedelta(days=400)
@@ -106,9 +108,12 @@ def _replace_orders(warehouse: Warehouse, now: datetime, *, is_new: bool) -> Non
             warehouse.run(f"delete from marts.{mart} where order_id in (select order_id from changed)")
     for mart in BY_ORDER:
         warehouse.run(f"insert into marts.{mart} by name {sql_text(f'marts/{mart}')}")
-    obligations = order_obligations(warehouse.frame_of("marts/obligation_inputs"), now=now)
-    with warehouse.lending("obligations_built", obligations):
-        warehouse.run("insert into marts.obligations by name select * from obligations_built")
+    rows = int(str(warehouse.value("select max(rowid) + 1 from changed")))
+    for first in range(0, rows, _OBLIGATIONS_AT_ONCE):
+        part = {"first_row": first, "last_row": first + _OBLIGATIONS_AT_ONCE - 1}
+        obligations = order_obligations(warehouse.frame_of("marts/obligation_inputs", **part), now=now)
+        with warehouse.lending("obligations_built", obligations):
+            warehouse.run("insert into marts.obligations by name select * from obligations_built")
 
 
 def _build_small_marts(warehouse: Warehouse, events: pl.DataFrame, now: datetime) -> None:
@@ -124,12 +129,9 @@ def _build_small_marts(warehouse: Warehouse, events: pl.DataFrame, now: datetime
 
 
 def _build_service_levels(warehouse: Warehouse, now: datetime) -> None:
-    judged = warehouse.frame(
-        "select kind, state, due_at, discharged_at from marts.obligations "
-        "where state in ('kept', 'broken') and due_at >= ?",
-        [now - timedelta(days=2 * _SERVICE_LEVEL_DAYS + 2)],
-    )
-    levels = kept_rates(judged, today=now.astimezone(PARIS).date(), days_back=_SERVICE_LEVEL_DAYS)
+    settled_from = now - timedelta(days=2 * _SERVICE_LEVEL_DAYS + 2)
+    settled = warehouse.frame_of("marts/settled_obligations", settled_from=settled_from)
+    levels = kept_rates(settled, today=now.astimezone(PARIS).date(), days_back=_SERVICE_LEVEL_DAYS)
     with warehouse.lending("levels_built", levels):
         warehouse.run("delete from marts.service_levels")
         warehouse.run("insert into marts.service_levels by name select * from levels_built")

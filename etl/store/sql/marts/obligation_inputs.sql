@@ -1,4 +1,5 @@
--- changed(order_id) -> what obligations are derived from (etl.domain.order_facts.ORDER_SCHEMA).
+-- changed(order_id), a part of it -> what obligations are derived from (etl.domain.order_facts.ORDER_SCHEMA).
+-- Variables: first_row, last_row.
 select
     o.order_id,
     o.status,
@@ -15,4 +16,4 @@ select
     o.is_auto_accepted
 from marts.orders as o
 join changed using (order_id)
-where not o.is_missing;
+where not o.is_missing and changed.rowid between getvariable('first_row') and getvariable('last_row');
