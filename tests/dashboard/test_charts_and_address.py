@@ -35,8 +35,8 @@ def test_the_trend_has_a_line_per_metric_and_its_limit_drawn_in():
     ]
     assert [shape.y0 for shape in figure.layout.shapes] == [96.0, 97.5]
     assert [text.text for text in figure.layout.annotations] == [
-        "limit 96 %: Shipped in time",
-        "limit 97.5 %: Accepted in time",
+        "limit 96%: Shipped in time",
+        "limit 97.5%: Accepted in time",
     ]
 
 
