@@ -11,6 +11,7 @@ from dashboard.formats import moment
 from dashboard.forms.decisions import decision_form
 from dashboard.i18n import _
 from dashboard.markdown import escape
+from dashboard.notes import note_words
 from dashboard.overlay import asked, badge, standing
 from dashboard.registry import ORDERS
 from dashboard.words import ACTION_STATES, ATTEMPT_OUTCOMES, word
@@ -24,7 +25,7 @@ def action_detail(desk: Desk, row: ActionRow) -> None:
     st.subheader(_("{action}, order {order}").format(action=asked(row), order=escape(row.target)), anchor=False)
     st.markdown(badge(row, standing(row, desk.now)))
     if row.result:
-        st.markdown(escape(row.result, 600))
+        st.markdown(escape(note_words(row.result), 600))
     if row.state is State.NEEDS_HUMAN:
         decision_form(row)
     st.page_link(
@@ -57,7 +58,7 @@ def _steps_block(events: list[EventRow]) -> None:
             _("When"): escape(moment(event.at)),
             _("By"): escape(event.actor),
             _("State"): word(ACTION_STATES, event.to_state),
-            _("Note"): escape(event.note, 300),
+            _("Note"): escape(note_words(event.note), 300),
         }
         for event in events
     ]
@@ -72,7 +73,7 @@ def _attempts_block(attempts: list[AttemptRow]) -> None:
         {
             _("When"): escape(moment(attempt.started_at)),
             _("Outcome"): word(ATTEMPT_OUTCOMES, attempt.outcome) if attempt.outcome else _("under way"),
-            _("Detail"): escape(attempt.detail, 300),
+            _("Detail"): escape(note_words(attempt.detail), 300),
         }
         for attempt in attempts
     ]

@@ -11,6 +11,7 @@ from dashboard import address
 from dashboard.desk import Desk
 from dashboard.formats import moment
 from dashboard.i18n import N_, _
+from dashboard.notes import note_words
 from dashboard.overlay import COLOURS, asked, standing
 from dashboard.words import ACTION_STATES, word
 from etl.actions.listings import Wanted
@@ -68,7 +69,7 @@ def _row(desk: Desk, row: ActionRow) -> dict[str, Any]:
         "state": [word(ACTION_STATES, row.state)],
         "asked": asked(row),
         "order": row.target,
-        "standing": row.result or standing(row, desk.now),
+        "standing": note_words(row.result) or standing(row, desk.now),
         "by": row.requested_by,
         "at": moment(row.requested_at),
     }

@@ -12,6 +12,7 @@ from dashboard.desk import Desk
 from dashboard.formats import deadline, duration, moment, money
 from dashboard.i18n import _
 from dashboard.markdown import escape
+from dashboard.notes import note_words
 from dashboard.overlay import asked, badge, standing
 from dashboard.queries import order as queries
 from dashboard.states import nothing_here
@@ -142,7 +143,7 @@ def actions_block(desk: Desk, order_id: str) -> None:
 
 
 def _step(event: EventRow) -> str:
-    parts = [moment(event.at), event.actor, word(ACTION_STATES, event.to_state), event.note]
+    parts = [moment(event.at), event.actor, word(ACTION_STATES, event.to_state), note_words(event.note)]
     return " · ".join(escape(part, 300) for part in parts if part)
 
 

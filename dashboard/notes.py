@@ -1,0 +1,69 @@
+"""The audit's notes in the reader's language.
+
+The outbox writes its notes in English, where they stay; those it is known to write are translated for the screen. What
+is not known (the marketplace's own words, a person's note) is shown as it was written.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from dashboard.i18n import N_, _
+from dashboard.words import ORDER_STATUSES, word
+
+_ORDER: Final = r"[Oo]rder (?P<order>\S+)"
+_NOTES: Final = tuple(
+    (re.compile(pattern, re.DOTALL), message)
+    for pattern, message in (
+        (r"asked for", N_("asked for")),
+        (r"undone before it was sent|Undone\.", N_("undone before it was sent")),
+        (r"taken over from a worker that stopped in the middle", N_("taken over from a worker that stopped midway")),
+        (r"The worker stopped during the request\.", N_("The worker stopped during the request.")),
+        (r"The marketplace answered (?P<code>\d+)\.", N_("The marketplace answered {code}.")),
+        (rf"{_ORDER} is (?P<status>\w+)\.", N_("Order {order}: {status}.")),
+        (rf"{_ORDER} is still (?P<status>\w+)\.", N_("Order {order} still stands at: {status}.")),
+        (rf"{_ORDER} is (?P<status>\w+) instead\.", N_("Order {order} stands at another status: {status}.")),
+        (rf"{_ORDER} is (?P<status>\w+) and no parcel is on it\.", N_("Order {order}: {status}, no parcel on it.")),
+        (rf"{_ORDER} is (?P<status>\w+) but shows no parcel\.", N_("Order {order}: {status}, but no parcel shown.")),
+        (rf"Parcel (?P<parcel>\S+) is on the lines of {_ORDER}\.", N_("Parcel {parcel} is on order {order}.")),
+        (
+            rf"Parcel (?P<parcel>\S+) is on some lines of {_ORDER} only\.",
+            N_("Parcel {parcel} is on a part of order {order} only."),
+        ),
+        (
+            rf"Nothing is left to ship: {_ORDER} is (?P<status>\w+)\.",
+            N_("Nothing left to ship, order {order}: {status}."),
+        ),
+        (
+            rf"{_ORDER} was shipped with another parcel: (?P<parcel>.+)\.",
+            N_("Order {order} was shipped with another parcel: {parcel}."),
+        ),
+        (r"Given up after (?P<n>\d+) requests: (?P<rest>.+)", N_("Given up after {n} requests. {rest}")),
+        (
+            r"Given up after (?P<n>\d+) tries, none sent: (?P<rest>.+)",
+            N_("Given up after {n} tries, none sent. {rest}"),
+        ),
+        (r"Not to be seen yet: (?P<rest>.+)", N_("Not to be seen yet. {rest}")),
+        (r"Not confirmed since (?P<since>[\d: -]+) UTC: (?P<rest>.+)", N_("Not confirmed since {since} UTC. {rest}")),
+        (r"Could not be read: (?P<rest>.+)", N_("Could not be read: {rest}")),
+        (r"The marketplace had said yes, but: (?P<rest>.+)", N_("The marketplace had said yes, but: {rest}")),
+        (r"Settled by hand: (?P<rest>.+)", N_("Settled by hand: {rest}")),
+        (r"(?P<rest>.+) Sending again\.", N_("{rest} It is sent again.")),
+    )
+)
+
+
+def note_words(note: str | None) -> str:
+    """A note for the reader; not yet escaped for Markdown."""
+    for pattern, message in _NOTES:
+        found = pattern.fullmatch(note or "")
+        if found is not None:
+            return _(message).format(**{name: _part(name, value) for name, value in found.groupdict().items()})
+    return note or ""
+
+
+def _part(name: str, value: str) -> str:
+    if name == "status":
+        return word(ORDER_STATUSES, value)
+    return note_words(value) if name == "rest" else value

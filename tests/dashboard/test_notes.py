@@ -1,0 +1,42 @@
+"""The outbox's notes reach the reader in the reader's language."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.i18n import speaking
+from dashboard.notes import note_words
+from etl.actions.listings import list_actions
+
+
+@pytest.mark.parametrize(
+    ("note", "french"),
+    [
+        ("asked for", "demandé"),
+        ("Order A1 is Accepted.", "Commande A1\xa0: Acceptée."),
+        ("Order A1 is still WaitingAcceptance.", "La commande A1 est toujours à\xa0: En attente d’acceptation."),
+        ("Parcel 6A1 is on the lines of order A1.", "Le colis 6A1 est sur la commande A1."),
+        (
+            "Given up after 3 requests: Order A1 is InPreparation and no parcel is on it.",
+            "Abandon après 3 requêtes. Commande A1\xa0: À préparer, sans colis.",
+        ),
+        ("Order A1 is still Accepted. Sending again.", "La commande A1 est toujours à\xa0: Acceptée. Nouvel envoi."),
+        ("Cannot switch to shipped status", "Cannot switch to shipped status"),
+        ("Settled by hand: vu {au} téléphone", "Réglé à la main\xa0: vu {au} téléphone"),
+        (None, ""),
+    ],
+)
+def test_a_known_note_is_translated_and_any_other_left_as_written(note, french):
+    with speaking("fr"):
+        assert note_words(note) == french
+
+
+def test_what_the_outbox_writes_is_known_here(shop):
+    app = shop.open("pages/operations/orders.py", "fr", order="A1")
+    app.button(key="approve_order_A1").click().run()
+    [row] = list_actions(shop.ops)
+    app.button(key=f"undo_{row.action_id}").click().run()
+    shown = "\n".join(caption.value for caption in app.caption)
+    assert "demandé" in shown
+    assert "annulé avant l’envoi" in shown
+    assert "asked for" not in shown
