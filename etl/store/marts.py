@@ -38,14 +38,15 @@ def build_marts(warehouse: Warehouse, ops_frames: Mapping[str, pl.DataFrame], no
     _build_private(warehouse, now)
     is_new = _ensure_schema(warehouse, "marts", "schema/marts")
     last_run_id = _last_run_id(warehouse)
-    changed = _changed_orders(warehouse, "marts", is_new=is_new)
-    with warehouse.transaction(), warehouse.lending("ops_actions", ops_frames["ops_actions"]):
-        if changed:
-            _replace_orders(warehouse, now, is_new=is_new)
-        warehouse.run_file("marts/obligation_states", now=now)
-        _build_small_marts(warehouse, ops_frames["ops_events"], now)
-        _build_service_levels(warehouse, now)
-        _note_build(warehouse, "marts", "schema/marts", last_run_id, now)
+    with warehouse.lending("ops_actions", ops_frames["ops_actions"]):
+        changed = _changed_orders(warehouse, "marts", is_new=is_new)
+        with warehouse.transaction():
+            if changed:
+                _replace_orders(warehouse, now, is_new=is_new)
+            warehouse.run_file("marts/obligation_states", now=now)
+            _build_small_marts(warehouse, ops_frames["ops_events"], now)
+            _build_service_levels(warehouse, now)
+            _note_build(warehouse, "marts", "schema/marts", last_run_id, now)
     return changed
 
 
@@ -99,6 +100,8 @@ def _changed_orders(warehouse: Warehouse, database: str, *, is_new: bool) -> int
     # The last run is applied again: it may have gone on after the build that applied it.
     since = "" if is_new else f"where run_id >= (select any_value(applied_run_id) from {database}.build)"
     warehouse.run(f"create or replace temp table changed as select order_id from core.orders {since}")
+    if database == "marts" and not is_new:
+        warehouse.run_file("marts/changed_orders")
     return int(str(warehouse.value("select count(*) from changed")))
 
 
