@@ -21,7 +21,7 @@ from etl.stack import DEMO_ORDERS, PartFailed, run_demo, run_own
 from etl.store.errors import StoreError, WarehouseBusy
 from etl.store.ops_errors import OpsError
 from etl.store.places import Places
-from etl.store.query import query_analytics
+from etl.store.query import print_answer
 from etl.worker import open_worker
 
 app = typer.Typer(
@@ -111,8 +111,7 @@ def sql(query: Annotated[str, typer.Argument(help="A query; read from standard i
     """Query the analysts' file, read-only; prints CSV when the output is not a terminal."""
     with explained():
         text = query or sys.stdin.read()
-        frame = query_analytics(Places(load_settings().home), text)
-        typer.echo(str(frame) if sys.stdout.isatty() else frame.write_csv(), nl=sys.stdout.isatty())
+        print_answer(Places(load_settings().home), text)
 
 
 @contextmanager

@@ -79,7 +79,8 @@ def land_offers(warehouse: Warehouse, bodies: Sequence[bytes], *, run_id: int, f
 def land_document(warehouse: Warehouse, name: str, body: bytes, *, run_id: int, fetched_at: datetime) -> Landed:
     """Land an answer that is one document (`seller`, `carriers`): replaced as a whole when it changed."""
     with _pages(warehouse, [body]):
-        warehouse.run_file(f"core/{name}", run_id=run_id, fetched_at=fetched_at)
+        warehouse.run_file("staging/document", document=name, run_id=run_id, fetched_at=fetched_at)
+        warehouse.run_file(f"core/{name}")
     changed = warehouse.value("select count(*) from raw.documents where key = ? and run_id = ?", [name, run_id])
     return Landed(1, int(str(changed)), 0)
 

@@ -22,6 +22,8 @@ CHECKPOINT_AT = "256MB"
 same half-filled row group again and again."""
 ANALYSTS_STORAGE = "v1.4.0"
 """The oldest DuckDB whose clients must be able to open the analysts' file."""
+MARTS_ROW_GROUP = 61_440
+"""Half of DuckDB's own: each checkpoint packs the last group of every table again. Smaller ones make a larger file."""
 
 _HOLDER = re.compile(r"\(PID (\d+)\)")
 
@@ -131,7 +133,8 @@ def _configure(connection: duckdb.DuckDBPyConnection, places: Places) -> None:
     connection.execute(f"set checkpoint_threshold = '{CHECKPOINT_AT}'")
     connection.execute("set preserve_insertion_order = false")
     connection.execute("set temp_directory = ?", [str(places.spill)])
-    connection.execute(f"attach {quoted(places.marts_building)} as marts (storage_version '{ANALYSTS_STORAGE}')")
+    form = f"storage_version '{ANALYSTS_STORAGE}', row_group_size {MARTS_ROW_GROUP}"
+    connection.execute(f"attach {quoted(places.marts_building)} as marts ({form})")
     connection.execute(f"attach {quoted(places.private_building)} as private")
     for statement in sql_statements("schema/work"):
         connection.execute(statement)

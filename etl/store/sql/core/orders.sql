@@ -65,10 +65,9 @@ select
 from changed_orders as c
 join landed_orders as l on l.rowid = c.landed_row;
 
-merge into core.orders as o
-using typed_orders as t on o.order_id = t.order_id
-when matched then update
-when not matched then insert;
+-- not a merge: it would read every column of every order to replace a few
+delete from core.orders where order_id in (select order_id from changed_orders where not is_first_sight);
+insert into core.orders by name select * from typed_orders;
 
 create or replace temp table changed_lines as
 select c.order_id, unnest(l.fields.lines) as line
