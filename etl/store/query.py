@@ -1,6 +1,5 @@
 """Queries the analysts' file, as any DuckDB client would: read-only."""
 
-import csv
 import sys
 from typing import Final
 
@@ -10,7 +9,6 @@ from etl.store.errors import SnapshotDamaged, SnapshotMissing, StoreError
 from etl.store.places import Places
 
 SHOWN_ROWS: Final = 200
-ROWS_AT_ONCE: Final = 10_000
 
 
 class QueryRefused(StoreError):
@@ -42,9 +40,5 @@ def _print(relation: duckdb.DuckDBPyRelation) -> None:
     if sys.stdout.isatty():
         relation.show(max_rows=SHOWN_ROWS)
         return
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(relation.columns)
     # As text: instants and intervals have no one form in Python, and DuckDB's is the one analysts know.
-    texts = relation.project("columns(*)::varchar")
-    while rows := texts.fetchmany(ROWS_AT_ONCE):
-        writer.writerows(rows)
+    sys.stdout.write(relation.project("columns(*)::varchar").pl().write_csv())
