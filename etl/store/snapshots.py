@@ -24,6 +24,8 @@ from etl.store.warehouse import Warehouse, quoted
 KEPT: Final = 5
 """How many snapshots stay: a page that began with one may finish with it."""
 
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
 
 @dataclass(frozen=True)
 class Snapshot:
@@ -72,7 +74,7 @@ def publish_snapshot(warehouse: Warehouse, now: datetime) -> Snapshot:
         )
         _point_to(places, snapshot)
     except OSError as error:
-        if error.errno == errno.ENOSPC:
+        if error.errno in _NO_ROOM:
             raise DiskFull(
                 f"No room to publish under {places.home}: free some; the previous snapshot stays."
             ) from error

@@ -26,6 +26,8 @@ MARTS_ROW_GROUP = 61_440
 """Half of DuckDB's own: each checkpoint packs the last group of every table again. Smaller ones make a larger file."""
 
 _HOLDER = re.compile(r"\(PID (\d+)\)")
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_NO_ROOM_WORDS = ("No space left", "Disk quota exceeded", "File too large")
 
 
 class Warehouse:
@@ -49,6 +51,11 @@ class Warehouse:
     def close(self) -> None:
         """Close the files, so that another process may open them."""
         self._connection.close()
+
+    def reopen(self) -> None:
+        """Open the files anew: DuckDB gives up those it could not write for want of room, also once there is some."""
+        self.close()
+        self._connection = _connected(self.places)
 
     def run(self, sql: str, params: list[object] | None = None) -> None:
         """Execute one statement for its effect."""
@@ -115,16 +122,20 @@ def open_warehouse(places: Places) -> Warehouse:
     Raises `WarehouseBusy` when another process holds it, `WarehouseDamaged` when the file is not a database,
     `DiskFull` when there is no room.
     """
+    return Warehouse(_connected(places), places)
+
+
+def _connected(places: Places) -> duckdb.DuckDBPyConnection:
     with translated_errors(places):
         places.make()
         connection = duckdb.connect(str(places.work))
-        places.work.chmod(0o600)
         try:
+            places.work.chmod(0o600)
             _configure(connection, places)
         except BaseException:
             connection.close()
             raise
-    return Warehouse(connection, places)
+    return connection
 
 
 def _configure(connection: duckdb.DuckDBPyConnection, places: Places) -> None:
@@ -161,15 +172,16 @@ def _translated(error: Exception, places: Places) -> Exception:
         pid = int(holder.group(1)) if holder else None
         who = f"process {pid}" if pid else "another process"
         return WarehouseBusy(f"{places.work.name} is busy, held by {who}: one worker at a time.", pid)
-    if getattr(error, "errno", None) == errno.ENOSPC or "No space left" in text or "disk is full" in text.lower():
+    if getattr(error, "errno", None) in _NO_ROOM or any(words in text for words in _NO_ROOM_WORDS):
         return DiskFull(f"No room left on the disk of {places.home}: free some, nothing that was committed is lost.")
-    if isinstance(error, OSError):
-        return StoreError(
-            f"{places.home} cannot be used: {error.strerror or text}. Check VIGIE_HOME and its permissions."
-        )
-    if isinstance(error, (duckdb.SerializationException, duckdb.IOException)) or "not a valid DuckDB" in text:
+    if isinstance(error, OSError) or "Permission denied" in text or "Read-only file system" in text:
+        reason = getattr(error, "strerror", None) or text.splitlines()[0]
+        return StoreError(f"{places.home} cannot be used: {reason}. Check VIGIE_HOME and its permissions.")
+    if isinstance(error, (duckdb.SerializationException, duckdb.IOException)) or "Corrupt database file" in text:
         return WarehouseDamaged(
             f"{places.work.name} or its neighbours in building/ cannot be read ({text.splitlines()[0][:200]}). "
             "Move them away and start again: everything is read anew from the marketplace; ops.sqlite stays."
         )
+    if isinstance(error, (duckdb.FatalException, duckdb.InternalException, duckdb.OutOfMemoryException)):
+        return StoreError(f"DuckDB gave up ({text.splitlines()[0][:200]}). Start the worker again; nothing is lost.")
     return error
