@@ -6,13 +6,14 @@ import re
 
 MAX_LENGTH = 120
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=])")
-_BLANKS = re.compile(r"\s+")
+_BLANKS = re.compile(r"[ \t\r\n\f\v]+")
+_NO_BREAK_SPACES = "\u00a0\u202f"
 
 
 def shortened(text: str | None, limit: int = MAX_LENGTH) -> str:
     """One line of at most `limit` characters, control characters dropped, an ellipsis where it was cut."""
     line = _BLANKS.sub(" ", text or "").strip()
-    line = "".join(character for character in line if character.isprintable())
+    line = "".join(character for character in line if character.isprintable() or character in _NO_BREAK_SPACES)
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 

@@ -22,7 +22,7 @@ differing = counts.filter(pl.col("own_count") != pl.col("marketplace_count")).he
 failed = checks.filter(pl.col("state") != "passed").height
 st.markdown(f"#### {sync_answer(differing, failed, is_stale=pulse.is_stale)}", anchors=False)
 
-with st.grid(4, min_column_width=180):
+with st.grid(4, min_column_width=160):
     st.metric(
         _("Lag"),
         "–" if pulse.lag is None else duration(pulse.lag),
