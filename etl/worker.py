@@ -7,7 +7,7 @@ when an action has moved an order. `SIGTERM` and Ctrl-C end it between two steps
 import os
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -26,7 +26,7 @@ from etl.store.heartbeats import Heartbeat, Pulse, beat
 from etl.store.ops import open_ops
 from etl.store.places import Places
 from etl.store.runs import close_interrupted_runs
-from etl.store.warehouse import open_warehouse
+from etl.store.warehouse import open_warehouse, translated_errors
 from etl.sync.doors import Progress, SyncDoor, SyncPace, silent
 
 log = structlog.get_logger()
@@ -95,15 +95,25 @@ class Worker:
             pulse.show("syncing", f"{resource}: {landed}")
 
         self.rounds.door = replace(self.rounds.door, is_stopping=stop.is_set, progress=show_progress)
+        is_full = False
         try:
             while not stop.is_set() and sender.is_alive():
-                with suppress(DiskFull):  # told in the heartbeat; room may be made while we wait
-                    self._round(pulse)
+                is_full = self._round_or_no_room(pulse, is_full)
                 self._rest(stop, pulse)
         finally:
             stop.set()
             sender.join()
             pulse.show("stopped")
+
+    def _round_or_no_room(self, pulse: Pulse, was_full: bool) -> bool:
+        """A round; answer whether the disk was full: the heartbeat tells, and room may be made while we wait."""
+        try:
+            if was_full:
+                self.rounds.door.warehouse.reopen()
+            self._round(pulse)
+        except DiskFull:
+            return True
+        return False
 
     def _round(self, pulse: Pulse) -> RoundOutcome:
         pulse.show("syncing")
@@ -143,7 +153,9 @@ def open_worker(settings: Settings, clock: Clock = system_clock, progress: Progr
     Raises `WorkerAlreadyRunning` or `WarehouseBusy` when another process has them, `SettingsError`, `StoreError`.
     """
     account = account_of(settings)
-    places = Places(settings.home).make()
+    places = Places(settings.home)
+    with translated_errors(places):
+        places.make()
     with ExitStack() as stack:
         lease = stack.enter_context(worker_lease(settings.home / "worker.lock"))
         warehouse = stack.enter_context(open_warehouse(places))

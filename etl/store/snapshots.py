@@ -60,6 +60,7 @@ def publish_snapshot(warehouse: Warehouse, now: datetime) -> Snapshot:
     Raises `DiskFull`, and then the previous snapshot stays.
     """
     places = warehouse.places
+    _drop_halves(places)
     warehouse.run("checkpoint marts")
     warehouse.run("checkpoint private")
     version = _newest_version(places) + 1
@@ -147,6 +148,14 @@ def _point_to(places: Places, snapshot: Snapshot) -> None:
     passing = places.current.with_name(f".{places.current.name}.{os.getpid()}")
     passing.write_text(json.dumps(content), encoding="utf-8")
     passing.replace(places.current)
+
+
+def _drop_halves(places: Places) -> None:
+    """Remove the copies that a killed publish has left half made."""
+    for folder in (places.home, places.snapshots, places.analytics.parent):
+        for pattern in (".*.duckdb.[0-9]*", ".current.json.[0-9]*"):
+            for path in folder.glob(pattern):
+                path.unlink(missing_ok=True)
 
 
 def _drop_old(places: Places, version: int) -> None:
