@@ -69,8 +69,14 @@ def _verdict(latest: dict[str, Any] | None) -> str:
 def _basis(latest: dict[str, Any] | None) -> str:
     if latest is None:
         return _("not computed yet")
-    text = _("limit {limit} · n = {n} · {day}")
-    return text.format(limit=percent(latest["limit"]), n=number(latest["denominator"]), day=day(latest["day"]))
+    text = _("{numerator} of {denominator} in {window} days · limit {limit} · {day}")
+    return text.format(
+        numerator=number(latest["numerator"]),
+        denominator=number(latest["denominator"]),
+        window=latest["window_days"],
+        limit=percent(latest["limit"]),
+        day=day(latest["day"]),
+    )
 
 
 def _allowance(latest: dict[str, Any] | None) -> str | None:

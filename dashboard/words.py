@@ -82,7 +82,7 @@ RESOURCES: Final = {
     "orders": N_("Orders"),
     "open_orders": N_("Open orders"),
     "touched_orders": N_("Orders just acted on"),
-    "ship_days": N_("Ship-by days"),
+    "ship_days": N_("Shipping days"),
     "order_counts": N_("Order counts"),
     "offers": N_("Offers"),
     "carriers": N_("Carriers"),
