@@ -118,7 +118,7 @@ def _sync(snapshot: Snapshot) -> dict[str, Call]:
 def scan(snapshot: Snapshot) -> object:
     """The peer: one connection, one scan of two columns."""
     with snapshot.connect() as connection:
-        return connection.sql(SCAN).fetchone()
+        return connection.sql(SCAN).fetchall()
 
 
 def p50_p95(call: Call) -> tuple[float, float]:

@@ -64,7 +64,7 @@ def show(figures: list[Figure], on: str) -> None:
 
 
 def keep(figures: list[Figure], on: str) -> Path:
-    """Write the figures as JSON; the file they are in."""
+    """Write the figures as JSON; answers the file they are in."""
     RESULTS.mkdir(exist_ok=True)
     now = datetime.now(UTC)
     path = RESULTS / f"{now:%Y%m%dT%H%M%SZ}.json"

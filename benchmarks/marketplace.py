@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -72,15 +71,3 @@ def order_pages(market: Marketplace, first: int, last: int) -> Iterator[bytes]:
 def _page(client: OctopiaClient, number: int) -> bytes:
     query = {"sort": "asc:updatedAt", "pageIndex": number, "pageSize": PAGE_SIZE}
     return client.read("/orders", query).body
-
-
-def machine() -> str:
-    """What the figures were measured on."""
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return f"{os.cpu_count()} cores, {memory:.0f} GB, Python {sys.version.split()[0]}, DuckDB {_version('duckdb')}"
-
-
-def _version(name: str) -> str:
-    from importlib.metadata import version  # noqa: PLC0415
-
-    return version(name)

@@ -49,9 +49,12 @@ def seeded_store() -> Iterator[tuple[Marketplace, Path]]:
 def _seed(market: Marketplace, home: Path) -> None:
     with Progress() as progress, market.client() as client, open_warehouse(Places(home)) as warehouse:
         reading = progress.add_task("reading orders", total=ORDERS)
-        door = SyncDoor(
-            warehouse, client, frozen_clock, progress=lambda _, landed: progress.update(reading, completed=landed)
-        )
+
+        def show(resource: str, landed: int) -> None:
+            if resource == "orders":
+                progress.update(reading, completed=landed)
+
+        door = SyncDoor(warehouse, client, frozen_clock, progress=show)
         run_resource(door, "orders", lambda door, run_id: _read_all(door, run_id, market))
         run_resource(door, "open_orders", lambda _door, _run_id: None)  # time stands still: nothing to read again
         for resource in RESOURCES:

@@ -1,4 +1,4 @@
-"""One round of the worker in a process of its own, so that its memory is its own: `publish|round SECONDS_AFTER_START`."""
+"""One round of the worker in a process of its own, so that its memory is its own: `publish|round SECONDS`."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ def main(what: str, seconds_after_start: float) -> None:
     """Measure one round; prints a JSON line."""
     work = {"publish": publish, "round": one_round}[what]
     with open_worker(load_settings(), running_clock(seconds_after_start)) as worker:
-        begun = time.perf_counter()
+        begun, spent = time.perf_counter(), time.process_time()
         measured = work(worker.rounds)
-        seconds = time.perf_counter() - begun
+        seconds, cpu_seconds = time.perf_counter() - begun, time.process_time() - spent
     peak_gb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    print(orjson.dumps({**measured, "seconds": seconds, "peak_gb": peak_gb}).decode())
+    print(orjson.dumps({**measured, "seconds": seconds, "cpu_seconds": cpu_seconds, "peak_gb": peak_gb}).decode())
 
 
 if __name__ == "__main__":
