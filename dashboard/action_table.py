@@ -69,9 +69,9 @@ def _row(desk: Desk, row: ActionRow) -> dict[str, Any]:
         "state": [word(ACTION_STATES, row.state)],
         "asked": asked(row),
         "order": row.target,
-        "standing": note_words(row.result) or standing(row, desk.now),
         "by": row.requested_by,
         "at": moment(row.requested_at),
+        "standing": note_words(row.result) or standing(row, desk.now),
     }
 
 
@@ -87,12 +87,12 @@ def _columns(action_ids: list[str]) -> dict[str, Any]:
             type="tertiary",
             width=44,
         ),
-        "state": column.MultiselectColumn(_("State"), options=words, color=colours, width=150),
+        "state": column.MultiselectColumn(_("State"), options=words, color=colours, width=120),
         "asked": column.TextColumn(_("Asked"), width=150),
-        "order": column.TextColumn(_("Order"), width=150),
-        "standing": column.TextColumn(_("Where it stands"), width="large"),
-        "by": column.TextColumn(_("By"), width=90),
+        "order": column.TextColumn(_("Order"), width=140),
+        "by": column.TextColumn(_("By"), width=80),
         "at": column.TextColumn(_("Asked at"), width=150),
+        "standing": column.TextColumn(_("Where it stands"), width="large"),
     }
 
 

@@ -80,9 +80,9 @@ def is_unseen(row: ActionRow, owed_kind: str | None, read_at: datetime) -> bool:
 
 
 def standing(row: ActionRow, now: datetime) -> str:
-    """Where an action stands, in words: `Sent in 8 s`."""
+    """Where an action stands, in words: `Will be sent in 8 s`."""
     if row.state is State.QUEUED and row.not_before_at > now:
-        return _("Sent in {duration}").format(duration=duration(row.not_before_at - now))
+        return _("Will be sent in {duration}").format(duration=duration(row.not_before_at - now))
     return word(ACTION_STATES, row.state)
 
 

@@ -37,7 +37,7 @@ def test_after_the_click_the_forms_give_way_to_the_undo(shop):
     app = shop.open(ORDERS, order="A1")
     app.button(key="approve_order_A1").click().run()
     assert not {"approve_order_A1", "refuse_order_A1"} & keys(app)
-    assert "Sent in" in texts(app)
+    assert "Will be sent in" in texts(app)
     assert [toast.value for toast in app.toast] == ["Accept the order, A1: written down"]
     [undo] = [button for button in app.button if button.key and button.key.startswith("undo_")]
     undo.click().run()

@@ -69,7 +69,7 @@ def test_what_needs_a_person_is_in_nobodys_hand():
 
 def test_a_held_action_counts_down():
     with speaking("en"):
-        assert standing(action(State.QUEUED, not_before_at=NOW + timedelta(seconds=8)), NOW) == "Sent in 8 s"
+        assert standing(action(State.QUEUED, not_before_at=NOW + timedelta(seconds=8)), NOW) == "Will be sent in 8 s"
         assert standing(action(State.QUEUED), NOW) == "Waiting"
         assert overlaid(action(State.DONE), NOW) == "Accepted, not yet in the data"
 
