@@ -9,13 +9,17 @@ from etl.store.warehouse import Warehouse
 
 @dataclass(frozen=True)
 class RunOutcome:
-    """How a run ended: `state` is landed, failed, held_back (quota), refused or interrupted; `error` says why."""
+    """How a run ended: `state` is landed, failed, held_back (quota), refused or interrupted; `error` says why.
+
+    `ends_round`: the other resources would only hear the same.
+    """
 
     state: str
     request_count: int
     page_count: int
     landed: Landed
     error: str | None = None
+    ends_round: bool = False
 
 
 def start_run(warehouse: Warehouse, resource: str, now: datetime) -> int:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from etl.octopia.errors import CredentialsRefused, Forbidden, OctopiaError, QuotaExhausted, Unauthorised
+from etl.octopia.errors import CredentialsRefused, Forbidden, NotSent, OctopiaError, QuotaExhausted, Unauthorised
 from etl.store.runs import RunOutcome, end_run, first_succeeded_at, start_run, succeeded_at
 from etl.sync import documents, listings, order_counts, orders, ship_days
 from etl.sync.doors import SyncDoor, SyncPace, SyncStopped, Tally
@@ -88,8 +88,8 @@ def sync_due(door: SyncDoor, resources: Sequence[Resource] = RESOURCES) -> SyncS
         if not resource.is_due(door, succeeded_at(door.warehouse, resource.name)):
             continue
         outcomes[resource.name] = run_resource(door, resource.name, resource.sync)
-        if outcomes[resource.name].state in {"held_back", "refused", "interrupted"}:
-            break  # the others would only hear the same
+        if outcomes[resource.name].ends_round:
+            break
     return SyncSummary(outcomes)
 
 
@@ -97,17 +97,20 @@ def run_resource(door: SyncDoor, name: str, sync: Sync) -> RunOutcome:
     """One run of one resource, recorded in `core.sync_runs` whatever happens to it."""
     door = replace(door, tally=Tally(name))
     run_id = start_run(door.warehouse, name, door.clock())
-    state, problem = "landed", None
+    state, problem, ends_round = "landed", None, False
     try:
         sync(door, run_id)
     except SyncStopped as stopped:
-        state, problem = "interrupted", str(stopped)
+        state, problem, ends_round = "interrupted", str(stopped), True
     except OctopiaError as error:
         log.warning("sync failed", resource=name, error=str(error))
-        state, problem = _failed_state(error), str(error)
-    outcome = RunOutcome(state, door.tally.requests, door.tally.pages, door.tally.landed, problem)
+        state, problem, ends_round = _failed_state(error), str(error), isinstance(error, _HEARD_BY_ALL)
+    outcome = RunOutcome(state, door.tally.requests, door.tally.pages, door.tally.landed, problem, ends_round)
     end_run(door.warehouse, run_id, outcome, door.clock())
     return outcome
+
+
+_HEARD_BY_ALL = (CredentialsRefused, Forbidden, NotSent, QuotaExhausted, Unauthorised)
 
 
 def _failed_state(error: OctopiaError) -> str:
