@@ -53,6 +53,7 @@ class Shop:
         self.asked: list[dict[str, str]] = []
         self.after_page: Callable[[dict[str, str]], None] = lambda _: None
         self.is_sorted = True
+        self.is_reachable = True
         self.other: dict[str, httpx.Response] = {}
 
     def add(self, order_id: str, at: datetime, status: str = "Delivered") -> None:
@@ -65,6 +66,8 @@ class Shop:
         path = request.url.path
         if path.endswith("/token"):
             return httpx.Response(200, json={"access_token": "t", "expires_in": 7200})
+        if not self.is_reachable:
+            raise httpx.ConnectError("refused")
         if path in self.other:
             return self.other[path]
         params = dict(request.url.params)

@@ -294,6 +294,13 @@ def test_what_every_resource_would_hear_ends_the_round(
     assert {name: outcome.state for name, outcome in sync_due(shop_door).outcomes.items()} == {"seller": state}
 
 
+def test_a_marketplace_that_cannot_be_reached_is_not_tried_for_every_resource(shop: Any, shop_door: Any) -> None:
+    shop.is_reachable = False
+    summary = sync_due(shop_door)
+    assert [(name, outcome.state) for name, outcome in summary.outcomes.items()] == [("seller", "failed")]
+    assert "http://shop.test cannot be reached" in summary.errors[0]
+
+
 def test_each_resource_is_due_at_its_own_interval(shop_door: Any, clock: Any) -> None:
     idle = [replace(resource, sync=lambda _door, _run_id: None) for resource in RESOURCES]
     sync_due(shop_door, idle)
