@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -117,7 +118,7 @@ def _sync(snapshot: Snapshot) -> dict[str, Call]:
 
 def scan(snapshot: Snapshot) -> object:
     """The peer: one connection, one scan of two columns."""
-    with snapshot.connect() as connection:
+    with closing(snapshot.connect()) as connection:
         return connection.sql(SCAN).fetchall()
 
 
@@ -140,12 +141,13 @@ def _uncached(_path: str, name: str, bound: tuple[Any, ...], snapshot: Snapshot)
 def run(home: Path) -> list[Figure]:
     """One figure a page: its slowest query, and all of them in the details."""
     snapshot = open_snapshot(home)
-    with patch.object(rows, "_kept_rows", _uncached):
+    # held open, as the app holds the snapshot it shows: a connection beside it is nearly free
+    with closing(snapshot.connect()), patch.object(rows, "_kept_rows", _uncached):
         timed = {
             page: {name: p50_p95(call) for name, call in calls.items()}
             for page, calls in pages_of(snapshot, sample_of(snapshot)).items()
         }
-    peer = p50_p95(lambda: scan(snapshot))[1]
+        peer = p50_p95(lambda: scan(snapshot))[1]
     return [_figure(page, calls, peer) for page, calls in timed.items()]
 
 

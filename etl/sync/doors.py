@@ -19,12 +19,17 @@ PAGE_SIZE = 100
 
 @dataclass(frozen=True)
 class SyncPace:
-    """How far and how often a sync reads back (design section 5; the overlap: octopia-api section 18)."""
+    """How far and how often a sync reads back (design section 5; the overlap: octopia-api section 18).
+
+    A commit holds `pages_per_commit` pages (some 20 MB; each landing costs as much as 1,000 orders before the first),
+    or what was read in `commit_every` when the marketplace is slow or the quota short.
+    """
 
     history: timedelta = timedelta(days=90)
     overlap: timedelta = timedelta(minutes=15)
     safety: timedelta = timedelta(seconds=5)
-    pages_per_commit: int = 20
+    pages_per_commit: int = 100
+    commit_every: timedelta = timedelta(seconds=10)
     open_orders_every: timedelta = timedelta(minutes=10)
     counts_every: timedelta = timedelta(minutes=5)
     listings_every: timedelta = timedelta(minutes=5)

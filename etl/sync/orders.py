@@ -39,11 +39,12 @@ def _land_in_batches(
     door: SyncDoor, run_id: int, pages: Iterable[OrderPage], *, moves_watermark_until: datetime | None
 ) -> None:
     batch: list[OrderPage] = []
+    committed_at = door.clock()
     for page in pages:
         batch.append(page)
-        if len(batch) == door.pace.pages_per_commit:
+        if len(batch) == door.pace.pages_per_commit or door.clock() - committed_at >= door.pace.commit_every:
             _land_batch(door, run_id, batch, moves_watermark_until)
-            batch = []
+            batch, committed_at = [], door.clock()
     if batch:
         _land_batch(door, run_id, batch, moves_watermark_until)
 
