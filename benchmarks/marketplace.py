@@ -69,5 +69,5 @@ def order_pages(market: Marketplace, first: int, last: int) -> Iterator[bytes]:
 
 
 def _page(client: OctopiaClient, number: int) -> bytes:
-    query = {"sort": "asc:updatedAt", "pageIndex": number, "pageSize": PAGE_SIZE}
+    query: dict[str, str | int] = {"sort": "asc:updatedAt", "pageIndex": number, "pageSize": PAGE_SIZE}
     return client.read("/orders", query).body

@@ -43,8 +43,9 @@ def read_inferred(pages: list[bytes], folder: Path) -> Callable[[], None]:
 def read_given(pages: list[bytes], folder: Path) -> Callable[[], None]:
     """The same with the columns given, so that nothing is sampled."""
     files = _written(pages, folder)
-    described = duckdb.sql(f"describe from read_json({files}, format = 'newline_delimited')").fetchall()
-    columns = ", ".join(f"{name}: $${kind}$$" for name, kind, *_ in described)
+    described = duckdb.sql(f"describe from read_json({files}, format = 'newline_delimited')")
+    assert described is not None
+    columns = ", ".join(f"{name}: $${kind}$$" for name, kind, *_ in described.fetchall())
     return lambda: _read(f"read_json({files}, format = 'newline_delimited', columns = {{{columns}}})")
 
 

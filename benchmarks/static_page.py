@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Literal
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -72,7 +73,9 @@ def today() -> None:
     st.expander("Les requêtes derrière ces chiffres", icon=":material/code:", on_change="rerun", key="panel")
 
 
-def figure(label: str, value: str, delta: str, colour: str, points: list[float] | list[int]) -> None:
+def figure(
+    label: str, value: str, delta: str, colour: Literal["red", "green"], points: list[float] | list[int]
+) -> None:
     """One bordered figure with its sparkline and caption."""
     with st.container(border=True, height="stretch", gap="xsmall"):
         st.metric(
