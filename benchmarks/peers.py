@@ -19,7 +19,7 @@ LINES_A_FILE = 250
 
 def dlt_load(pages: list[bytes], folder: Path) -> Callable[[], None]:
     """A dlt pipeline that yields each page's orders and loads them into a DuckDB file, nested lists as child tables."""
-    os.environ["RUNTIME__DLTHUB_TELEMETRY"] = "false"
+    os.environ |= {"RUNTIME__DLTHUB_TELEMETRY": "false", "RUNTIME__LOG_LEVEL": "ERROR"}
 
     def orders() -> Iterator[Any]:
         for page in pages:
