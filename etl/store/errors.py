@@ -35,7 +35,9 @@ class GateFailed(StoreError):
 
     def __init__(self, failures: dict[str, int]) -> None:
         names = ", ".join(f"{name} ({rows})" for name, rows in failures.items())
-        super().__init__(f"Quality gate failed, the previous snapshot stays: {names}. Run `vigie doctor` for the rows.")
+        super().__init__(
+            f"Quality gate failed, the previous snapshot stays: {names}. Each is a query in etl/store/sql/checks."
+        )
         self.failures = failures
 
 

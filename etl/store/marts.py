@@ -17,7 +17,7 @@ from etl.domain.obligations import order_obligations
 from etl.domain.service_levels import kept_rates
 from etl.domain.thresholds import seed_thresholds
 from etl.store.dictionary import dictionary_rows, write_comments
-from etl.store.sql_files import sql_statements, sql_text
+from etl.store.sql_files import rules_text, sql_statements, sql_text
 from etl.store.warehouse import Warehouse
 
 BY_ORDER: Final = ("orders", "order_lines", "order_status_events", "shipments")
@@ -65,7 +65,7 @@ def _build_private(warehouse: Warehouse, now: datetime) -> None:
 
 
 def _ensure_schema(warehouse: Warehouse, database: str, ddl: str) -> bool:
-    """Create the tables, or create them anew when their definition has changed; answer whether they are new."""
+    """Create the tables, or create them anew when a definition or a rule has changed; answer whether they are new."""
     if _applied_hash(warehouse, database) == _schema_hash(ddl):
         return False
     for table in warehouse.frame("select table_name from duckdb_tables() where database_name = ?", [database])[
@@ -87,8 +87,7 @@ def _applied_hash(warehouse: Warehouse, database: str) -> object:
 
 
 def _schema_hash(ddl: str) -> str:
-    text = sql_text(ddl) + sql_text("schema/work") + dictionary_rows().write_csv()
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256((sql_text(ddl) + rules_text()).encode()).hexdigest()
 
 
 def _last_run_id(warehouse: Warehouse) -> int:
@@ -116,7 +115,11 @@ def _replace_orders(warehouse: Warehouse, now: datetime, *, is_new: bool) -> Non
         part = {"first_row": first, "last_row": first + _OBLIGATIONS_AT_ONCE - 1}
         obligations = order_obligations(warehouse.frame_of("marts/obligation_inputs", **part), now=now)
         with warehouse.lending("obligations_built", obligations):
-            warehouse.run("insert into marts.obligations by name select * from obligations_built")
+            # seconds: half of the analysts' tools cannot read an interval
+            warehouse.run(
+                "insert into marts.obligations by name "
+                "select * replace (epoch(late_by)::bigint as late_by) from obligations_built"
+            )
 
 
 def _build_small_marts(warehouse: Warehouse, events: pl.DataFrame, now: datetime) -> None:

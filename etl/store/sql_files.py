@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 
 SQL = Path(__file__).parent / "sql"
+RULES = Path(__file__).parents[1] / "domain"
 
 
 @cache
@@ -18,3 +19,10 @@ def sql_text(name: str) -> str:
 def sql_statements(name: str) -> tuple[str, ...]:
     """The statements of `sql/<name>.sql`, in order."""
     return tuple(statement.query for statement in duckdb.extract_statements(sql_text(name)))
+
+
+@cache
+def rules_text() -> str:
+    """All that decides what a mart says: every query, the dictionary, the rules of the domain. Its change rebuilds."""
+    files = [*sorted(SQL.rglob("*.sql")), *sorted(SQL.rglob("*.csv")), *sorted(RULES.glob("*.py"))]
+    return "".join(file.read_text(encoding="utf-8") for file in files)

@@ -67,9 +67,9 @@ select
     due_at as due_calendar_at, null::timestamptz as due_working_at, rule as due_rule, discharged_at, discharged_by, state,
     late_by
 from (values
-    ('accept_order', 'A1', now() - interval 46 hour, now() - interval 22 hour, now() + interval 2 hour, '48_hours', null::timestamptz, null, 'open', null::interval),
+    ('accept_order', 'A1', now() - interval 46 hour, now() - interval 22 hour, now() + interval 2 hour, '48_hours', null::timestamptz, null, 'open', null::bigint),
     ('accept_order', 'A2', now() - interval 2 hour, now() + interval 22 hour, now() + interval 46 hour, '48_hours', null, null, 'open', null),
-    ('ship_order', 'S1', now() - interval 3 day, now() - interval 1 day, now() - interval 3 hour, 'ship_by_instant', null, null, 'broken', interval 3 hour),
+    ('ship_order', 'S1', now() - interval 3 day, now() - interval 1 day, now() - interval 3 hour, 'ship_by_instant', null, null, 'broken', 10800),
     ('ship_order', 'S2', now() - interval 1 day, now() - interval 1 hour, now() + interval 20 minute, 'ship_by_instant', null, null, 'open', null),
     ('ship_order', 'S3', now() - interval 6 hour, now() + interval 2 day, now() + interval 3 day, 'ship_by_instant', null, null, 'open', null),
     ('ship_order', 'D1', now() - interval 5 day, now() - interval 3 day, now() - interval 2 day, 'ship_by_instant', now() - interval 3 day, 'shipped', 'kept', null)

@@ -11,7 +11,7 @@ from etl.store.landing import land_orders
 STATUSES = ("Processing", "WaitingAcceptance", "Accepted", "InPreparation", "Shipped", "Delivered")
 ORDERS = 3
 SETTINGS = settings(
-    max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 versions = st.tuples(st.integers(0, ORDERS - 1), st.integers(0, len(STATUSES) - 1))

@@ -27,8 +27,7 @@ def everything(shelf: Any) -> dict[str, pl.DataFrame]:
 
 
 def comparable(name: str) -> str:
-    columns = "* replace (epoch(late_by) as late_by)" if name == "obligations" else "*"
-    return f"select {columns} from marts.{name} order by all"
+    return f"select * from marts.{name} order by all"
 
 
 def built_anew(shelf: Any) -> dict[str, pl.DataFrame]:
@@ -59,7 +58,7 @@ def set_auto_accept(shelf: Any, value: bool) -> None:
 STATUSES = ("WaitingAcceptance", "Accepted", "InPreparation", "Shipped", "Delivered", "Cancelled", "Refused")
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_after_random_changes_the_incremental_build_equals_a_full_one(
     shelf: Any, order: Any, line: Any, seed: int
 ) -> None:

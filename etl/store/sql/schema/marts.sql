@@ -104,7 +104,7 @@ create table marts.obligations (
     discharged_at timestamptz,
     discharged_by varchar,
     state varchar,
-    late_by interval
+    late_by bigint
 );
 create table marts.service_levels (
     metric varchar,
