@@ -28,8 +28,8 @@ class Vigie:
             "VIGIE_CLIENT_SECRET": sandbox.client_secret,
             "VIGIE_SELLER_ID": sandbox.seller_id,
             "VIGIE_CALLS_PER_MINUTE": "6000",
-            "VIGIE_HISTORY_DAYS": "14",
-            "VIGIE_POLL_SECONDS": "0.3",
+            "VIGIE_HISTORY_DAYS": "7",
+            "VIGIE_POLL_SECONDS": "5",
         }
         self.started: list[subprocess.Popen[str]] = []
 

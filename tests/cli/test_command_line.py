@@ -19,7 +19,7 @@ def test_a_sync_lands_publishes_and_exits_0_and_its_figures_can_be_queried(vigie
     done = vigie.run("sync", "--once")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert published(vigie, "select count(*) from orders") == [(120,)]
-    counted = vigie.run("sql", "select status, count(*) as n from orders group by 1 order by 1")
+    counted = vigie.say("sql", "select status, count(*) as n from orders group by 1 order by 1")
     truth = {status: count for status, count in sandbox.truth()["by_status"].items() if count}
     assert counted.stdout.splitlines() == ["status,n", *(f"{status},{truth[status]}" for status in sorted(truth))]
     typed = vigie.run("sql", "select * from obligations")
@@ -127,11 +127,11 @@ def test_an_action_asked_for_from_a_script_is_sent_proved_and_published(vigie: A
     order = sandbox.true_orders("WaitingAcceptance")[0]["order_id"]
     asked = vigie.run("actions", "add", "approve_order", order, "--now", "--by", "ana")
     action_id = asked.stdout.strip()
-    again = vigie.run("actions", "add", "approve_order", order, "--now", "--by", "bob")
+    again = vigie.say("actions", "add", "approve_order", order, "--now", "--by", "bob")
     assert again.stdout.strip() == action_id
     assert again.stderr.strip() == f"Already under way as {action_id}."
     assert vigie.run("worker", "--once").returncode == 0
-    (listed,) = json.loads(vigie.run("actions", "list", "--json").stdout)
+    (listed,) = json.loads(vigie.say("actions", "list", "--json").stdout)
     assert {name: listed[name] for name in ("id", "kind", "target", "state", "requested_by")} == {
         "id": action_id,
         "kind": "approve_order",
@@ -145,15 +145,15 @@ def test_an_action_asked_for_from_a_script_is_sent_proved_and_published(vigie: A
 
 
 def test_the_doctor_says_what_is_in_order_and_what_is_not(vigie: Any) -> None:
-    before = vigie.run("doctor")
+    before = vigie.say("doctor")
     assert before.returncode == 1
     assert "!! snapshot: Nothing has been published" in before.stdout
     assert "!! worker: No worker is running" in before.stdout
     assert "ok marketplace: answers as seller" in before.stdout
     vigie.run("sync", "--once")
-    after = vigie.run("doctor")
+    after = vigie.say("doctor")
     assert "ok snapshot: version 1 of" in after.stdout
-    wrong = vigie.run("doctor", VIGIE_CLIENT_ID="", VIGIE_API_URL="http://127.0.0.1:9")
+    wrong = vigie.say("doctor", VIGIE_CLIENT_ID="", VIGIE_API_URL="http://127.0.0.1:9")
     assert "!! settings: VIGIE_CLIENT_ID not set" in wrong.stdout
     assert "!! marketplace: VIGIE_CLIENT_ID not set" in wrong.stdout
 
@@ -164,11 +164,11 @@ def test_a_worker_ends_cleanly_when_told_and_a_second_one_is_sent_away(vigie: An
     second = vigie.run("worker")
     assert second.returncode == 0
     assert f"A worker is already running for {vigie.home} (process {worker.pid})" in second.stderr
-    assert "ok worker: process" in vigie.run("doctor").stdout
+    assert "ok worker: process" in vigie.say("doctor").stdout
     worker.send_signal(signal.SIGTERM)
     ended = vigie.ended(worker)
     assert (ended.returncode, ended.stdout) == (0, "")
-    assert "No worker is running" in vigie.run("doctor").stdout
+    assert "No worker is running" in vigie.say("doctor").stdout
     assert vigie.run("sync", "--once").returncode == 0
 
 
@@ -190,8 +190,8 @@ def test_a_publish_needs_no_marketplace(vigie: Any) -> None:
     done = vigie.run("publish", VIGIE_API_URL="http://127.0.0.1:9", VIGIE_AUTH_URL="http://127.0.0.1:9")
     assert (done.returncode, done.stdout) == (0, "Published version 2.\n")
     (vigie.home / "current.json").write_text("{")
-    assert "!! snapshot: The snapshot file current.json cannot be read" in vigie.run("doctor").stdout
-    assert vigie.run("publish").stdout == "Published version 3.\n"
+    assert "!! snapshot: The snapshot file current.json cannot be read" in vigie.say("doctor").stdout
+    assert vigie.say("publish").stdout == "Published version 3.\n"
 
 
 @pytest.mark.parametrize(

@@ -154,7 +154,7 @@ def test_a_reader_of_the_analysts_file_never_errs_while_it_is_published(shelf: A
     stop, readings, troubles = threading.Event(), [], []
 
     def read() -> None:
-        while not stop.is_set():
+        while not stop.wait(0.02):
             try:
                 copy = shelf.places.home / f"opened-{len(readings)}.duckdb"
                 os.link(shelf.places.analytics, copy)  # one process would share the instance of an open path

@@ -122,7 +122,7 @@ def shop_door(shop: Shop, warehouse: Warehouse, clock: HandClock) -> Iterator[Sy
 
 @pytest.fixture(scope="module")
 def shared_sandbox() -> Iterator[RunningSandbox]:
-    with running_sandbox(orders=250, start=START, seed=11) as running:
+    with running_sandbox(orders=120, start=START, seed=11) as running:
         yield running
 
 
@@ -143,4 +143,4 @@ def door(sandbox: RunningSandbox, warehouse: Warehouse, clock: HandClock) -> Ite
     )
     budget = CallBudget(1_000_000, clock)
     with OctopiaClient(account, clock=clock, budget=budget, retry_wait=0.001) as client:
-        yield SyncDoor(warehouse, client, clock, pace=SyncPace(pages_per_commit=1, history=timedelta(days=14)))
+        yield SyncDoor(warehouse, client, clock, pace=SyncPace(pages_per_commit=1, history=timedelta(days=7)))
