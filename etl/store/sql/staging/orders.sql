@@ -2,15 +2,11 @@
 -- Out: landed_orders, every record; staged_orders, one row per order id, the newest; misfit_orders, what does not fit and why.
 create or replace temp table landed_orders as
 with items as (
-    select unnest(json_extract(body, '$.items[*]')) as payload from pages
-)
-select
-    payload,
-    md5_number_lower(coalesce(payload::varchar, 'null')) as payload_hash,
-    -- what order_drift.sql looks at; here, because this pass runs on all cores and the narrow ones below on one
-    json_keys(payload, ['$', '$.lines[0]', '$.lines[0].offer', '$.lines[0].delivery']) as keys,
-    -- A record that is not an object, or whose part is of another kind, becomes nulls here and is judged below.
-    json_transform(payload, '{
+    -- One pass over a page for all its fields: both lists have its items in their order. A record that is not an object,
+    -- or whose part is of another kind, becomes nulls here and is judged below.
+    select
+        unnest(json_extract(body, '$.items[*]')) as payload,
+        unnest(json_transform(body, '{"items": [{
         "orderId": "VARCHAR", "reference": "VARCHAR", "businessOrder": "VARCHAR",
         "salesChannel": {"id": "VARCHAR", "name": "VARCHAR"}, "customer": {"reference": "VARCHAR"},
         "purchasedAt": "VARCHAR", "createdAt": "VARCHAR", "updatedAt": "VARCHAR", "shippedAtMax": "VARCHAR",
@@ -38,7 +34,15 @@ select
             },
             "parcels": [{"parcelNumber": "VARCHAR", "carrierName": "VARCHAR", "trackingUrl": "VARCHAR"}]
         }]
-    }') as fields
+    }]}').items) as fields
+    from pages
+)
+select
+    payload,
+    md5_number_lower(coalesce(payload::varchar, 'null')) as payload_hash,
+    -- what order_drift.sql looks at; here, because this pass runs on all cores and the narrow ones below on one
+    json_keys(payload, ['$', '$.lines[0]', '$.lines[0].offer', '$.lines[0].delivery']) as keys,
+    fields
 from items;
 
 -- Narrow from here on: what is judged and compared is a few columns beside landed_orders' rowid.
