@@ -44,6 +44,7 @@ def build_marts(warehouse: Warehouse, ops_frames: Mapping[str, pl.DataFrame], no
             if changed:
                 _replace_orders(warehouse, now, is_new=is_new)
             warehouse.run_file("marts/obligation_states", now=now)
+            warehouse.run_file("marts/open_orders")
             _build_small_marts(warehouse, ops_frames["ops_events"], now)
             _build_service_levels(warehouse, now)
             _note_build(warehouse, "marts", "schema/marts", last_run_id, now)

@@ -117,3 +117,18 @@ select * from (values ('orders_are_unique', 'passed', 0::bigint, now()), ('lines
 
 create table freshness as
 select 'orders' as resource, now() as last_success_at, now() as watermark_at, 20::double as lag_seconds;
+
+create view open_orders as
+select
+    o.order_id, b.kind, b.alert_at, b.due_at, o.reference, o.status, o.supply_mode, o.sales_channel_id, o.currency_code,
+    o.total_selling_price, o.line_count, o.unit_count, o.updated_at,
+    (select list(distinct l.seller_product_id) from order_lines as l where l.order_id = o.order_id) as seller_product_ids
+from obligations as b
+join orders as o on o.order_id = b.order_id
+where b.discharged_at is null and b.state in ('open', 'broken');
+
+create view promised_stock as
+select seller_product_id, sum(quantity)::bigint as promised_units
+from order_lines
+where status in ('WaitingAcceptance', 'Accepted', 'InPreparation')
+group by seller_product_id;

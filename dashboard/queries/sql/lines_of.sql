@@ -14,12 +14,7 @@ stock as (
     group by seller_product_id
 ),
 promised as (
-    select seller_product_id, cast(sum(quantity) as bigint) as units
-    from order_lines
-    where
-        status in ('WaitingAcceptance', 'Accepted', 'InPreparation')
-        and seller_product_id in (select seller_product_id from wanted)
-    group by seller_product_id
+    select seller_product_id, promised_units as units from promised_stock
 )
 select
     wanted.*,

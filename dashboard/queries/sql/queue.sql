@@ -1,37 +1,29 @@
--- Orders that owe something, the soonest deadline first. Grain: an order; `matching` counts all pages.
-with owed as (
-    select kind, order_id, alert_at, due_at
-    from obligations
-    where
-        discharged_at is null
-        and state in ('open', 'broken')
-        and ($kind is null or kind = $kind)
-        and ($due_from is null or due_at >= $due_from)
-        and ($due_until is null or due_at < $due_until)
-)
+-- Orders that owe something, the soonest deadline first. Grain: an obligation; `matching` counts all pages.
 select
-    owed.kind,
-    owed.alert_at,
-    owed.due_at,
-    orders.order_id,
-    orders.status,
-    orders.supply_mode,
-    orders.sales_channel_id,
-    orders.currency_code,
-    orders.total_selling_price,
-    orders.line_count,
-    orders.unit_count,
-    orders.updated_at,
+    kind,
+    alert_at,
+    due_at,
+    order_id,
+    status,
+    supply_mode,
+    sales_channel_id,
+    currency_code,
+    total_selling_price,
+    line_count,
+    unit_count,
+    updated_at,
     count(*) over () as matching
-from owed
-inner join orders on owed.order_id = orders.order_id
+from open_orders
 where
-    ($channel is null or orders.sales_channel_id = $channel)
+    ($kind is null or kind = $kind)
+    and ($due_from is null or due_at >= $due_from)
+    and ($due_until is null or due_at < $due_until)
+    and ($channel is null or sales_channel_id = $channel)
     and (
         $search is null
-        or starts_with(orders.order_id, $search)
-        or orders.reference = $search
-        or orders.order_id in (select order_id from order_lines where seller_product_id = $search)
+        or starts_with(order_id, $search)
+        or reference = $search
+        or list_contains(seller_product_ids, $search)
     )
-order by owed.due_at nulls last, orders.order_id
+order by due_at nulls last, order_id
 limit $page_size offset $skipped

@@ -106,6 +106,23 @@ create table marts.obligations (
     state varchar,
     late_by bigint
 );
+create table marts.open_orders (
+    order_id varchar,
+    kind varchar,
+    alert_at timestamptz,
+    due_at timestamptz,
+    reference varchar,
+    status varchar,
+    supply_mode varchar,
+    sales_channel_id varchar,
+    currency_code varchar,
+    total_selling_price decimal(12, 2),
+    line_count integer,
+    unit_count integer,
+    updated_at timestamptz,
+    seller_product_ids varchar[]
+);
+create table marts.promised_stock (seller_product_id varchar, promised_units bigint);
 create table marts.service_levels (
     metric varchar,
     window_days integer,
