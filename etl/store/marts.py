@@ -4,7 +4,6 @@ Every build is idempotent: it applies what changed in `core` since the run it la
 is simply done again.
 """
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,8 +15,9 @@ from etl.domain.clock import PARIS
 from etl.domain.obligations import order_obligations
 from etl.domain.service_levels import kept_rates
 from etl.domain.thresholds import seed_thresholds
-from etl.store.dictionary import dictionary_rows, write_comments
-from etl.store.sql_files import rules_text, sql_statements, sql_text
+from etl.store.dictionary import dictionary_rows
+from etl.store.marts_schema import ensure_marts, ensure_private, schema_hash
+from etl.store.sql_files import sql_text
 from etl.store.warehouse import Warehouse
 
 BY_ORDER: Final = ("orders", "order_lines", "order_status_events", "shipments")
@@ -36,7 +36,7 @@ def build_marts(warehouse: Warehouse, ops_frames: Mapping[str, pl.DataFrame], no
     `ops_frames` holds `ops_actions` and `ops_events` (see `ops_mirror`).
     """
     _build_private(warehouse, now)
-    is_new = _ensure_schema(warehouse, "marts", "schema/marts")
+    is_new = ensure_marts(warehouse)
     last_run_id = _last_run_id(warehouse)
     with warehouse.lending("ops_actions", ops_frames["ops_actions"]):
         changed = _changed_orders(warehouse, "marts", is_new=is_new)
@@ -52,7 +52,7 @@ def build_marts(warehouse: Warehouse, ops_frames: Mapping[str, pl.DataFrame], no
 
 
 def _build_private(warehouse: Warehouse, now: datetime) -> None:
-    is_new = _ensure_schema(warehouse, "private", "schema/private")
+    is_new = ensure_private(warehouse)
     last_run_id = _last_run_id(warehouse)
     changed = _changed_orders(warehouse, "private", is_new=is_new)
     with warehouse.transaction():
@@ -63,32 +63,6 @@ def _build_private(warehouse: Warehouse, now: datetime) -> None:
                 "insert into private.addresses select a.* from core.addresses as a join changed using (order_id)"
             )
         _note_build(warehouse, "private", "schema/private", last_run_id, now)
-
-
-def _ensure_schema(warehouse: Warehouse, database: str, ddl: str) -> bool:
-    """Create the tables, or create them anew when a definition or a rule has changed; answer whether they are new."""
-    if _applied_hash(warehouse, database) == _schema_hash(ddl):
-        return False
-    for table in warehouse.frame("select table_name from duckdb_tables() where database_name = ?", [database])[
-        "table_name"
-    ]:
-        warehouse.run(f'drop table {database}."{table}"')
-    for statement in sql_statements(ddl):
-        warehouse.run(statement)
-    if database == "marts":
-        write_comments(warehouse)
-    return True
-
-
-def _applied_hash(warehouse: Warehouse, database: str) -> object:
-    exists = warehouse.value(
-        "select count(*) from duckdb_tables() where database_name = ? and table_name = 'build'", [database]
-    )
-    return warehouse.value(f"select schema_hash from {database}.build") if exists else None
-
-
-def _schema_hash(ddl: str) -> str:
-    return hashlib.sha256((sql_text(ddl) + rules_text()).encode()).hexdigest()
 
 
 def _last_run_id(warehouse: Warehouse) -> int:
@@ -146,4 +120,4 @@ def _build_service_levels(warehouse: Warehouse, now: datetime) -> None:
 
 def _note_build(warehouse: Warehouse, database: str, ddl: str, run_id: int, now: datetime) -> None:
     warehouse.run(f"delete from {database}.build")
-    warehouse.run(f"insert into {database}.build values (?, ?, ?)", [run_id, _schema_hash(ddl), now])
+    warehouse.run(f"insert into {database}.build values (?, ?, ?)", [run_id, schema_hash(ddl), now])

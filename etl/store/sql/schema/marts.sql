@@ -17,10 +17,16 @@ create table marts.orders (
     ship_by_at timestamptz,
     visible_at timestamptz,
     accepted_at timestamptz,
+    accepted_source varchar,
+    accepted_uncertainty bigint,
     refused_at timestamptz,
     payable_at timestamptz,
     shipped_at timestamptz,
+    shipped_source varchar,
+    shipped_uncertainty bigint,
     delivered_at timestamptz,
+    delivered_source varchar,
+    delivered_uncertainty bigint,
     cancelled_at timestamptz,
     total_offer_price decimal(12, 2),
     total_selling_price decimal(12, 2),
@@ -29,6 +35,9 @@ create table marts.orders (
     country_code varchar,
     department_code varchar,
     parcel_count integer,
+    seller_product_ids varchar[],
+    carrier_name varchar,
+    is_tracked boolean,
     is_auto_accepted boolean,
     is_missing boolean
 );
@@ -104,7 +113,9 @@ create table marts.obligations (
     discharged_at timestamptz,
     discharged_by varchar,
     state varchar,
-    late_by bigint
+    late_by bigint,
+    elapsed_calendar bigint,
+    elapsed_working bigint
 );
 create table marts.open_orders (
     order_id varchar,
@@ -137,8 +148,60 @@ create table marts.service_levels (
     threshold_source varchar,
     failures_left bigint
 );
+create table marts.service_level_days (
+    metric varchar, day date, dimension varchar, member varchar, numerator bigint, denominator bigint
+);
+create table marts.service_level_breakdowns (
+    metric varchar,
+    window_days integer,
+    dimension varchar,
+    member varchar,
+    day date,
+    numerator bigint,
+    denominator bigint,
+    value double,
+    alert double,
+    "limit" double,
+    direction varchar,
+    state varchar,
+    threshold_source varchar,
+    failures_left bigint
+);
+create table marts.service_durations (
+    measure varchar,
+    window_days integer,
+    clock varchar,
+    day date,
+    case_count bigint,
+    median_seconds bigint,
+    p90_seconds bigint,
+    max_seconds bigint,
+    within_target_count bigint
+);
 create table marts.thresholds (
-    metric varchar, alert double, "limit" double, direction varchar, source varchar, valid_from date
+    metric varchar,
+    alert double,
+    "limit" double,
+    direction varchar,
+    source varchar,
+    valid_from date,
+    set_by varchar,
+    set_at timestamptz
+);
+create table marts.marketplace_indicators (
+    indicator varchar,
+    window_days integer,
+    computed_at timestamptz,
+    label varchar,
+    value double,
+    threshold double,
+    direction varchar,
+    fetched_at timestamptz,
+    own_metric varchar,
+    own_value double,
+    own_numerator bigint,
+    own_denominator bigint,
+    gap double
 );
 create table marts.calendar (
     day date,
