@@ -6,7 +6,7 @@ works in every language.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
 import streamlit as st
@@ -41,6 +41,21 @@ def keep(name: str, default: str) -> None:
     _write(name, value, default)
     if name != "page":
         _write("page", "", "")
+
+
+def segments(name: str, label: str, words: Mapping[str, str], default: str) -> str:
+    """A switch between a few options, by code; `words` are already in the reader's language."""
+    choice(name, words, default)
+    value = st.segmented_control(
+        label,
+        list(words),
+        format_func=words.__getitem__,
+        key=widget_key(name),
+        on_change=keep,
+        args=(name, default),
+        required=True,
+    )
+    return value or default
 
 
 def show(name: str, value: str) -> None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import reduce
+from typing import Any
 
-from dashboard.formats import clock, counted, deadline
+import polars as pl
+
+from dashboard.formats import clock, counted, deadline, number
 from dashboard.i18n import _
 from dashboard.urgency import Owed
+from dashboard.words import METRICS, word
 
 
 def today_answer(to_accept: Owed, to_ship: Owed, next_due: datetime | None, now: datetime) -> str:
@@ -51,10 +55,10 @@ def _late(late: int) -> list[str]:
     return [counted("{n} order is already late", "{n} orders are already late", late)] if late else []
 
 
-def queue_answer(to_accept: Owed, to_ship: Owed) -> str:
+def queue_answer(to_accept: int, to_ship: int) -> str:
     """What the queue holds: `12 orders to answer, 31 orders to ship.`"""
-    answer = counted("{n} order to answer", "{n} orders to answer", to_accept.total)
-    ship = counted("{n} order to ship", "{n} orders to ship", to_ship.total)
+    answer = counted("{n} order to answer", "{n} orders to answer", to_accept)
+    ship = counted("{n} order to ship", "{n} orders to ship", to_ship)
     return _("{sentence}.").format(sentence=_("{first}, {second}").format(first=answer, second=ship))
 
 
@@ -82,3 +86,36 @@ def sync_answer(differing: int, failed_checks: int, *, is_stale: bool) -> str:
             differing,
         )
     return _("The data is fresh, and our counts agree with the marketplace.")
+
+
+def levels_answer(levels: pl.DataFrame) -> str:
+    """How many levels are kept, and the one that needs attention most: `4 of 8 levels are kept; …`
+
+    `levels` has metric, state, failures_left; levels with too few cases are not judged.
+    """
+    judged = levels.filter(pl.col("state").is_in(["kept", "at_risk", "broken"]))
+    if not judged.height:
+        return _("Too few cases to judge any level yet.")
+    kept = judged.filter(pl.col("state") == "kept").height
+    if kept == judged.height:
+        return counted("The {n} level that can be judged is kept.", "All {n} levels are kept.", kept)
+    worst = judged.filter(pl.col("state") != "kept").sort("failures_left", "metric").row(0, named=True)
+    share = _("{kept} of {judged} levels are kept").format(kept=number(kept), judged=number(judged.height))
+    return _("{share}; {attention}").format(share=share, attention=_attention(worst))
+
+
+def _attention(level: dict[str, Any]) -> str:
+    metric, left = word(METRICS, level["metric"]), level["failures_left"]
+    if left < 0:
+        return counted(
+            "“{metric}” is beyond its limit by {n} failure.",
+            "“{metric}” is beyond its limit by {n} failures.",
+            -left,
+            metric=metric,
+        )
+    return counted(
+        "“{metric}” needs attention: {n} more failure is allowed before the limit.",
+        "“{metric}” needs attention: {n} more failures are allowed before the limit.",
+        left,
+        metric=metric,
+    )

@@ -1,17 +1,26 @@
-"""The figures of the Today page: value, threshold, how many it is made of, date, and a sparkline."""
+"""Figures: a number that comes from a question, with what it means, and the query behind it.
+
+No page draws a metric in any other way, so none can show a number that SQL does not give
+(tests/dashboard/test_shown_queries.py).
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
 import polars as pl
 import streamlit as st
 
-from dashboard.formats import counted, day, near, number, percent
+from dashboard.formats import counted, day, duration, near, number, percent
 from dashboard.i18n import _
-from dashboard.urgency import Owed
+from dashboard.queries.questions import Question, first_row, question
+from dashboard.queries.today import begun
+from dashboard.shown_query import show_query
 from dashboard.words import METRICS, SERVICE_STATES, word
+from etl.store.snapshots import Snapshot
 
 Colour = Literal["green", "orange", "red", "gray"]
 STATE_COLOURS: Final[dict[str, Colour]] = {"kept": "green", "at_risk": "orange", "broken": "red", "unknown": "gray"}
@@ -25,64 +34,120 @@ STATE_ICONS: Final = {
 }
 
 
-def owed_figure(label: str, owed: Owed, opened: pl.DataFrame, in_hand: int, now: datetime) -> None:
-    """How much is owed of one kind, how much of it is late or in hand; sparkline: begun per day."""
-    late = counted("{n} late", "{n} late", owed.late)
+@dataclass(frozen=True)
+class Trend:
+    """The sparkline of a figure and the question it answers."""
+
+    asked: Question
+    values: Sequence[float]
+    form: Literal["bar", "line"]
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What is said around a figure: a verdict in the colour of its state, a caption, a help, a sparkline."""
+
+    verdict: str | None = None
+    colour: Colour = "gray"
+    caption: str | None = None
+    help: str | None = None
+    trend: Trend | None = field(default=None)
+
+
+def figure(
+    snapshot: Snapshot,
+    label: str,
+    asked: Question,
+    form: Callable[[float], str] = number,
+    meaning: Meaning = Meaning(),
+    *,
+    between: Callable[[], None] = lambda: None,
+) -> None:
+    """A card: the column `figure` of the first row, in `form`, or a dash; below it what `between` draws, the query."""
+    row = first_row(snapshot, asked)
+    value = row["figure"] if row else None
+    trend = meaning.trend
     with st.container(border=True, height="stretch", gap="xsmall"):
         st.metric(
             label,
-            number(owed.total),
-            f"{LATE_ICON if owed.late else KEPT_ICON} {late}",
-            delta_color="red" if owed.late else "gray",
+            "–" if value is None else form(value),
+            meaning.verdict,
+            delta_color=meaning.colour,
             delta_arrow="off",
-            chart_data=opened["obligations"].to_list() or None,
-            chart_type="bar",
-            help=_("Bars: how many began on each of the last 30 days."),
+            chart_data=list(trend.values) or None if trend else None,
+            chart_type=trend.form if trend else "line",
+            help=meaning.help,
         )
-        hand = counted("{n} in hand", "{n} in hand", in_hand)
-        st.caption(_("{count} · {time}").format(count=hand, time=near(now, now)))
+        between()
+        if meaning.caption:
+            st.caption(meaning.caption)
+        show_query(asked, *([trend.asked] if trend else []))
 
 
-def rate_figure(levels: pl.DataFrame, metric: str) -> None:
-    """A kept-rate with its limit, its population, its date and what it still allows; sparkline: 30 days."""
-    days = levels.filter(pl.col("metric") == metric).sort("day")
-    latest = days.row(-1, named=True) if days.height else None
-    with st.container(border=True, height="stretch", gap="xsmall"):
-        st.metric(
-            word(METRICS, metric),
-            percent(latest["value"]) if latest and latest["value"] is not None else "–",
-            _verdict(latest),
-            delta_color=STATE_COLOURS.get(latest["state"], "gray") if latest else "gray",
-            delta_arrow="off",
-            chart_data=days["value"].drop_nulls().to_list() or None,
-            chart_type="line",
-            help=_allowance(latest),
-        )
-        st.caption(_basis(latest))
+def seconds(value: float) -> str:
+    """A length of time given in seconds."""
+    return duration(timedelta(seconds=value))
 
 
-def _verdict(latest: dict[str, Any] | None) -> str:
-    state = latest["state"] if latest else "unknown"
-    return f"{STATE_ICONS.get(state, STATE_ICONS['unknown'])} {word(SERVICE_STATES, state)}"
+def owed_figure(
+    snapshot: Snapshot, label: str, kind: str, opened: tuple[Question, pl.DataFrame], *, in_hand: int, now: datetime
+) -> None:
+    """How much is owed of one kind, how much of it is late or in hand; sparkline: begun per day."""
+    asked = question("owed", kind=kind, now=now)
+    row = first_row(snapshot, asked)
+    late = row["late"] if row else 0
+    verdict = counted("{n} late", "{n} late", late)
+    hand = counted("{n} in hand", "{n} in hand", in_hand)
+    meaning = Meaning(
+        f"{LATE_ICON if late else KEPT_ICON} {verdict}",
+        "red" if late else "gray",
+        _("{count} · {time}").format(count=hand, time=near(now, now)),
+        _("Bars: how many began on each of the last 30 days."),
+        Trend(opened[0], begun(opened[1], kind)["obligations"].to_list(), "bar"),
+    )
+    figure(snapshot, label, asked, number, meaning)
 
 
-def _basis(latest: dict[str, Any] | None) -> str:
-    if latest is None:
+def rate_figure(snapshot: Snapshot, metric: str, levels: tuple[Question, pl.DataFrame]) -> None:
+    """A level with its limit, its population, its date and what it still allows; sparkline: its last days."""
+    days = levels[1].filter(pl.col("metric") == metric).sort("day")
+    asked = question("level", metric=metric, window_days=30)
+    level = first_row(snapshot, asked)
+    meaning = Meaning(
+        state_words(level["state"] if level else None),
+        STATE_COLOURS.get(level["state"], "gray") if level else "gray",
+        basis(level),
+        allowance(level),
+        Trend(levels[0], days["value"].drop_nulls().to_list(), "line"),
+    )
+    figure(snapshot, word(METRICS, metric), asked, percent, meaning)
+
+
+def state_words(state: str | None) -> str:
+    """Icon and word of a state."""
+    known = state or "unknown"
+    return f"{STATE_ICONS.get(known, STATE_ICONS['unknown'])} {word(SERVICE_STATES, known)}"
+
+
+def basis(level: dict[str, Any] | None) -> str:
+    """What a level is made of: numerator, denominator, window, limit, day."""
+    if level is None:
         return _("not computed yet")
     text = _("{numerator} of {denominator} in {window} days · limit {limit} · {day}")
     return text.format(
-        numerator=number(latest["numerator"]),
-        denominator=number(latest["denominator"]),
-        window=latest["window_days"],
-        limit=percent(latest["limit"]),
-        day=day(latest["day"]),
+        numerator=number(level["numerator"]),
+        denominator=number(level["denominator"]),
+        window=level["window_days"],
+        limit=percent(level["limit"]),
+        day=day(level["day"]),
     )
 
 
-def _allowance(latest: dict[str, Any] | None) -> str | None:
-    if latest is None or latest["failures_left"] is None:
+def allowance(level: dict[str, Any] | None) -> str | None:
+    """How many more failures the limit allows, or how many are too many; None where nothing is judged."""
+    if level is None or level["failures_left"] is None or level["state"] == "unknown":
         return None
-    left = latest["failures_left"]
+    left = level["failures_left"]
     if left < 0:
         return counted("{n} failure too many for the limit.", "{n} failures too many for the limit.", -left)
     return counted(

@@ -13,6 +13,7 @@ from dashboard import address
 from dashboard.i18n import N_, _
 from dashboard.queries import orders as queries
 from dashboard.queries.orders import OrderFilter
+from dashboard.queries.questions import Question
 from dashboard.urgency import Urgency, due_between
 from dashboard.words import ORDER_STATUSES, URGENCIES, word
 from etl.store.snapshots import Snapshot
@@ -39,12 +40,17 @@ class Selection:
         """Whether only orders that owe something are wanted."""
         return self.view != "all"
 
+    @property
+    def counting(self) -> Question:
+        """What gives the number of chosen orders, in its column `matching`."""
+        return queries.queue(self.wanted) if self.is_queue else queries.listing_count(self.wanted)
+
 
 def chosen_orders(snapshot: Snapshot, now: datetime) -> Selection:
     """Show the filters and answer what they ask for."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        view = _segments("view", _("Show"), VIEWS, "todo")
-        urgency = _segments("urgency", _("Urgency"), {ANY: N_("All"), **URGENCIES}, ANY) if view != "all" else ANY
+        view = address.segments("view", _("Show"), _translated(VIEWS), "todo")
+        urgency = _urgency() if view != "all" else ANY
         status = _status(snapshot) if view == "all" else ANY
         channel = _channel(snapshot)
         search = _search()
@@ -61,18 +67,12 @@ def page_of(selection: Selection, snapshot: Snapshot, page: int) -> tuple[pl.Dat
     return queries.all_orders(snapshot, selection.wanted, page)
 
 
-def _segments(name: str, label: str, options: dict[str, str], default: str) -> str:
-    address.choice(name, options, default)
-    value = st.segmented_control(
-        label,
-        list(options),
-        format_func=lambda code: _(options[code]),
-        key=address.widget_key(name),
-        on_change=address.keep,
-        args=(name, default),
-        required=True,
-    )
-    return value or default
+def _urgency() -> str:
+    return address.segments("urgency", _("Urgency"), _translated({ANY: N_("All"), **URGENCIES}), ANY)
+
+
+def _translated(options: dict[str, str]) -> dict[str, str]:
+    return {code: _(text) for code, text in options.items()}
 
 
 def _status(snapshot: Snapshot) -> str:

@@ -58,6 +58,14 @@ ACTIONS: Final = PageEntry(
     N_("Operations"),
     N_("What was asked of the marketplace, by whom, and where it stands."),
 )
+SERVICE_LEVELS: Final = PageEntry(
+    "pages/analytics/service_levels.py",
+    N_("Service levels"),
+    ":material/monitoring:",
+    Role.MANAGER,
+    N_("Analytics"),
+    N_("How well the marketplace's rules are kept, and what is still allowed."),
+)
 SYNC: Final = PageEntry(
     "pages/admin/sync.py",
     N_("Sync"),
@@ -66,4 +74,4 @@ SYNC: Final = PageEntry(
     N_("Administration"),
     N_("Whether the data is fresh, complete and sound."),
 )
-PAGES: Final = (TODAY, ORDERS, ACTIONS, SYNC)
+PAGES: Final = (TODAY, ORDERS, ACTIONS, SERVICE_LEVELS, SYNC)

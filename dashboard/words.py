@@ -71,7 +71,17 @@ SERVICE_STATES: Final = {
     "broken": N_("Broken"),
     "unknown": N_("Too few to judge"),
 }
-METRICS: Final = {"accept_in_time": N_("Accepted in time"), "ship_in_time": N_("Shipped in time")}
+METRICS: Final = {
+    "accept_in_time": N_("Accepted in time"),
+    "accept_in_24h": N_("Accepted within 24 h"),
+    "acceptance_rate": N_("Acceptance rate"),
+    "seller_cancellation_rate": N_("Cancelled by the seller"),
+    "ship_in_time": N_("Shipped in time"),
+    "late_shipment_rate": N_("Late shipments"),
+    "line_shipping_rate": N_("Lines shipped"),
+    "declared_in_24h": N_("Declared within 24 h"),
+    "tracking_coverage": N_("Parcels with tracking"),
+}
 URGENCIES: Final = {
     "late": N_("Late"),
     "soon": N_("Urgent"),
@@ -121,6 +131,7 @@ THRESHOLD_SOURCES: Final = {
     "default": N_("defaults of Vigie"),
     "imported": N_("the marketplace"),
     "marketplace": N_("the marketplace"),
+    "edited": N_("set here"),
 }
 CHECK_STATES: Final = {"passed": N_("Passed"), "failed": N_("Failed"), "warned": N_("To look at")}
 

@@ -8,10 +8,12 @@ from typing import Final
 
 import polars as pl
 
+from dashboard.queries.questions import Question, answer, question
 from dashboard.queries.rows import rows
 from etl.store.snapshots import Snapshot
 
 PAGE_SIZE: Final = 25
+OWED_BY_KIND: Final = question("owed_by_kind")
 _LAST_CHARACTER: Final = "\U0010ffff"
 
 
@@ -27,14 +29,9 @@ class OrderFilter:
     search: str | None = None
 
 
-def owed_orders(snapshot: Snapshot, wanted: OrderFilter, page: int = 1, page_size: int = PAGE_SIZE) -> pl.DataFrame:
-    """One page of the orders that owe something, soonest first.
-
-    Columns: kind, alert_at, due_at, order_id, status, supply_mode, sales_channel_id, currency_code,
-    total_selling_price, line_count, unit_count, updated_at, matching (how many on all pages).
-    """
-    return rows(
-        snapshot,
+def queue(wanted: OrderFilter, page: int = 1, page_size: int = PAGE_SIZE) -> Question:
+    """One page of the orders that owe something, soonest first."""
+    return question(
         "queue",
         kind=wanted.kind,
         channel=wanted.channel,
@@ -46,18 +43,46 @@ def owed_orders(snapshot: Snapshot, wanted: OrderFilter, page: int = 1, page_siz
     )
 
 
+def owed_orders(snapshot: Snapshot, wanted: OrderFilter, page: int = 1, page_size: int = PAGE_SIZE) -> pl.DataFrame:
+    """The answer to `queue`.
+
+    Columns: kind, alert_at, due_at, order_id, status, supply_mode, sales_channel_id, currency_code,
+    total_selling_price, line_count, unit_count, updated_at, matching (how many on all pages).
+    """
+    return answer(snapshot, queue(wanted, page, page_size))
+
+
+def owed_counts(snapshot: Snapshot) -> dict[str, int]:
+    """How many orders owe something, by kind: the answer to `OWED_BY_KIND`."""
+    return {"accept_order": 0, "ship_order": 0, **dict(answer(snapshot, OWED_BY_KIND).iter_rows())}
+
+
 def all_orders(snapshot: Snapshot, wanted: OrderFilter, page: int = 1) -> tuple[pl.DataFrame, int]:
     """One page of all orders, last changed first, and how many there are; the columns of `owed_orders`.
 
     With `search`, those found by it: at most 1,000 by number or reference, the last 200 by SKU.
     """
+    found = answer(snapshot, listing(wanted, page))
+    if wanted.search is None:
+        return found, int(answer(snapshot, listing_count(wanted)).item())
+    return found, int(found["matching"][0]) if found.height else 0
+
+
+def listing(wanted: OrderFilter, page: int = 1) -> Question:
+    """One page of all orders, or of those that a search finds."""
     filters = {"status": wanted.status, "channel": wanted.channel}
     paging = {"page_size": PAGE_SIZE, "skipped": (page - 1) * PAGE_SIZE}
     if wanted.search is None:
-        return rows(snapshot, "orders", **filters, **paging), int(rows(snapshot, "orders_count", **filters).item())
+        return question("orders", **filters, **paging)
     span = {"search": wanted.search, "search_end": wanted.search + _LAST_CHARACTER}
-    found = rows(snapshot, "orders_found", **filters, **span, **paging)
-    return found, int(found["matching"][0]) if found.height else 0
+    return question("orders_found", **filters, **span, **paging)
+
+
+def listing_count(wanted: OrderFilter) -> Question:
+    """How many orders there are behind `listing`: a number, or the column `matching` of what a search finds."""
+    if wanted.search is not None:
+        return listing(wanted)
+    return question("orders_count", status=wanted.status, channel=wanted.channel)
 
 
 def lines_of(snapshot: Snapshot, order_ids: tuple[str, ...]) -> pl.DataFrame:

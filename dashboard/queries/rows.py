@@ -6,6 +6,7 @@ snapshot, the query and its parameters, never by time.
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,14 +15,13 @@ import polars as pl
 import streamlit as st
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from etl.store.snapshots import Snapshot
 
 SQL_DIRECTORY: Final = Path(__file__).parent / "sql"
 KEPT_ANSWERS: Final = 512
 
-Parameter = str | int | float | None | tuple[str, ...]
+Parameter = str | int | float | date | None | tuple[str, ...]
+"""An instant is a date too, and aware."""
 
 
 @lru_cache(maxsize=64)
@@ -30,7 +30,7 @@ def query_text(name: str) -> str:
     return (SQL_DIRECTORY / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def rows(snapshot: Snapshot, name: str, **parameters: Parameter | datetime) -> pl.DataFrame:
+def rows(snapshot: Snapshot, name: str, **parameters: Parameter) -> pl.DataFrame:
     """The answer of the query `name`; instants are UTC. Columns: see the query."""
     bound = tuple(sorted((key, value) for key, value in parameters.items()))
     answer: pl.DataFrame = _kept_rows(str(snapshot.marts), name, bound, snapshot)
@@ -41,13 +41,13 @@ def rows(snapshot: Snapshot, name: str, **parameters: Parameter | datetime) -> p
 def _kept_rows(
     path: str,  # noqa: ARG001  the key: the file's name carries home and version
     name: str,
-    bound: tuple[tuple[str, Parameter | datetime], ...],
+    bound: tuple[tuple[str, Parameter], ...],
     _snapshot: Snapshot,
 ) -> pl.DataFrame:
     return read_rows(_snapshot, name, dict(bound))
 
 
-def read_rows(snapshot: Snapshot, name: str, parameters: dict[str, Parameter | datetime]) -> pl.DataFrame:
+def read_rows(snapshot: Snapshot, name: str, parameters: dict[str, Parameter]) -> pl.DataFrame:
     """The answer read from the file, not kept: what benchmarks time."""
     connection = snapshot.connect()
     try:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 import polars as pl
 
+from dashboard.freshness import Pulse
+from dashboard.queries.questions import Question, question
 from dashboard.queries.rows import rows
 from etl.store.snapshots import Snapshot
 
@@ -16,6 +19,13 @@ SHOWN: Final = 100
 def freshness(snapshot: Snapshot) -> pl.DataFrame:
     """Per resource: resource, last_success_at, watermark_at, lag_seconds."""
     return rows(snapshot, "freshness")
+
+
+def lag(snapshot: Snapshot, pulse: Pulse, read_at: datetime | None) -> Question:
+    """Seconds since the orders were last known to be right; `read_at` is what the snapshot itself says."""
+    is_confirmed = pulse.read_at is not None and (read_at is None or pulse.read_at > read_at)
+    confirmed_at = pulse.read_at if is_confirmed else None
+    return question("lag", now=pulse.now, published_at=snapshot.published_at, confirmed_at=confirmed_at)
 
 
 def runs(snapshot: Snapshot, page: int = 1) -> pl.DataFrame:

@@ -8,26 +8,33 @@ from typing import Final
 import polars as pl
 
 from dashboard.formats import PARIS
-from dashboard.queries.rows import rows
+from dashboard.queries.questions import Question, answer, question
 from etl.store.snapshots import Snapshot
 
 WINDOW_DAYS: Final = 30
+TREND: Final = question("service_levels", window_days=WINDOW_DAYS)
+DEADLINES: Final = question("open_deadlines")
 
 
 def open_deadlines(snapshot: Snapshot) -> pl.DataFrame:
     """What is owed: kind, due_at, alert_at, obligations (a count)."""
-    return rows(snapshot, "open_deadlines")
+    return answer(snapshot, DEADLINES)
 
 
 def service_levels(snapshot: Snapshot) -> pl.DataFrame:
     """Thirty days of the 30-day kept-rates: metric, day, numerator, denominator, value (percent), alert, limit…"""
-    return rows(snapshot, "service_levels", window_days=WINDOW_DAYS)
+    return answer(snapshot, TREND)
+
+
+def beginnings(now: datetime) -> Question:
+    """How many obligations began on each of the last 30 days up to `now`, Paris days."""
+    midnight = now.astimezone(PARIS).replace(hour=0, minute=0, second=0, microsecond=0)
+    return question("opened_by_day", opened_from=midnight - timedelta(days=WINDOW_DAYS - 1))
 
 
 def opened_by_day(snapshot: Snapshot, now: datetime) -> pl.DataFrame:
-    """How many obligations began on each of the last 30 days: kind, day, obligations."""
-    midnight = now.astimezone(PARIS).replace(hour=0, minute=0, second=0, microsecond=0)
-    return rows(snapshot, "opened_by_day", opened_from=midnight - timedelta(days=WINDOW_DAYS - 1))
+    """The answer to `beginnings`: kind, day, obligations."""
+    return answer(snapshot, beginnings(now))
 
 
 def begun(opened: pl.DataFrame, kind: str) -> pl.DataFrame:

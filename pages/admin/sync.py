@@ -4,9 +4,10 @@ import streamlit as st
 from dashboard.access import Role, require
 from dashboard.answers import sync_answer
 from dashboard.desk import open_desk
-from dashboard.formats import duration, number
+from dashboard.figures import Meaning, figure, seconds
 from dashboard.i18n import _
 from dashboard.queries import sync as queries
+from dashboard.queries.questions import question
 from dashboard.states import snapshot_or_stop
 from dashboard.sync_tables import checks_table, counts_table, drift_table, rejects_table, runs_table
 
@@ -23,19 +24,14 @@ failed = checks.filter(pl.col("state") != "passed").height
 st.markdown(f"#### {sync_answer(differing, failed, is_stale=pulse.is_stale)}", anchors=False)
 
 with st.grid(4, min_column_width=160):
-    st.metric(
-        _("Lag"),
-        "–" if pulse.lag is None else duration(pulse.lag),
-        border=True,
-        help=_("Since the orders were last read."),
-    )
-    st.metric(
-        _("Statuses that differ"), number(differing), border=True, help=_("Our counts against the marketplace's.")
-    )
-    st.metric(
-        _("Set aside"), number(rejects.height), border=True, help=_("Records that did not fit, kept with their reason.")
-    )
-    st.metric(_("Checks failed"), number(failed), border=True, help=_("Invariants checked before each publication."))
+    lag = queries.lag(snapshot, pulse, desk.read_at)
+    figure(snapshot, _("Lag"), lag, seconds, Meaning(help=_("Since the orders were last read.")))
+    ours = Meaning(help=_("Our counts against the marketplace's."))
+    figure(snapshot, _("Statuses that differ"), question("statuses_differing"), meaning=ours)
+    misfits = Meaning(help=_("Records that did not fit, kept with their reason."))
+    figure(snapshot, _("Set aside"), question("rejects_count"), meaning=misfits)
+    invariants = Meaning(help=_("Invariants checked before each publication."))
+    figure(snapshot, _("Checks failed"), question("checks_failed"), meaning=invariants)
 
 runs_tab, counts_tab, rejects_tab, drift_tab, checks_tab = st.tabs(
     [_("Runs"), _("Counts"), _("Set aside"), _("Drift"), _("Checks")], on_change="rerun", key="sync_tabs"

@@ -10,9 +10,9 @@ from dashboard.order_detail import back_to_list, order_detail, unknown_order
 from dashboard.order_filters import chosen_orders, page_of
 from dashboard.order_table import bulk_bar, order_table, pages_below
 from dashboard.order_view import read_order_view
-from dashboard.queries.today import open_deadlines
+from dashboard.queries.orders import OWED_BY_KIND, owed_counts
+from dashboard.shown_query import show_query
 from dashboard.states import nothing_here, snapshot_or_stop
-from dashboard.urgency import owed_by_kind
 
 desk = open_desk()
 require(Role.STAFF, desk.user)
@@ -30,8 +30,10 @@ if order_id:
         order_detail(desk, snapshot, view)
     st.stop()
 
-deadlines = open_deadlines(snapshot)
-st.markdown(queue_answer(*(owed_by_kind(deadlines, kind, desk.now) for kind in ("accept_order", "ship_order"))))
+owed = owed_counts(snapshot)
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.markdown(queue_answer(owed["accept_order"], owed["ship_order"]), width="content")
+    show_query(OWED_BY_KIND)
 selection = chosen_orders(snapshot, desk.now)
 page = address.page_number()
 orders, matching = page_of(selection, snapshot, page)
@@ -41,4 +43,6 @@ if not orders.height:
 selected = order_table(desk, snapshot, orders, unseen)
 bulk_bar(orders, selected, unseen)
 address.pager(pages_below(matching))
-st.caption(counted("{n} order", "{n} orders", matching))
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.caption(counted("{n} order", "{n} orders", matching), width="content")
+    show_query(selection.counting)

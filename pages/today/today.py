@@ -9,9 +9,9 @@ from dashboard.first_five import first_five, first_orders
 from dashboard.formats import day
 from dashboard.i18n import _
 from dashboard.overlay import in_hand_by_kind
-from dashboard.queries.today import begun, open_deadlines, opened_by_day, service_levels
-from dashboard.query_panel import queries_panel
-from dashboard.registry import ORDERS
+from dashboard.queries.today import DEADLINES, TREND, beginnings, open_deadlines, opened_by_day, service_levels
+from dashboard.registry import ORDERS, SERVICE_LEVELS
+from dashboard.shown_query import show_query
 from dashboard.states import nothing_here, snapshot_or_stop
 from dashboard.tables import owed_table
 from dashboard.urgency import next_due_at, owed_by_kind
@@ -22,32 +22,37 @@ require(Role.MANAGER, desk.user)
 st.title(_("Today"), anchor=False)
 snapshot = snapshot_or_stop(desk)
 
+now = desk.now.replace(microsecond=0)
 deadlines = open_deadlines(snapshot)
-to_accept, to_ship = (owed_by_kind(deadlines, kind, desk.now) for kind in ("accept_order", "ship_order"))
-st.markdown(f"#### {today_answer(to_accept, to_ship, next_due_at(deadlines, desk.now), desk.now)}", anchors=False)
+to_accept, to_ship = (owed_by_kind(deadlines, kind, now) for kind in ("accept_order", "ship_order"))
+with st.container(horizontal=True, vertical_alignment="center"):
+    answer = today_answer(to_accept, to_ship, next_due_at(deadlines, now), now)
+    st.markdown(f"#### {answer}", anchors=False, width="content")
+    show_query(DEADLINES)
 
 unseen = desk.unseen()
 in_hand = in_hand_by_kind(unseen.values())
-opened = opened_by_day(snapshot, desk.now)
+opened = (beginnings(now), opened_by_day(snapshot, now))
 levels = service_levels(snapshot)
 with st.grid(4, min_column_width=165):
-    owed_figure(_("To accept"), to_accept, begun(opened, "accept_order"), in_hand["accept_order"], desk.now)
-    owed_figure(_("To ship"), to_ship, begun(opened, "ship_order"), in_hand["ship_order"], desk.now)
-    rate_figure(levels, "accept_in_time")
-    rate_figure(levels, "ship_in_time")
+    owed_figure(snapshot, _("To accept"), "accept_order", opened, in_hand=in_hand["accept_order"], now=now)
+    owed_figure(snapshot, _("To ship"), "ship_order", opened, in_hand=in_hand["ship_order"], now=now)
+    rate_figure(snapshot, "accept_in_time", (TREND, levels))
+    rate_figure(snapshot, "ship_in_time", (TREND, levels))
 
 first, owed = st.columns([3, 2], gap="medium")
 with first:
     st.subheader(_("Do first"), anchor=False)
     orders = first_orders(snapshot, unseen)
     if orders.height:
-        first_five(snapshot, orders, unseen, desk.now)
+        first_five(snapshot, orders, unseen, now)
         st.page_link(ORDERS.script, label=_("The whole queue"), icon=":material/list:")
     else:
         nothing_here(_("Nothing waits for anybody."))
 with owed:
     st.subheader(_("Owed, by urgency"), anchor=False)
     st.table(owed_table([to_accept, to_ship]), border="horizontal", alt=_("What is owed, by kind and urgency"))
+    show_query(DEADLINES)
 
 st.subheader(_("Are deadlines kept?"), anchor=False)
 if levels.height:
@@ -62,6 +67,8 @@ if levels.height:
             day=day(max(levels["day"].to_list())), source=word(THRESHOLD_SOURCES, levels["threshold_source"][-1])
         )
     )
+    with st.container(horizontal=True):
+        st.page_link(SERVICE_LEVELS.script, label=_("All service levels"), icon=":material/monitoring:")
+        show_query(TREND)
 else:
     nothing_here(_("Not enough days yet to show a trend."), ":material/hourglass_empty:")
-queries_panel(["open_deadlines", "service_levels", "opened_by_day"])

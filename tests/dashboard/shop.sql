@@ -3,7 +3,9 @@ create table orders as
 select
     order_id, reference, 'CDISFR' as sales_channel_id, 'Cdiscount' as sales_channel_name, false as is_business_order,
     supply_mode, 'C' || order_id as customer_id, status, 'Card' as payment_method, 'EUR' as currency_code,
-    created_at as purchased_at, created_at, created_at as updated_at, ship_by_at, null::timestamptz as accepted_at,
+    created_at as purchased_at, created_at, created_at as updated_at, ship_by_at, null::timestamptz as visible_at,
+    if(order_id = 'D1', created_at + interval 2 hour, null) as accepted_at,
+    if(order_id = 'D1', created_at + interval 3 hour, null) as payable_at,
     null::timestamptz as refused_at, shipped_at, null::timestamptz as delivered_at, null::timestamptz as cancelled_at,
     total as total_offer_price, total as total_selling_price, line_count, unit_count, 'FR' as country_code,
     '33' as department_code, parcel_count, false as is_missing
@@ -77,21 +79,85 @@ from (values
 
 create table service_levels as
 select
-    metric, window_days::integer as window_days, (current_date - age::integer)::date as day, numerator, denominator,
-    round(100.0 * numerator / denominator, 2)::double as value, alert, "limit", 'min' as direction,
-    case when 100.0 * numerator / denominator >= alert then 'kept' when 100.0 * numerator / denominator >= "limit" then 'at_risk' else 'broken' end as state,
-    'default' as threshold_source, (floor((1 - "limit" / 100) * denominator) - (denominator - numerator))::integer as failures_left
+    metric, window_days::integer as window_days, (current_date - age::integer)::date as day, numerator::bigint as numerator,
+    denominator::bigint as denominator, (100.0 * numerator / nullif(denominator, 0))::double as value, alert::double as alert,
+    "limit"::double as "limit", direction,
+    case
+        when denominator < 20 then 'unknown'
+        when if(direction = 'max', -1, 1) * (100.0 * numerator / denominator - alert) >= 0 then 'kept'
+        when if(direction = 'max', -1, 1) * (100.0 * numerator / denominator - "limit") >= 0 then 'at_risk'
+        else 'broken'
+    end as state,
+    'default' as threshold_source,
+    (if(direction = 'max', floor("limit" / 100 * denominator) - numerator,
+        floor((1 - "limit" / 100) * denominator + 1e-9) - (denominator - numerator)))::bigint as failures_left
 from (
-    select 'accept_in_time' as metric, 30 as window_days, age, 400 - 2 - age % 3 as numerator, 400 as denominator, 98.0 as alert, 97.5 as "limit"
+    select 'accept_in_time' as metric, 30 as window_days, age, 400 - 2 - age % 3 as numerator, 400 as denominator, 98.0 as alert, 97.5 as "limit", 'min' as direction
     from range(30) as ages(age)
     union all
-    select 'ship_in_time', 30, age, 380 - 13 + age % 5, 380, 97.0, 96.0 from range(30) as ages(age)
+    select 'ship_in_time', 30, age, 380 - 13 + age % 5, 380, 97.0, 96.0, 'min' from range(30) as ages(age)
+    union all
+    select 'late_shipment_rate', 30, age, 13 - age % 5, 380, 3.0, 4.0, 'max' from range(30) as ages(age)
+    union all
+    select 'acceptance_rate', 30, age, 386, 400, 98.0, 97.5, 'min' from range(30) as ages(age)
+    union all
+    select 'tracking_coverage', 30, age, 9, 10, 99.0, 95.0, 'min' from range(30) as ages(age)
+    union all
+    select 'declared_in_24h', 30, age, 0, 0, 95.0, 95.0, 'min' from range(30) as ages(age)
+    union all
+    select 'ship_in_time', 7, age, 1, 2, 97.0, 96.0, 'min' from range(30) as ages(age)
 );
+
+create table service_level_days as
+select metric, current_date::date as day, 'shop' as dimension, '' as member, numerator, denominator
+from (values ('ship_in_time', 367::bigint, 380::bigint), ('late_shipment_rate', 13, 380)) as rows(metric, numerator, denominator);
+
+create table failures_rolling_off as
+select * from (values
+    ('ship_in_time', 30::integer, (current_date + 1)::date, 3::bigint), ('ship_in_time', 30, (current_date + 12)::date, 10)
+) as rows(metric, window_days, day, failures);
+
+create table service_level_breakdowns as
+select
+    'ship_in_time' as metric, 30::integer as window_days, dimension, member, current_date::date as day, numerator, denominator,
+    (100.0 * numerator / denominator)::double as value, 97.0::double as alert, 96.0::double as "limit", 'min' as direction, state,
+    'default' as threshold_source, 0::bigint as failures_left
+from (values
+    ('seller_product', 'SKU-LAMP', 90::bigint, 100::bigint, 'broken'), ('seller_product', 'SKU-TABLE', 9, 10, 'unknown'),
+    ('seller_product', 'SKU-PILLOW', 268, 270, 'kept'), ('carrier', 'Colissimo', 300, 301, 'kept'), ('carrier', '', 0, 1, 'unknown'),
+    ('weekday', '1', 67, 79, 'broken'), ('sales_channel', 'CDISFR', 367, 380, 'at_risk'), ('department', '33', 367, 380, 'at_risk')
+) as rows(dimension, member, numerator, denominator, state);
+
+create table service_durations as
+select * from (values
+    ('acceptance_time', 30::integer, 'calendar', current_date::date, 400::bigint, 11520::bigint, 64800::bigint, 172800::bigint, 371::bigint),
+    ('acceptance_time', 30, 'working', current_date::date, 400, 5400, 21600, 32400, 400),
+    ('lateness', 30, 'calendar', current_date::date, 13, 7200, 90000, 180000, null)
+) as rows(measure, window_days, clock, day, case_count, median_seconds, p90_seconds, max_seconds, within_target_count);
+
+create table service_level_cases as
+select 'ship_in_time' as metric, current_date::date as day, order_id, null::varchar as order_line_id, state = 'kept' as is_numerator,
+    'CDISFR' as sales_channel_id, if(order_id = 'D1', 'Colissimo', null) as carrier_name, '33' as department_code,
+    ['SKU-PILLOW'] as seller_product_ids, due_at, discharged_at as settled_at
+from obligations
+where kind = 'ship_order' and state in ('kept', 'broken');
+
+create table marketplace_indicators as
+select * from (values
+    ('deadline_compliance', 30::integer, timestamptz '2026-11-20 08:00:00+00', 'Respect des délais', 97.2::double, 96.0::double, 'min',
+        now(), 'ship_in_time', 96.6::double, 367::bigint, 380::bigint, -0.6::double),
+    ('order_claims', 30, timestamptz '2026-11-20 08:00:00+00', 'Réclamations', 0.4, 100.0, 'max', now(), null, null, null, null, null),
+    ('order_refunds', 30, timestamptz '2026-11-20 08:00:00+00', 'Remboursements', null, 5.0, 'max', now(), null, null, null, null, null)
+) as rows(indicator, window_days, computed_at, label, value, threshold, direction, fetched_at, own_metric, own_value, own_numerator,
+    own_denominator, gap);
 
 create table thresholds as
 select * from (values
-    ('accept_in_time', 98.0, 97.5, 'min', 'default', date '2026-01-01'), ('ship_in_time', 97.0, 96.0, 'min', 'default', date '2026-01-01')
-) as rows(metric, alert, "limit", direction, source, valid_from);
+    ('accept_in_time', 98.0::double, 97.5::double, 'min', 'default', date '1970-01-01', null::varchar, null::timestamptz),
+    ('ship_in_time', 97.0, 96.0, 'min', 'default', date '1970-01-01', null, null),
+    ('ship_in_time', 97.5, 96.5, 'min', 'edited', date '2026-01-02', 'ana', timestamptz '2026-01-02 09:00:00+00'),
+    ('late_shipment_rate', 3.0, 4.0, 'max', 'default', date '1970-01-01', null, null)
+) as rows(metric, alert, "limit", direction, source, valid_from, set_by, set_at);
 
 create table order_counts as
 select * from (values

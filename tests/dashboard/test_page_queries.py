@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import duckdb
@@ -29,6 +30,13 @@ PARAMETERS = {
     "channel": None,
     "due_from": None,
     "due_until": None,
+    "now": datetime(2026, 11, 25, tzinfo=UTC),
+    "published_at": datetime(2026, 11, 25, tzinfo=UTC),
+    "confirmed_at": None,
+    "metric": "ship_in_time",
+    "dimension": "carrier",
+    "member": "Colissimo",
+    "only_failures": True,
 }
 
 
@@ -40,9 +48,7 @@ def snapshot(shop):
 @pytest.mark.parametrize("name", sorted(path.stem for path in SQL_DIRECTORY.glob("*.sql")))
 def test_a_query_runs_on_the_analysts_file_unless_it_is_private(snapshot, name):
     text = query_text(name)
-    given = {key: value for key, value in PARAMETERS.items() if f"${key}" in text.replace("$order_ids", "$$")}
-    given |= {"order_ids": PARAMETERS["order_ids"]} if "$order_ids" in text else {}
-    given = {key: value for key, value in given.items() if key != "order_id" or "$order_id" in text}
+    given = {key: PARAMETERS[key] for key in re.findall(r"\$([a-z_]+)", text)}
     with duckdb.connect(str(snapshot.marts), read_only=True) as connection:
         if name in PRIVATE:
             with pytest.raises(duckdb.CatalogException):

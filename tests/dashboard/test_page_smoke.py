@@ -11,6 +11,7 @@ TITLES = {
     "pages/today/today.py": {"fr": "Aujourd’hui", "en": "Today", "zh": "今天"},
     "pages/operations/orders.py": {"fr": "Commandes", "en": "Orders", "zh": "订单"},
     "pages/operations/actions.py": {"fr": "Actions", "en": "Actions", "zh": "操作"},
+    "pages/analytics/service_levels.py": {"fr": "Niveaux de service", "en": "Service levels", "zh": "服务水平"},
     "pages/admin/sync.py": {"fr": "Synchronisation", "en": "Sync", "zh": "同步"},
 }
 PAGES = list(TITLES)
@@ -121,6 +122,13 @@ EVERY_TABLE_EMPTY = "; ".join(
         "offers",
         "obligations",
         "service_levels",
+        "service_level_days",
+        "service_level_breakdowns",
+        "service_durations",
+        "service_level_cases",
+        "failures_rolling_off",
+        "marketplace_indicators",
+        "thresholds",
         "order_counts",
         "sync_runs",
         "sync_drift",

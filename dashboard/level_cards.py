@@ -1,0 +1,91 @@
+"""A card per service level: its value, a bullet against its lines, what is still allowed, the way to its orders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from dashboard.figures import STATE_COLOURS, Meaning, allowance, figure, state_words
+from dashboard.formats import counted, day, number, percent
+from dashboard.i18n import _
+from dashboard.level_charts import is_the_level_within_its_lines
+from dashboard.level_choices import open_cases
+from dashboard.level_words import METRIC_MEANINGS, NO_CASES, failures
+from dashboard.queries import levels as queries
+from dashboard.queries.questions import first_row
+from dashboard.words import METRICS, SERVICE_STATES, THRESHOLD_SOURCES, word
+from etl.store.snapshots import Snapshot
+
+
+def level_card(snapshot: Snapshot, metric: str, window_days: int) -> None:
+    """One level on its last day."""
+    asked = queries.level(metric, window_days)
+    level = first_row(snapshot, asked)
+    meaning = Meaning(
+        verdict=state_words(level["state"] if level else None) if level and level["denominator"] else None,
+        colour=STATE_COLOURS.get(level["state"], "gray") if level else "gray",
+        caption=_caption(metric, level),
+        help=word(METRIC_MEANINGS, metric),
+    )
+    figure(snapshot, word(METRICS, metric), asked, percent, meaning, between=lambda: _between(metric, level))
+
+
+def _between(metric: str, level: dict[str, Any] | None) -> None:
+    """The bullet and the number that leads to the orders; nothing for a level without cases."""
+    if level is None or not level["denominator"]:
+        return
+    if level["limit"] is not None:
+        st.plotly_chart(
+            is_the_level_within_its_lines(level),
+            config={"staticPlot": True, "displayModeBar": False},
+            alt=bullet_words(metric, level),
+            key=f"bullet_{metric}",
+        )
+    failed = failures(level)
+    label = (
+        counted("{n} failure", "{n} failures", failed)
+        if failed
+        else counted("{n} case", "{n} cases", level["denominator"])
+    )
+    st.button(
+        label,
+        icon=":material/arrow_forward:",
+        icon_position="right",
+        type="tertiary",
+        key=f"cases_{metric}",
+        on_click=open_cases,
+        kwargs={"metric": metric, "only": "" if failed else "all"},
+        help=_("The orders behind this number"),
+    )
+
+
+def bullet_words(metric: str, level: dict[str, Any]) -> str:
+    """What the bullet shows, for those who do not see it."""
+    text = _("{metric}: {value}, alert {alert}, limit {limit}: {state}")
+    return text.format(
+        metric=word(METRICS, metric),
+        value=percent(level["figure"]),
+        alert=percent(level["alert"]),
+        limit=percent(level["limit"]),
+        state=word(SERVICE_STATES, level["state"]),
+    )
+
+
+def _caption(metric: str, level: dict[str, Any] | None) -> str:
+    if level is None:
+        return _("not computed yet")
+    if not level["denominator"]:
+        return word(NO_CASES, metric) if metric in NO_CASES else _("no case in this window")
+    basis = _("{numerator} of {denominator} · {day}").format(
+        numerator=number(level["numerator"]), denominator=number(level["denominator"]), day=day(level["day"])
+    )
+    return "  \n".join([basis, *_lines(level), *([words] if (words := allowance(level)) else [])])
+
+
+def _lines(level: dict[str, Any]) -> list[str]:
+    if level["limit"] is None:
+        return [_("no limit set")]
+    text = _("alert {alert} · limit {limit} ({source})")
+    source = word(THRESHOLD_SOURCES, level["threshold_source"])
+    return [text.format(alert=percent(level["alert"]), limit=percent(level["limit"]), source=source)]

@@ -1,0 +1,94 @@
+"""What the Service levels page asks of a snapshot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from dashboard.queries.questions import Question, question
+
+PAGE_SIZE: Final = 25
+WORST_SHOWN: Final = 15
+WINDOWS: Final = (7, 30, 60)
+INDICATOR_WINDOWS: Final = (30, 60)
+"""The marketplace computes its own over these only."""
+
+
+@dataclass(frozen=True)
+class Cases:
+    """Which of the orders behind a level are wanted: only its failures, only one member of a dimension."""
+
+    metric: str
+    window_days: int
+    only_failures: bool = True
+    dimension: str | None = None
+    member: str = ""
+
+
+def levels_now(window_days: int) -> Question:
+    """Every level: metric, numerator, denominator, value (percent), alert, limit, direction, state, failures_left…"""
+    return question("levels_now", window_days=window_days)
+
+
+def level(metric: str, window_days: int) -> Question:
+    """One level, its value as `figure`."""
+    return question("level", metric=metric, window_days=window_days)
+
+
+def trend(metric: str, window_days: int) -> Question:
+    """One level day by day."""
+    return question("level_trend", metric=metric, window_days=window_days)
+
+
+def budget_days(metric: str, window_days: int) -> Question:
+    """When failures roll off: leaves_on, failures."""
+    return question("budget_days", metric=metric, window_days=window_days)
+
+
+def breakdown(metric: str, window_days: int, dimension: str) -> Question:
+    """The worst members of a dimension: member, title, failures, numerator, denominator, value, state…"""
+    return question(
+        "level_breakdown", metric=metric, window_days=window_days, dimension=dimension, page_size=WORST_SHOWN
+    )
+
+
+def durations(window_days: int) -> Question:
+    """Acceptance time and lateness, in seconds, on two clocks."""
+    return question("durations", window_days=window_days)
+
+
+def time_by_step(window_days: int) -> Question:
+    """Median seconds by step, of late and of kept orders: step, is_late, orders, median_seconds."""
+    return question("time_by_step", window_days=window_days)
+
+
+def indicator_window(window_days: int) -> int:
+    """The window itself where the marketplace computes over it, else 30 days."""
+    return window_days if window_days in INDICATOR_WINDOWS else 30
+
+
+def indicators(window_days: int) -> Question:
+    """The marketplace's five values beside ours."""
+    return question("indicators", window_days=window_days)
+
+
+def cases(wanted: Cases, page: int = 1) -> Question:
+    """One page of the orders behind a level, failures first; `matching` and `failing` count all pages."""
+    return question(
+        "level_cases",
+        metric=wanted.metric,
+        window_days=wanted.window_days,
+        only_failures=wanted.only_failures,
+        dimension=wanted.dimension,
+        member=wanted.member,
+        page_size=PAGE_SIZE,
+        skipped=(page - 1) * PAGE_SIZE,
+    )
+
+
+THRESHOLDS: Final = question("thresholds_now")
+
+
+def threshold_history(metric: str) -> Question:
+    """Every line a level was ever held against, the newest first."""
+    return question("threshold_history", metric=metric)

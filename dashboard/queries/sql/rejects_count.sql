@@ -1,0 +1,2 @@
+-- How many records did not fit.
+select count(*) as figure from rejects

@@ -1,0 +1,50 @@
+import streamlit as st
+
+from dashboard.access import Role, require
+from dashboard.answers import levels_answer
+from dashboard.desk import open_desk
+from dashboard.i18n import _
+from dashboard.level_cards import level_card
+from dashboard.level_cases import case_list, go_to_clicked_order
+from dashboard.level_choices import chosen_cases, section_switch, window_switch
+from dashboard.level_details import marketplace_view, times, trend_and_margin, where_it_fails
+from dashboard.level_words import METRICS_IN_ORDER
+from dashboard.queries import levels as queries
+from dashboard.queries.questions import answer
+from dashboard.shown_query import show_query
+from dashboard.states import nothing_here, snapshot_or_stop
+
+desk = open_desk()
+require(Role.MANAGER, desk.user)
+go_to_clicked_order()
+st.title(_("Service levels"), anchor=False)
+snapshot = snapshot_or_stop(desk)
+
+wanted = chosen_cases()
+if wanted is not None:
+    case_list(snapshot, wanted)
+    st.stop()
+
+sentence = st.container(horizontal=True, vertical_alignment="center")
+window_days = window_switch()
+levels = answer(snapshot, queries.levels_now(window_days))
+with sentence:
+    st.markdown(f"#### {levels_answer(levels)}", anchors=False, width="content")
+    show_query(queries.levels_now(window_days))
+if not levels.height:
+    nothing_here(_("No level has been computed yet: the next publication does it."), ":material/hourglass_empty:")
+    st.stop()
+
+with st.grid(4, min_column_width=220):
+    for metric in METRICS_IN_ORDER:
+        level_card(snapshot, metric, window_days)
+
+section = section_switch()
+if section == "trend":
+    trend_and_margin(snapshot, window_days)
+elif section == "where":
+    where_it_fails(snapshot, window_days)
+elif section == "time":
+    times(snapshot, window_days)
+else:
+    marketplace_view(snapshot, window_days)
