@@ -8,8 +8,8 @@ An order that was answered at an instant nobody saw was answered in time: the ma
 by the deadline, for good (seller-rules 1.2, AutomaticCancellation). Such an answer is kept, `discharged_at` null.
 
 `discharged_at` is the instant from which nothing is owed any more, whatever the reason; `discharged_by` is that reason:
-accepted, refused, shipped, cancelled, or expired (the marketplace cancelled for want of an answer). What is still owed
-is open or broken with `discharged_at` null.
+accepted, refused, shipped, cancelled, or expired (the marketplace cancelled for want of an answer; see `order_facts`).
+What is still owed is open or broken with `discharged_at` null.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from etl.domain.calendar import MONDAY_TO_FRIDAY, WorkingWeek
 from etl.domain.deadlines import acceptance_deadlines, shipping_deadlines
 from etl.domain.order_facts import accept_facts, readable_orders, ship_facts
 from etl.domain.working_days import INSTANT
+from etl.domain.working_hours import working_seconds_between
 
 OBLIGATION_SCHEMA: Final = pl.Schema(
     {
@@ -40,8 +41,11 @@ OBLIGATION_SCHEMA: Final = pl.Schema(
         "discharged_by": pl.String(),
         "state": pl.String(),
         "late_by": pl.Duration("us"),
+        "elapsed_calendar": pl.Int64(),
+        "elapsed_working": pl.Int64(),
     }
 )
+"""elapsed_calendar and elapsed_working: seconds from opened_at to discharged_at, never negative."""
 
 
 def order_obligations(orders: pl.DataFrame, *, now: datetime, week: WorkingWeek = MONDAY_TO_FRIDAY) -> pl.DataFrame:
@@ -56,11 +60,11 @@ def order_obligations(orders: pl.DataFrame, *, now: datetime, week: WorkingWeek 
     readable = readable_orders(orders)
     accepting = acceptance_deadlines(accept_facts(readable), week)
     shipping = shipping_deadlines(ship_facts(readable), week)
-    return pl.concat([judged(accepting, "accept_order", now), judged(shipping, "ship_order", now)])
+    return pl.concat([judged(accepting, "accept_order", now, week), judged(shipping, "ship_order", now, week)])
 
 
-def judged(owed: pl.DataFrame, kind: str, now: datetime) -> pl.DataFrame:
-    """Give obligations their identity, state and lateness at `now`, in the columns of `OBLIGATION_SCHEMA`.
+def judged(owed: pl.DataFrame, kind: str, now: datetime, week: WorkingWeek = MONDAY_TO_FRIDAY) -> pl.DataFrame:
+    """Give obligations their identity, state, lateness at `now` and duration, in the columns of `OBLIGATION_SCHEMA`.
 
     `owed` has order_id, the five deadline columns, due_rule, discharged_at, discharged_by and is_excluded. What expired
     at an instant nobody saw did so when it was due.
@@ -76,9 +80,17 @@ def judged(owed: pl.DataFrame, kind: str, now: datetime) -> pl.DataFrame:
         )
         .with_columns(late_by=pl.when(pl.col("state") == "broken").then(_lateness(pl.col("discharged_at"))))
         .with_columns(**state_at(now))
+        .pipe(_with_durations, week)
         .select(OBLIGATION_SCHEMA.names())
         .cast(OBLIGATION_SCHEMA)
     )
+
+
+def _with_durations(owed: pl.DataFrame, week: WorkingWeek) -> pl.DataFrame:
+    # What ended before anybody saw it begin took no time.
+    calendar = (owed["discharged_at"] - owed["opened_at"]).dt.total_seconds()
+    working = working_seconds_between(owed["opened_at"], owed["discharged_at"], week)
+    return owed.with_columns(elapsed_calendar=calendar.clip(0), elapsed_working=working.clip(0))
 
 
 def _ending() -> pl.Expr:

@@ -10,6 +10,7 @@ from typing import Final
 
 import polars as pl
 
+from etl.domain.deadlines import ACCEPT_LIMIT
 from etl.domain.statuses import (
     ACCEPTED_STATUSES,
     CANCELLED_STATUSES,
@@ -65,6 +66,10 @@ def accept_facts(orders: pl.DataFrame) -> pl.DataFrame:
     Opened when the order became visible, else created (seller-rules M1). Orders accepted automatically are left out,
     unless they wait all the same; so are those of which nobody knows whether they ever waited. Where nobody saw the
     answer, as in the history before the first sync, `discharged_at` is null: see `obligations`.
+
+    An order that waited and was cancelled unanswered 48 hours or more after its creation expired: v2 is thought to
+    write Cancelled also for want of an answer (octopia-api 3.5), and does not tell who cancelled. A customer who cancels
+    that late is held against the seller, who owed the answer by then.
     """
     is_waiting = STATUS == "WaitingAcceptance"
     is_manual = pl.col("is_auto_accepted").not_() & _WENT_ON
@@ -84,7 +89,7 @@ def _answer() -> pl.Expr:
         .then(pl.lit("refused"))
         .when(_WENT_ON)
         .then(pl.lit("accepted"))
-        .when(STATUS == EXPIRED_STATUS)
+        .when((STATUS == EXPIRED_STATUS) | (_is_cancelled() & _is_past_answering()))
         .then(pl.lit("expired"))
         .when(_is_cancelled())
         .then(pl.lit("cancelled"))
@@ -107,6 +112,10 @@ def ship_facts(orders: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("cancelled")),
         discharged_at=pl.when(is_shipped).then("shipped_at").when(_is_cancelled()).then("cancelled_at"),
     )
+
+
+def _is_past_answering() -> pl.Expr:
+    return pl.col("cancelled_at") >= pl.col("created_at") + ACCEPT_LIMIT
 
 
 def _is_cancelled() -> pl.Expr:

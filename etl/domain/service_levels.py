@@ -1,12 +1,7 @@
-"""How often obligations are kept, day by day over rolling windows, against dated thresholds.
+"""How often the seller does what the marketplace measures, over rolling windows of days, against dated thresholds.
 
-accept_in_time: of the orders whose acceptance was settled in the window, the share answered within the deadline
-(seller-rules M1). Settled when answered in time, or when the deadline passed without an answer.
-
-ship_in_time: of the orders to be shipped by a day of the window, the share shipped by then (M4a, the marketplace's
-"respect des délais de préparation"); unshipped and overdue ones are failures.
-
-Void obligations, open ones and those without a deadline are in neither.
+What a case of each metric is, and on which day it counts, says `service_level_cases.sql`, the one definition
+(seller-rules section 7). Here cases counted by day become levels.
 """
 
 from __future__ import annotations
@@ -17,86 +12,73 @@ from typing import Final
 
 import polars as pl
 
-from etl.domain.clock import PARIS
-from etl.domain.thresholds import failures_left, level_state, seed_thresholds, with_thresholds
+from etl.domain.thresholds import DIRECTIONS, failures_left, level_state, seed_thresholds, with_thresholds
 
 WINDOWS: Final = (7, 30, 60)
-METRICS: Final = {"accept_order": "accept_in_time", "ship_order": "ship_in_time"}
-"""Metric by kind of obligation."""
+METRICS: Final = tuple(DIRECTIONS)
 
-SERVICE_LEVEL_SCHEMA: Final = pl.Schema(
+_LEVEL: Final = {
+    "numerator": pl.Int64(),
+    "denominator": pl.Int64(),
+    "value": pl.Float64(),
+    "alert": pl.Float64(),
+    "limit": pl.Float64(),
+    "direction": pl.String(),
+    "state": pl.String(),
+    "threshold_source": pl.String(),
+    "failures_left": pl.Int64(),
+}
+SERVICE_LEVEL_SCHEMA: Final = pl.Schema({"metric": pl.String(), "window_days": pl.Int32(), "day": pl.Date(), **_LEVEL})
+BREAKDOWN_SCHEMA: Final = pl.Schema(
     {
         "metric": pl.String(),
         "window_days": pl.Int32(),
+        "dimension": pl.String(),
+        "member": pl.String(),
         "day": pl.Date(),
-        "numerator": pl.Int64(),
-        "denominator": pl.Int64(),
-        "value": pl.Float64(),
-        "alert": pl.Float64(),
-        "limit": pl.Float64(),
-        "direction": pl.String(),
-        "state": pl.String(),
-        "threshold_source": pl.String(),
-        "failures_left": pl.Int64(),
+        **_LEVEL,
     }
 )
 
 
-def kept_rates(
-    obligations: pl.DataFrame,
+def rolling_levels(
+    days: pl.DataFrame,
     *,
     today: date,
     windows: Sequence[int] = WINDOWS,
     days_back: int = 60,
     thresholds: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
-    """Give each metric x window x day from `days_back` days ago to `today`, both included.
+    """Give each metric x window x day from `days_back` days ago to `today`, both included, even without cases.
 
-    `obligations` has kind, state, due_at, discharged_at (see `obligations.OBLIGATION_SCHEMA`), brought up to now; with
-    a column `obligation_count`, a row stands for so many that are alike to the hour, one otherwise.
-    `today` is the day in Paris. A window of w days ends with its day, included. `thresholds` is as
-    `thresholds.THRESHOLD_SCHEMA` says; the seeds when None. Columns of the answer: `SERVICE_LEVEL_SCHEMA`, sorted by
-    metric, window_days, day; value in percent, null without cases; state kept, at_risk, broken or unknown.
+    `days` has metric, day, numerator and denominator, a row per metric and day with cases. `today` is the day in Paris.
+    A window of w days ends with its day, included. `thresholds` is as `thresholds.THRESHOLD_SCHEMA` says; the seeds
+    when None. Columns of the answer: `SERVICE_LEVEL_SCHEMA`, sorted by metric, window_days, day; value in percent, null
+    without cases; state kept, at_risk, broken or unknown.
     """
     first = today - timedelta(days=days_back)
-    daily = _daily_counts(obligations, first - timedelta(days=max(windows) - 1), today)
+    daily = _every_day(days, first - timedelta(days=max(windows) - 1), today)
     rolled = pl.concat([_rolled(daily, window) for window in windows])
-    shown = rolled.filter(pl.col("day") >= first).with_columns(value=_percentage())
-    return (
-        with_thresholds(shown, seed_thresholds() if thresholds is None else thresholds)
-        .with_columns(state=level_state(), failures_left=failures_left())
-        .select(SERVICE_LEVEL_SCHEMA.names())
-        .cast(SERVICE_LEVEL_SCHEMA)
-        .sort("metric", "window_days", "day")
+    return _held_against(rolled.filter(pl.col("day") >= first), thresholds, SERVICE_LEVEL_SCHEMA).sort(
+        "metric", "window_days", "day"
     )
 
 
-def _daily_counts(obligations: pl.DataFrame, first: date, last: date) -> pl.DataFrame:
-    """Count numerator and denominator by metric and day, with a row also for days without cases."""
-    weighed = obligations if "obligation_count" in obligations.columns else obligations.with_columns(obligation_count=1)
-    counted = (
-        weighed.lazy()
-        .filter(pl.col("kind").is_in(list(METRICS)), pl.col("state").is_in(["kept", "broken"]))
-        .select(
-            metric=pl.col("kind").replace_strict(METRICS, return_dtype=pl.String),
-            day=_settled_at().dt.convert_time_zone(PARIS.key).dt.date(),
-            kept_count=pl.when(pl.col("state") == "kept").then("obligation_count").otherwise(0).cast(pl.Int64),
-            obligation_count=pl.col("obligation_count").cast(pl.Int64),
-        )
-        .group_by("metric", "day")
-        .agg(numerator=pl.col("kept_count").sum(), denominator=pl.col("obligation_count").sum())
-    )
-    days = pl.LazyFrame({"day": pl.date_range(first, last, eager=True)})
-    grid = pl.LazyFrame({"metric": list(METRICS.values())}).join(days, how="cross")
-    filled = grid.join(counted, on=["metric", "day"], how="left").with_columns(
-        pl.col("numerator", "denominator").fill_null(0)
-    )
-    return filled.sort("metric", "day").collect()
+def breakdown_levels(sums: pl.DataFrame, *, today: date, thresholds: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Hold cases told apart against the thresholds of `today`: the columns of `BREAKDOWN_SCHEMA`.
+
+    `sums` has metric, window_days, dimension, member, numerator and denominator over the windows that end today.
+    """
+    dated = sums.with_columns(pl.lit(today).alias("day"))
+    return _held_against(dated, thresholds, BREAKDOWN_SCHEMA).sort("metric", "window_days", "dimension", "member")
 
 
-def _settled_at() -> pl.Expr:
-    settled = pl.min_horizontal("discharged_at", "due_at")
-    return pl.when(pl.col("kind") == "accept_order").then(settled).otherwise("due_at")
+def _every_day(days: pl.DataFrame, first: date, last: date) -> pl.DataFrame:
+    """Give a row also to days without cases."""
+    all_days = pl.DataFrame({"day": pl.date_range(first, last, eager=True)})
+    grid = pl.DataFrame({"metric": METRICS}).join(all_days, how="cross")
+    filled = grid.join(days.select("metric", "day", "numerator", "denominator"), on=["metric", "day"], how="left")
+    return filled.with_columns(pl.col("numerator", "denominator").cast(pl.Int64).fill_null(0)).sort("metric", "day")
 
 
 def _rolled(daily: pl.DataFrame, window: int) -> pl.DataFrame:
@@ -105,6 +87,16 @@ def _rolled(daily: pl.DataFrame, window: int) -> pl.DataFrame:
         for name in ("numerator", "denominator")
     ]
     return daily.with_columns(*counts, window_days=pl.lit(window, dtype=pl.Int32))
+
+
+def _held_against(counted: pl.DataFrame, thresholds: pl.DataFrame | None, schema: pl.Schema) -> pl.DataFrame:
+    valued = counted.with_columns(value=_percentage())
+    return (
+        with_thresholds(valued, seed_thresholds() if thresholds is None else thresholds)
+        .with_columns(state=level_state(), failures_left=failures_left())
+        .select(schema.names())
+        .cast(schema)
+    )
 
 
 def _percentage() -> pl.Expr:

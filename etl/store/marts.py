@@ -13,10 +13,10 @@ import polars as pl
 from etl.domain.calendar import french_calendar
 from etl.domain.clock import PARIS
 from etl.domain.obligations import order_obligations
-from etl.domain.service_levels import kept_rates
 from etl.domain.thresholds import seed_thresholds
 from etl.store.dictionary import dictionary_rows
 from etl.store.marts_schema import ensure_marts, ensure_private, schema_hash
+from etl.store.service_levels import begin_counting, build_levels, count_all, finish_counting, is_recount_due
 from etl.store.sql_files import sql_text
 from etl.store.warehouse import Warehouse
 
@@ -25,7 +25,6 @@ BY_ORDER: Final = ("orders", "order_lines", "order_status_events", "shipments")
 
 _OBLIGATIONS_AT_ONCE: Final = 200_000
 """Orders whose obligations are derived together: bounds the memory of a first build."""
-_SERVICE_LEVEL_DAYS: Final = 60
 _CALENDAR_BACK: Final = timedelta(days=400)
 _CALENDAR_AHEAD: Final = timedelta(days=400)
 
@@ -41,12 +40,10 @@ def build_marts(warehouse: Warehouse, ops_frames: Mapping[str, pl.DataFrame], no
     with warehouse.lending("ops_actions", ops_frames["ops_actions"]):
         changed = _changed_orders(warehouse, "marts", is_new=is_new)
         with warehouse.transaction():
-            if changed:
-                _replace_orders(warehouse, now, is_new=is_new)
-            warehouse.run_file("marts/obligation_states", now=now)
+            _build_orders(warehouse, now, is_new=is_new)
             warehouse.run_file("marts/open_orders")
             _build_small_marts(warehouse, ops_frames["ops_events"], now)
-            _build_service_levels(warehouse, now)
+            build_levels(warehouse, seed_thresholds(), now)
             _note_build(warehouse, "marts", "schema/marts", last_run_id, now)
     return changed
 
@@ -79,13 +76,26 @@ def _changed_orders(warehouse: Warehouse, database: str, *, is_new: bool) -> int
     return int(str(warehouse.value("select count(*) from changed")))
 
 
+def _build_orders(warehouse: Warehouse, now: datetime, *, is_new: bool) -> None:
+    """Replace what belongs to the orders in temp.changed, bring obligations up to `now`, and count cases by day."""
+    is_recount = is_recount_due(warehouse, now)
+    if not is_recount:
+        begin_counting(warehouse, now)
+    _replace_orders(warehouse, now, is_new=is_new)
+    warehouse.run_file("marts/obligation_states", now=now)
+    if is_recount:
+        count_all(warehouse, now)
+    else:
+        finish_counting(warehouse, now)
+
+
 def _replace_orders(warehouse: Warehouse, now: datetime, *, is_new: bool) -> None:
     for mart in (*BY_ORDER, "obligations"):
         if not is_new:
             warehouse.run(f"delete from marts.{mart} where order_id in (select order_id from changed)")
     for mart in BY_ORDER:
         warehouse.run(f"insert into marts.{mart} by name {sql_text(f'marts/{mart}')}")
-    rows = int(str(warehouse.value("select max(rowid) + 1 from changed")))
+    rows = int(str(warehouse.value("select coalesce(max(rowid) + 1, 0) from changed")))
     for first in range(0, rows, _OBLIGATIONS_AT_ONCE):
         part = {"first_row": first, "last_row": first + _OBLIGATIONS_AT_ONCE - 1}
         obligations = order_obligations(warehouse.frame_of("marts/obligation_inputs", **part), now=now)
@@ -107,15 +117,6 @@ def _build_small_marts(warehouse: Warehouse, events: pl.DataFrame, now: datetime
         warehouse.lending("dictionary_rows", dictionary_rows()),
     ):
         warehouse.run_file("marts/small_marts", now=now)
-
-
-def _build_service_levels(warehouse: Warehouse, now: datetime) -> None:
-    settled_from = now - timedelta(days=2 * _SERVICE_LEVEL_DAYS + 2)
-    settled = warehouse.frame_of("marts/settled_obligations", settled_from=settled_from)
-    levels = kept_rates(settled, today=now.astimezone(PARIS).date(), days_back=_SERVICE_LEVEL_DAYS)
-    with warehouse.lending("levels_built", levels):
-        warehouse.run("delete from marts.service_levels")
-        warehouse.run("insert into marts.service_levels by name select * from levels_built")
 
 
 def _note_build(warehouse: Warehouse, database: str, ddl: str, run_id: int, now: datetime) -> None:

@@ -62,6 +62,8 @@ def test_an_order_waiting_for_acceptance_is_owed_an_answer_within_48_hours() -> 
         "discharged_by": None,
         "state": "open",
         "late_by": None,
+        "elapsed_calendar": None,
+        "elapsed_working": None,
     }
 
 
@@ -189,6 +191,8 @@ def test_an_order_in_preparation_is_to_be_shipped_by_its_ship_by() -> None:
         "discharged_by": None,
         "state": "open",
         "late_by": None,
+        "elapsed_calendar": None,
+        "elapsed_working": None,
     }
 
 

@@ -28,7 +28,8 @@ def columns_of(warehouse: Warehouse) -> pl.DataFrame:
     """Columns of tables and views, in their order, then those that macros answer, which take no comments."""
     of_tables = warehouse.frame(
         "select table_name, column_name, data_type as type, comment from duckdb_columns() "
-        "where database_name = 'marts' order by table_name in (select view_name from duckdb_views()), table_oid, column_index"
+        "where database_name = 'marts' "
+        "order by table_name in (select view_name from duckdb_views()), table_oid, column_index"
     )
     warehouse.run("use marts")
     answers = [warehouse.frame(f"describe select * from {macro}(now())") for macro in MACROS]

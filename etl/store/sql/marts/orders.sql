@@ -1,24 +1,34 @@
 -- changed(order_id) -> the rows of marts.orders. Instants of status changes: the own action, else what the marketplace
--- tells, else the poll that saw it (seller-rules section 7).
+-- tells, else the poll that saw it (seller-rules section 7); each with its source and the seconds between its bounds.
 with events as (
-    select e.* from core.order_status_events as e join changed using (order_id)
+    select
+        e.*,
+        {'instant': e.not_after_at, 'source': e.source, 'uncertainty': epoch(e.not_after_at - e.not_before_at)::bigint} as moment
+    from core.order_status_events as e
+    join changed using (order_id)
 ),
 seen as (
     select
         order_id,
-        -- found waiting by the first poll ever: the clock has been running since the order was made
-        min(if(source = 'first_seen', not_before_at, not_after_at)) filter (to_status = 'WaitingAcceptance') as waiting_at,
-        min(not_after_at) filter (
-            source <> 'first_seen' and from_status in ('Processing', 'WaitingAcceptance')
-            and to_status in ('Accepted', 'InPreparation', 'Shipped', 'Delivered')
-        ) as accepted_at,
+        coalesce(
+            min(not_after_at) filter (source = 'status_event' and to_status = 'WaitingAcceptance'),
+            -- found waiting by the first poll ever: the clock has been running since the order was made
+            min(if(source = 'first_seen', not_before_at, not_after_at)) filter (to_status = 'WaitingAcceptance')
+        ) as waiting_at,
+        arg_min(moment, not_after_at) filter (
+            (source = 'status_event' and to_status = 'Accepted')
+            or (
+                source <> 'first_seen' and from_status in ('Processing', 'WaitingAcceptance')
+                and to_status in ('Accepted', 'InPreparation', 'Shipped', 'Delivered')
+            )
+        ) as accepted,
         min(not_after_at) filter (source <> 'first_seen' and to_status = 'Refused') as refused_at,
         min(not_after_at) filter (source <> 'first_seen' and to_status = 'InPreparation') as payable_at,
-        min(not_after_at) filter (source = 'poll' and to_status = 'Shipped') as shipped_at,
+        arg_min(moment, not_after_at) filter (source in ('poll', 'status_event') and to_status = 'Shipped') as shipped,
         min(not_before_at) filter (source = 'shipped_window') as shipped_from_at,
         min(not_after_at) filter (source = 'shipped_window') as shipped_until_at,
-        min(not_after_at) filter (source = 'first_seen' and to_status = 'Shipped') as found_shipped_at,
-        min(not_after_at) filter (to_status = 'Delivered') as delivered_at,
+        arg_min(moment, not_after_at) filter (source = 'first_seen' and to_status = 'Shipped') as found_shipped,
+        arg_min(moment, not_after_at) filter (to_status = 'Delivered') as delivered,
         min(not_after_at) filter (to_status in ('Cancelled', 'CancelledByCustomer', 'AutomaticCancellation')) as cancelled_at
     from events
     group by order_id
@@ -33,19 +43,80 @@ own as (
     where a.state = 'done'
     group by a.target
 ),
+moments as (
+    select
+        o.*,
+        s.waiting_at,
+        if(own.accepted_at is null, s.accepted, {'instant': own.accepted_at, 'source': 'action', 'uncertainty': 0}) as accepted,
+        coalesce(own.refused_at, s.refused_at) as refused_at,
+        s.payable_at,
+        case
+            when own.shipped_at is not null then {'instant': own.shipped_at, 'source': 'action', 'uncertainty': 0}
+            when s.shipped is not null then s.shipped
+            when s.shipped_until_at is not null then {
+                -- only the day is known: the latest instant of it that is not after the deadline
+                'instant': if(
+                    o.ship_by_at is null,
+                    s.shipped_until_at,
+                    least(s.shipped_until_at, greatest(s.shipped_from_at, o.ship_by_at))
+                ),
+                'source': 'shipped_window',
+                'uncertainty': epoch(s.shipped_until_at - s.shipped_from_at)::bigint
+            }
+            when o.status = 'Shipped' then s.found_shipped
+        end as shipped,
+        s.delivered,
+        s.cancelled_at
+    from core.orders as o
+    join changed using (order_id)
+    left join seen as s on s.order_id = o.order_id
+    left join own on own.order_id = o.order_id
+),
+listed_carriers as (
+    select distinct lower(trim(carrier_label)) as label from core.carriers
+),
+followed_lines as (
+    -- before the list of carriers is read, every name counts as listed
+    select distinct s.order_id, s.order_line_id
+    from core.shipments as s
+    join changed using (order_id)
+    where s.parcel_number <> ''
+        and s.carrier_name <> ''
+        and (lower(s.carrier_name) in (select label from listed_carriers) or not exists (from listed_carriers))
+),
+tracking as (
+    -- owed from 15 euros on, or where the mode is a tracked one (seller-rules 1.2 and M5a)
+    select
+        l.order_id,
+        bool_and(f.order_id is not null) as is_tracked
+    from core.order_lines as l
+    join changed using (order_id)
+    left join followed_lines as f on f.order_id = l.order_id and f.order_line_id = l.order_line_id
+    where l.status in ('Shipped', 'Delivered')
+    group by l.order_id
+    having bool_or(
+        l.unit_sales_price > 15 or coalesce(l.delivery_mode not in ('NTHD', 'STD', 'NonTrackedHomeDelivery'), true)
+    )
+),
 lines as (
     select
         l.order_id,
         count(*)::integer as line_count,
         try_cast(sum(l.quantity) as integer) as unit_count,
         arg_min(l.country_code, l.order_line_id) as country_code,
-        arg_min(l.department_code, l.order_line_id) as department_code
+        arg_min(l.department_code, l.order_line_id) as department_code,
+        coalesce(
+            list(distinct l.seller_product_id order by l.seller_product_id) filter (l.seller_product_id is not null), []
+        ) as seller_product_ids
     from core.order_lines as l
     join changed using (order_id)
     group by l.order_id
 ),
 parcels as (
-    select s.order_id, count(distinct s.parcel_number)::integer as parcel_count
+    select
+        s.order_id,
+        count(distinct s.parcel_number)::integer as parcel_count,
+        arg_min(s.carrier_name, s.order_line_id) as carrier_name
     from core.shipments as s
     join changed using (order_id)
     group by s.order_id
@@ -66,22 +137,19 @@ select
     o.updated_at,
     -- legacy placeholders for "no date" (seller-rules, date-field trap); deadlines cannot be computed from infinity
     if(o.ship_by_at between '1971-01-01' and '2199-12-31', o.ship_by_at, null) as ship_by_at,
-    s.waiting_at as visible_at,
-    coalesce(own.accepted_at, s.accepted_at) as accepted_at,
-    coalesce(own.refused_at, s.refused_at) as refused_at,
-    s.payable_at,
-    coalesce(
-        own.shipped_at,
-        s.shipped_at,
-        -- only the day is known: the latest instant of it that is not after the deadline
-        case
-            when s.shipped_until_at is null or o.ship_by_at is null then s.shipped_until_at
-            else least(s.shipped_until_at, greatest(s.shipped_from_at, o.ship_by_at))
-        end,
-        if(o.status = 'Shipped', s.found_shipped_at, null)
-    ) as shipped_at,
-    s.delivered_at,
-    s.cancelled_at,
+    o.waiting_at as visible_at,
+    o.accepted.instant as accepted_at,
+    o.accepted.source as accepted_source,
+    o.accepted.uncertainty as accepted_uncertainty,
+    o.refused_at,
+    o.payable_at,
+    o.shipped.instant as shipped_at,
+    o.shipped.source as shipped_source,
+    o.shipped.uncertainty as shipped_uncertainty,
+    o.delivered.instant as delivered_at,
+    o.delivered.source as delivered_source,
+    o.delivered.uncertainty as delivered_uncertainty,
+    o.cancelled_at,
     o.total_offer_price,
     o.total_selling_price,
     l.line_count,
@@ -89,12 +157,13 @@ select
     l.country_code,
     l.department_code,
     coalesce(p.parcel_count, 0) as parcel_count,
+    l.seller_product_ids,
+    p.carrier_name,
+    t.is_tracked,
     -- only Cdiscount asks sellers, and only those who do not accept automatically (octopia-api section 3.4)
     o.sales_channel_id <> 'CDISFR' or coalesce((select any_value(is_auto_accept) from core.sellers), false) as is_auto_accepted,
     o.is_missing
-from core.orders as o
-join changed using (order_id)
-left join seen as s on s.order_id = o.order_id
-left join own on own.order_id = o.order_id
+from moments as o
 left join lines as l on l.order_id = o.order_id
-left join parcels as p on p.order_id = o.order_id;
+left join parcels as p on p.order_id = o.order_id
+left join tracking as t on t.order_id = o.order_id;

@@ -1,0 +1,81 @@
+"""Keeps cases counted by day, and makes levels of them.
+
+The days are kept by difference: what the orders to be built contributed is taken away before they are replaced, and
+added again afterwards, so that a build of 500 orders does not count five million. Orders that time alone has made late
+count as changed. Marts made anew and the first build of each Paris day count everything: an error cannot live longer.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Final
+
+import polars as pl
+
+from etl.domain.clock import PARIS
+from etl.domain.service_levels import breakdown_levels, rolling_levels
+from etl.store.sql_files import sql_text
+from etl.store.warehouse import Warehouse
+
+MEMBER_DAYS: Final = 90
+"""How many days are kept by channel, product, carrier and department."""
+
+
+def is_recount_due(warehouse: Warehouse, now: datetime) -> bool:
+    """Were the days last counted on another Paris day, or never?"""
+    built_at = warehouse.value("select any_value(built_at) from marts.build")
+    return not isinstance(built_at, datetime) or _paris_day(built_at) != _paris_day(now)
+
+
+def begin_counting(warehouse: Warehouse, now: datetime) -> None:
+    """Take away from the days what the orders of temp.changed, and those late since, contribute before the build."""
+    warehouse.run_file("marts/recounted_orders", now=now)
+    _count_recounted(warehouse, now, sign=-1)
+
+
+def finish_counting(warehouse: Warehouse, now: datetime) -> None:
+    """Add what the same orders contribute after the build."""
+    _count_recounted(warehouse, now, sign=1)
+    warehouse.run_file("marts/moved_days")
+
+
+def count_all(warehouse: Warehouse, now: datetime) -> None:
+    """Count every case there is."""
+    _open_cases(warehouse, "from marts.service_level_cases", now)
+    warehouse.run("delete from marts.service_level_days")
+    warehouse.run("insert into marts.service_level_days by name from counted_members")
+
+
+def build_levels(warehouse: Warehouse, thresholds: pl.DataFrame, now: datetime) -> None:
+    """Write service_levels and service_level_breakdowns from the days."""
+    today = _paris_day(now)
+    days = warehouse.frame(
+        "select metric, day, numerator, denominator from marts.service_level_days where dimension = 'shop'"
+    )
+    sums = warehouse.frame_of("marts/window_sums", today=today)
+    _replace(warehouse, "service_levels", rolling_levels(days, today=today, thresholds=thresholds))
+    _replace(warehouse, "service_level_breakdowns", breakdown_levels(sums, today=today, thresholds=thresholds))
+
+
+def _count_recounted(warehouse: Warehouse, now: datetime, *, sign: int) -> None:
+    cases = sql_text("marts/service_level_cases").rstrip().rstrip(";")
+    _open_cases(warehouse, f"{sql_text('marts/cases_of_recounted')} from ({cases}\n)", now)
+    warehouse.run(
+        "insert into moved_days by name from counted_members "
+        "select * replace (? * numerator as numerator, ? * denominator as denominator)",
+        [sign, sign],
+    )
+
+
+def _open_cases(warehouse: Warehouse, cases: str, now: datetime) -> None:
+    """Make the temporary views counted_cases and, over it, counted_members."""
+    warehouse.run(f"create or replace temp view counted_cases as {cases}")
+    warehouse.run_file("marts/counted_members", first_day=_paris_day(now) - timedelta(days=MEMBER_DAYS))
+
+
+def _replace(warehouse: Warehouse, mart: str, frame: pl.DataFrame) -> None:
+    with warehouse.lending("rows_built", frame):
+        warehouse.run(f"delete from marts.{mart}")
+        warehouse.run(f"insert into marts.{mart} by name from rows_built")
+
+
+def _paris_day(instant: datetime) -> date:
+    return instant.astimezone(PARIS).date()
