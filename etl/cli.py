@@ -22,6 +22,7 @@ from etl.store.errors import StoreError, WarehouseBusy
 from etl.store.ops_errors import OpsError
 from etl.store.places import Places
 from etl.store.query import print_answer
+from etl.store.sql_shell import open_shell
 from etl.worker import open_worker
 
 app = typer.Typer(
@@ -107,11 +108,16 @@ def doctor() -> None:
 
 
 @app.command()
-def sql(query: Annotated[str, typer.Argument(help="A query; read from standard input when left out.")] = "") -> None:
-    """Query the analysts' file, read-only; prints CSV when the output is not a terminal."""
+def sql(
+    query: Annotated[str, typer.Argument(help="A query; left out, a shell on a terminal, else standard input.")] = "",
+) -> None:
+    """Query the analysts' file, read-only: a shell without a query; CSV when the output is not a terminal."""
     with explained():
-        text = query or sys.stdin.read()
-        print_answer(Places(load_settings().home), text)
+        places = Places(load_settings().home)
+        if not query and sys.stdin.isatty() and sys.stdout.isatty():
+            open_shell(places)
+        else:
+            print_answer(places, query or sys.stdin.read())
 
 
 @contextmanager

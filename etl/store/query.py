@@ -15,10 +15,10 @@ class QueryRefused(StoreError):
     """DuckDB did not accept the query."""
 
 
-def print_answer(places: Places, query: str) -> None:
-    """Answer `query` on standard output: a table on a terminal, CSV elsewhere.
+def open_analytics(places: Places) -> duckdb.DuckDBPyConnection:
+    """A read-only connection on the analysts' file, instants shown in UTC.
 
-    Raises `SnapshotMissing`, `SnapshotDamaged` or `QueryRefused`.
+    Raises `SnapshotMissing` or `SnapshotDamaged`.
     """
     if not places.analytics.exists():
         raise SnapshotMissing(f"{places.analytics} does not exist yet: `vigie sync --once` makes it.")
@@ -26,9 +26,17 @@ def print_answer(places: Places, query: str) -> None:
         connection = duckdb.connect(str(places.analytics), read_only=True)
     except duckdb.Error as error:
         raise SnapshotDamaged(f"{places.analytics} cannot be read: `vigie publish` writes it anew.") from error
-    with connection:
+    connection.execute("set timezone = 'UTC'")
+    return connection
+
+
+def print_answer(places: Places, query: str) -> None:
+    """Answer `query` on standard output: a table on a terminal, CSV elsewhere.
+
+    Raises `SnapshotMissing`, `SnapshotDamaged` or `QueryRefused`.
+    """
+    with open_analytics(places) as connection:
         try:
-            connection.execute("set timezone = 'UTC'")
             relation = connection.sql(query)
             if relation is not None:
                 _print(relation)
