@@ -1,7 +1,7 @@
--- changed(order_id) -> the rows of marts.orders. Instants of status changes: the own action, else what the marketplace
+-- batch(order_id) -> the rows of marts.orders. Instants of status changes: the own action, else what the marketplace
 -- tells, else the poll that saw it (seller-rules section 7).
 with events as (
-    select e.* from core.order_status_events as e join changed using (order_id)
+    select e.* from core.order_status_events as e join batch using (order_id)
 ),
 seen as (
     select
@@ -41,13 +41,13 @@ lines as (
         arg_min(l.country_code, l.order_line_id) as country_code,
         arg_min(l.department_code, l.order_line_id) as department_code
     from core.order_lines as l
-    join changed using (order_id)
+    join batch using (order_id)
     group by l.order_id
 ),
 parcels as (
     select s.order_id, count(distinct s.parcel_number)::integer as parcel_count
     from core.shipments as s
-    join changed using (order_id)
+    join batch using (order_id)
     group by s.order_id
 )
 select
@@ -93,7 +93,7 @@ select
     o.sales_channel_id <> 'CDISFR' or coalesce((select any_value(is_auto_accept) from core.sellers), false) as is_auto_accepted,
     o.is_missing
 from core.orders as o
-join changed using (order_id)
+join batch using (order_id)
 left join seen as s on s.order_id = o.order_id
 left join own on own.order_id = o.order_id
 left join lines as l on l.order_id = o.order_id
