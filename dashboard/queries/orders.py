@@ -49,7 +49,7 @@ def owed_orders(snapshot: Snapshot, wanted: OrderFilter, page: int = 1, page_siz
 def all_orders(snapshot: Snapshot, wanted: OrderFilter, page: int = 1) -> tuple[pl.DataFrame, int]:
     """One page of all orders, last changed first, and how many there are; the columns of `owed_orders`.
 
-    With `search`, those found by it: at most 1,000 by number or reference, the last 200 by SKU.
+    With `search`, those found by it: at most 1,000 by number or reference, and the 200 of a SKU to be shipped last.
     """
     filters = {"status": wanted.status, "channel": wanted.channel}
     paging = {"page_size": PAGE_SIZE, "skipped": (page - 1) * PAGE_SIZE}

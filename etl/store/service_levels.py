@@ -18,6 +18,11 @@ from etl.store.warehouse import Warehouse
 MEMBER_DAYS: Final = 90
 """How many days are kept by channel, product, carrier and department."""
 
+_OF_RECOUNTED: Final = ", ".join(
+    f"{name} as (from recounted_{name.removeprefix('order_')})" for name in ("orders", "order_lines", "obligations")
+)
+"""Hides the marts from the text of service_level_cases: there these names mean the few rows to be recounted."""
+
 
 def is_recount_due(warehouse: Warehouse, now: datetime) -> bool:
     """Were the days last counted on another Paris day, or never?"""
@@ -56,8 +61,9 @@ def build_levels(warehouse: Warehouse, thresholds: pl.DataFrame, now: datetime) 
 
 
 def _count_recounted(warehouse: Warehouse, now: datetime, *, sign: int) -> None:
+    warehouse.run_file("marts/cases_of_recounted")
     cases = sql_text("marts/service_level_cases").rstrip().rstrip(";")
-    _open_cases(warehouse, f"{sql_text('marts/cases_of_recounted')} from ({cases}\n)", now)
+    _open_cases(warehouse, f"with {_OF_RECOUNTED} from ({cases}\n)", now)
     warehouse.run(
         "insert into moved_days by name from counted_members "
         "select * replace (? * numerator as numerator, ? * denominator as denominator)",
