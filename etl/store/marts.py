@@ -13,7 +13,6 @@ import polars as pl
 from etl.domain.calendar import french_calendar
 from etl.domain.clock import PARIS
 from etl.domain.obligations import order_obligations
-from etl.domain.thresholds import seed_thresholds
 from etl.store.dictionary import dictionary_rows
 from etl.store.marts_schema import ensure_marts, ensure_private, schema_hash
 from etl.store.service_levels import begin_counting, build_levels, count_all, finish_counting, is_recount_due
@@ -33,7 +32,7 @@ _CALENDAR_AHEAD: Final = timedelta(days=400)
 def build_marts(warehouse: Warehouse, ops_frames: Mapping[str, pl.DataFrame], now: datetime) -> int:
     """Bring marts and private tables up to `core` at `now`; answer how many orders were built.
 
-    `ops_frames` holds `ops_actions` and `ops_events` (see `ops_mirror`).
+    `ops_frames` holds `ops_actions`, `ops_events` (see `ops_mirror`) and `edited_thresholds` (see `ops_thresholds`).
     """
     _build_private(warehouse, now)
     is_new = ensure_marts(warehouse)
@@ -44,7 +43,7 @@ def build_marts(warehouse: Warehouse, ops_frames: Mapping[str, pl.DataFrame], no
             _build_orders(warehouse, now, is_new=is_new)
             warehouse.run_file("marts/open_orders")
             _build_small_marts(warehouse, ops_frames["ops_events"], now)
-            build_levels(warehouse, seed_thresholds(), now)
+            build_levels(warehouse, ops_frames["edited_thresholds"], now)
             _note_build(warehouse, "marts", "schema/marts", last_run_id, now)
     return changed
 
@@ -123,7 +122,6 @@ def _build_small_marts(warehouse: Warehouse, events: pl.DataFrame, now: datetime
     calendar = french_calendar(today - _CALENDAR_BACK, today + _CALENDAR_AHEAD)
     with (
         warehouse.lending("ops_events", events),
-        warehouse.lending("thresholds", seed_thresholds()),
         warehouse.lending("calendar_days", calendar),
         warehouse.lending("dictionary_rows", dictionary_rows()),
     ):
