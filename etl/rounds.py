@@ -12,6 +12,7 @@ from etl.store.checks import pass_gate
 from etl.store.errors import GateFailed
 from etl.store.marts import build_marts
 from etl.store.ops_mirror import mirrored_actions, mirrored_events
+from etl.store.ops_thresholds import edited_thresholds
 from etl.store.snapshots import Snapshot, publish_snapshot
 from etl.sync.doors import SyncDoor
 from etl.sync.orders import reread_orders
@@ -67,7 +68,11 @@ class Rounds:
     def publish(self) -> Snapshot:
         """Build, check and publish what is in the warehouse now. Raises `GateFailed`, `DiskFull`."""
         now = self.door.clock()
-        frames = {"ops_actions": mirrored_actions(self.ops), "ops_events": mirrored_events(self.ops)}
+        frames = {
+            "ops_actions": mirrored_actions(self.ops),
+            "ops_events": mirrored_events(self.ops),
+            "edited_thresholds": edited_thresholds(self.ops),
+        }
         build_marts(self.door.warehouse, frames, now)
         pass_gate(self.door.warehouse, now)
         snapshot = publish_snapshot(self.door.warehouse, now)

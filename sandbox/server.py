@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import uvicorn
@@ -20,6 +21,9 @@ from sandbox.world import World, WorldPlan
 
 CLIENT_ID: Final = "vigie-demo"
 CLIENT_SECRET: Final = "sandbox-secret"  # noqa: S105  the documented demo secret of a server on loopback
+
+STANDSTILL: Final = datetime(2026, 11, 25, 10, tzinfo=UTC)
+"""Where the time of a sandbox in a thread stands unless told otherwise: no test's world changes with the hour."""
 
 _TICK_SECONDS: Final = 0.02
 
@@ -141,10 +145,11 @@ def _wait_until_serving(server: SandboxServer, thread: threading.Thread) -> None
 def running_sandbox(faults: str = "", **world: Any) -> Iterator[RunningSandbox]:
     """A sandbox on an ephemeral port for the length of the block.
 
-    Keywords are those of WorldPlan (`orders`, `seed`, `start`, `speed`, `choices`, ...); time stands still
-    unless a speed is given, and is moved with `sandbox.advance(seconds)`.
+    Keywords are those of WorldPlan (`orders`, `seed`, `start`, `speed`, `choices`, ...); time stands still at
+    `STANDSTILL` unless a speed and a start are given, and is moved with `sandbox.advance(seconds)`.
     """
-    server = SandboxServer(ServerPlan(world=WorldPlan(**{"orders": 200, "speed": 0.0, **world}), faults=faults))
+    plan = WorldPlan(**{"orders": 200, "speed": 0.0, "start": STANDSTILL, **world})
+    server = SandboxServer(ServerPlan(world=plan, faults=faults))
     thread = threading.Thread(target=server.serve, name="sandbox", daemon=True)
     thread.start()
     try:

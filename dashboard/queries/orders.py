@@ -60,7 +60,7 @@ def owed_counts(snapshot: Snapshot) -> dict[str, int]:
 def all_orders(snapshot: Snapshot, wanted: OrderFilter, page: int = 1) -> tuple[pl.DataFrame, int]:
     """One page of all orders, last changed first, and how many there are; the columns of `owed_orders`.
 
-    With `search`, those found by it: at most 1,000 by number or reference, the last 200 by SKU.
+    With `search`, those found by it: at most 1,000 by number or reference, and the 200 of a SKU to be shipped last.
     """
     found = answer(snapshot, listing(wanted, page))
     if wanted.search is None:

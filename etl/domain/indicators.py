@@ -24,7 +24,7 @@ def imported_thresholds(readings: pl.DataFrame) -> pl.DataFrame:
 
     `readings` has indicator, threshold, direction (min, max or null) and fetched_at, an instant. A threshold counts
     from the Paris day it was first read on until another is read. The marketplace gives a limit only: the alert keeps
-    the distance our own has. Left out: nil thresholds, those outside 0 to 100, and a direction that contradicts the metric.
+    the distance our own has. Left out: nil thresholds, those outside 0 to 100, a direction that contradicts the metric.
     """
     seeds = seed_thresholds().select("metric", seed_direction="direction", lead=pl.col("alert") - pl.col("limit"))
     known = readings.filter(pl.col("threshold").is_between(0, 100))

@@ -68,8 +68,8 @@ def accept_facts(orders: pl.DataFrame) -> pl.DataFrame:
     answer, as in the history before the first sync, `discharged_at` is null: see `obligations`.
 
     An order that waited and was cancelled unanswered 48 hours or more after its creation expired: v2 is thought to
-    write Cancelled also for want of an answer (octopia-api 3.5), and does not tell who cancelled. A customer who cancels
-    that late is held against the seller, who owed the answer by then.
+    write Cancelled also for want of an answer (octopia-api 3.5), and does not tell who cancelled. A customer's that
+    late is held against the seller, who owed the answer by then.
     """
     is_waiting = STATUS == "WaitingAcceptance"
     is_manual = pl.col("is_auto_accepted").not_() & _WENT_ON

@@ -97,6 +97,11 @@ def is_enforced() -> pl.Expr:
     return pl.when(is_max).then(pl.col("limit") < 100).otherwise(pl.col("limit") > 0).fill_null(value=False)
 
 
+def is_enforced_limit(limit: float, direction: str) -> bool:
+    """Tell of one limit what `is_enforced` tells of columns."""
+    return limit < 100 if direction == "max" else limit > 0
+
+
 def level_state() -> pl.Expr:
     """Say kept, at_risk, broken or unknown from value, denominator, alert, limit and direction.
 

@@ -13,7 +13,6 @@ import polars as pl
 from etl.domain.calendar import french_calendar
 from etl.domain.clock import PARIS
 from etl.domain.obligations import order_obligations
-from etl.domain.thresholds import seed_thresholds
 from etl.store.dictionary import dictionary_rows
 from etl.store.marts_schema import ensure_marts, ensure_private, schema_hash
 from etl.store.service_levels import begin_counting, build_levels, count_all, finish_counting, is_recount_due
@@ -23,8 +22,9 @@ from etl.store.warehouse import Warehouse
 BY_ORDER: Final = ("orders", "order_lines", "order_status_events", "shipments")
 """The marts whose rows belong to one order; `obligations` follows `orders`."""
 
-_OBLIGATIONS_AT_ONCE: Final = 200_000
-"""Orders whose obligations are derived together: bounds the memory of a first build."""
+_ORDERS_AT_ONCE: Final = 200_000
+"""Orders that are built together, in the order of their ids: bounds the memory of a first build, and leaves the rows of
+an order close to each other, so that looking one up reads a small part of a table."""
 _CALENDAR_BACK: Final = timedelta(days=400)
 _CALENDAR_AHEAD: Final = timedelta(days=400)
 
@@ -32,45 +32,47 @@ _CALENDAR_AHEAD: Final = timedelta(days=400)
 def build_marts(warehouse: Warehouse, ops_frames: Mapping[str, pl.DataFrame], now: datetime) -> int:
     """Bring marts and private tables up to `core` at `now`; answer how many orders were built.
 
-    `ops_frames` holds `ops_actions` and `ops_events` (see `ops_mirror`).
+    `ops_frames` holds `ops_actions`, `ops_events` (see `ops_mirror`) and `edited_thresholds` (see `ops_thresholds`).
     """
     _build_private(warehouse, now)
     is_new = ensure_marts(warehouse)
-    last_run_id = _last_run_id(warehouse)
+    last_run_id = _last_ended_run(warehouse)
     with warehouse.lending("ops_actions", ops_frames["ops_actions"]):
         changed = _changed_orders(warehouse, "marts", is_new=is_new)
         with warehouse.transaction():
             _build_orders(warehouse, now, is_new=is_new)
             warehouse.run_file("marts/open_orders")
             _build_small_marts(warehouse, ops_frames["ops_events"], now)
-            build_levels(warehouse, seed_thresholds(), now)
+            build_levels(warehouse, ops_frames["edited_thresholds"], now)
             _note_build(warehouse, "marts", "schema/marts", last_run_id, now)
     return changed
 
 
 def _build_private(warehouse: Warehouse, now: datetime) -> None:
     is_new = ensure_private(warehouse)
-    last_run_id = _last_run_id(warehouse)
+    last_run_id = _last_ended_run(warehouse)
     changed = _changed_orders(warehouse, "private", is_new=is_new)
     with warehouse.transaction():
         if changed and not is_new:
             warehouse.run("delete from private.addresses where order_id in (select order_id from changed)")
         if changed:
             warehouse.run(
-                "insert into private.addresses select a.* from core.addresses as a join changed using (order_id)"
+                "insert into private.addresses "
+                "select a.* from core.addresses as a join changed using (order_id) order by order_id"
             )
         _note_build(warehouse, "private", "schema/private", last_run_id, now)
 
 
-def _last_run_id(warehouse: Warehouse) -> int:
-    return int(str(warehouse.value("select coalesce(max(run_id), 0) from core.sync_runs")))
+def _last_ended_run(warehouse: Warehouse) -> int:
+    """Answer the run up to which no further row can come: the last one before the first that still goes on."""
+    going_on = "min(run_id) filter (state = 'running')"
+    return int(str(warehouse.value(f"select coalesce({going_on} - 1, max(run_id), 0) from core.sync_runs")))
 
 
 def _changed_orders(warehouse: Warehouse, database: str, *, is_new: bool) -> int:
     """Fill temp.changed with the orders that changed since the last build of `database`; answer how many."""
-    # The last run is applied again: it may have gone on after the build that applied it.
-    since = "" if is_new else f"where run_id >= (select any_value(applied_run_id) from {database}.build)"
-    warehouse.run(f"create or replace temp table changed as select order_id from core.orders {since}")
+    since = "" if is_new else f"where run_id > (select any_value(applied_run_id) from {database}.build)"
+    warehouse.run(f"create or replace temp table changed as select order_id from core.orders {since} order by order_id")
     if database == "marts" and not is_new:
         warehouse.run_file("marts/changed_orders")
     return int(str(warehouse.value("select count(*) from changed")))
@@ -93,18 +95,26 @@ def _replace_orders(warehouse: Warehouse, now: datetime, *, is_new: bool) -> Non
     for mart in (*BY_ORDER, "obligations"):
         if not is_new:
             warehouse.run(f"delete from marts.{mart} where order_id in (select order_id from changed)")
-    for mart in BY_ORDER:
-        warehouse.run(f"insert into marts.{mart} by name {sql_text(f'marts/{mart}')}")
     rows = int(str(warehouse.value("select coalesce(max(rowid) + 1, 0) from changed")))
-    for first in range(0, rows, _OBLIGATIONS_AT_ONCE):
-        part = {"first_row": first, "last_row": first + _OBLIGATIONS_AT_ONCE - 1}
-        obligations = order_obligations(warehouse.frame_of("marts/obligation_inputs", **part), now=now)
-        with warehouse.lending("obligations_built", obligations):
-            # seconds: half of the analysts' tools cannot read an interval
-            warehouse.run(
-                "insert into marts.obligations by name "
-                "select * replace (epoch(late_by)::bigint as late_by) from obligations_built"
-            )
+    for first in range(0, rows, _ORDERS_AT_ONCE):
+        warehouse.run(
+            "create or replace temp table batch as select order_id from changed where rowid between ? and ?",
+            [first, first + _ORDERS_AT_ONCE - 1],
+        )
+        _insert_batch(warehouse, now)
+
+
+def _insert_batch(warehouse: Warehouse, now: datetime) -> None:
+    for mart in BY_ORDER:
+        rows = sql_text(f"marts/{mart}").rstrip().rstrip(";")
+        warehouse.run(f"insert into marts.{mart} by name select * from ({rows}\n) order by order_id")
+    obligations = order_obligations(warehouse.frame_of("marts/obligation_inputs"), now=now)
+    with warehouse.lending("obligations_built", obligations):
+        # seconds: half of the analysts' tools cannot read an interval
+        warehouse.run(
+            "insert into marts.obligations by name "
+            "select * replace (epoch(late_by)::bigint as late_by) from obligations_built order by order_id"
+        )
 
 
 def _build_small_marts(warehouse: Warehouse, events: pl.DataFrame, now: datetime) -> None:
@@ -112,7 +122,6 @@ def _build_small_marts(warehouse: Warehouse, events: pl.DataFrame, now: datetime
     calendar = french_calendar(today - _CALENDAR_BACK, today + _CALENDAR_AHEAD)
     with (
         warehouse.lending("ops_events", events),
-        warehouse.lending("thresholds", seed_thresholds()),
         warehouse.lending("calendar_days", calendar),
         warehouse.lending("dictionary_rows", dictionary_rows()),
     ):

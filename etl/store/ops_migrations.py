@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import Connection, func, insert, inspect, select
 
 from etl.store.ops_errors import OpsTooNew
-from etl.store.ops_schema import ops_metadata, schema_version
+from etl.store.ops_schema import ops_metadata, schema_version, threshold_edit
 
 Migration = Callable[[Connection], None]
 
@@ -17,7 +17,12 @@ def _create_tables(connection: Connection) -> None:
     ops_metadata.create_all(connection, tables=[t for t in ops_metadata.sorted_tables if t is not schema_version])
 
 
-MIGRATIONS: Final[Sequence[Migration]] = (_create_tables,)
+def _add_threshold_edits(connection: Connection) -> None:
+    # The first step makes all tables there are, in a new database this one too.
+    threshold_edit.create(connection, checkfirst=True)
+
+
+MIGRATIONS: Final[Sequence[Migration]] = (_create_tables, _add_threshold_edits)
 """Step n (from 1) brings schema version n - 1 to version n. Append; never edit a step that was released."""
 
 

@@ -14,7 +14,9 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Column,
+    Date,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -129,11 +131,24 @@ setting: Final = Table(
     Column("changed_by", String(200), nullable=False),
 )
 
+threshold_edit: Final = Table(
+    "threshold_edit",
+    ops_metadata,
+    Column("edit_id", _row_number, primary_key=True, autoincrement=True),
+    Column("metric", String(40), nullable=False),
+    Column("alert", Float, nullable=False),
+    Column("limit", Float, nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("set_by", String(200), nullable=False),
+    Column("set_at", Instant, nullable=False),
+)
+
 schema_version: Final = Table("schema_version", ops_metadata, Column("version", Integer, primary_key=True))
 
-for _verb in ("update", "delete"):
-    _keep_events = DDL(  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it unannotated
-        f"create trigger event_never_{_verb}d before {_verb} on event "
-        "begin select raise(abort, 'the audit log is append-only'); end"
-    )
-    event.listen(event_log, "after_create", _keep_events.execute_if(dialect="sqlite"))
+for _history, _what in ((event_log, "the audit log"), (threshold_edit, "the history of thresholds")):
+    for _verb in ("update", "delete"):
+        _keep = DDL(  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it unannotated
+            f"create trigger {_history.name}_never_{_verb}d before {_verb} on {_history.name} "
+            f"begin select raise(abort, '{_what} is append-only'); end"
+        )
+        event.listen(_history, "after_create", _keep.execute_if(dialect="sqlite"))

@@ -11,12 +11,20 @@ from typing import Final
 import polars as pl
 
 from etl.domain.clock import PARIS
-from etl.domain.service_levels import breakdown_levels, rolling_levels
+from etl.domain.durations import lateness_cases, service_durations, windows_begin
+from etl.domain.indicators import OWN_METRICS, imported_thresholds
+from etl.domain.service_levels import WINDOWS, breakdown_levels, rolling_levels
+from etl.domain.thresholds import seed_thresholds
 from etl.store.sql_files import sql_text
 from etl.store.warehouse import Warehouse
 
 MEMBER_DAYS: Final = 90
 """How many days are kept by channel, product, carrier and department."""
+
+_OF_RECOUNTED: Final = ", ".join(
+    f"{name} as (from recounted_{name.removeprefix('order_')})" for name in ("orders", "order_lines", "obligations")
+)
+"""Hides the marts from the text of service_level_cases: there these names mean the few rows to be recounted."""
 
 
 def is_recount_due(warehouse: Warehouse, now: datetime) -> bool:
@@ -44,8 +52,24 @@ def count_all(warehouse: Warehouse, now: datetime) -> None:
     warehouse.run("insert into marts.service_level_days by name from counted_members")
 
 
-def build_levels(warehouse: Warehouse, thresholds: pl.DataFrame, now: datetime) -> None:
-    """Write service_levels and service_level_breakdowns from the days."""
+def build_levels(warehouse: Warehouse, edited: pl.DataFrame, now: datetime) -> None:
+    """Write what follows from the days and the lines: `edited` is as `ops_thresholds.edited_thresholds` gives it."""
+    thresholds = _standing_thresholds(warehouse, edited)
+    _replace(warehouse, "thresholds", thresholds)
+    _build_windows(warehouse, thresholds, now)
+    _build_durations(warehouse, now)
+    with warehouse.lending(
+        "own_metrics", pl.DataFrame({"indicator": list(OWN_METRICS), "metric": list(OWN_METRICS.values())})
+    ):
+        warehouse.run_file("marts/marketplace_indicators")
+
+
+def _standing_thresholds(warehouse: Warehouse, edited: pl.DataFrame) -> pl.DataFrame:
+    readings = warehouse.frame("select indicator, threshold, direction, fetched_at from core.marketplace_indicators")
+    return pl.concat([seed_thresholds(), imported_thresholds(readings), edited], how="diagonal")
+
+
+def _build_windows(warehouse: Warehouse, thresholds: pl.DataFrame, now: datetime) -> None:
     today = _paris_day(now)
     days = warehouse.frame(
         "select metric, day, numerator, denominator from marts.service_level_days where dimension = 'shop'"
@@ -55,9 +79,18 @@ def build_levels(warehouse: Warehouse, thresholds: pl.DataFrame, now: datetime) 
     _replace(warehouse, "service_level_breakdowns", breakdown_levels(sums, today=today, thresholds=thresholds))
 
 
+def _build_durations(warehouse: Warehouse, now: datetime) -> None:
+    today = _paris_day(now)
+    first_at = windows_begin(today, max(WINDOWS))
+    answers = warehouse.frame_of("marts/answer_times", first_at=first_at)
+    late = lateness_cases(warehouse.frame_of("marts/late_shipments", first_at=first_at), now)
+    _replace(warehouse, "service_durations", service_durations(answers, late, today=today))
+
+
 def _count_recounted(warehouse: Warehouse, now: datetime, *, sign: int) -> None:
+    warehouse.run_file("marts/cases_of_recounted")
     cases = sql_text("marts/service_level_cases").rstrip().rstrip(";")
-    _open_cases(warehouse, f"{sql_text('marts/cases_of_recounted')} from ({cases}\n)", now)
+    _open_cases(warehouse, f"with {_OF_RECOUNTED} from ({cases}\n)", now)
     warehouse.run(
         "insert into moved_days by name from counted_members "
         "select * replace (? * numerator as numerator, ? * denominator as denominator)",

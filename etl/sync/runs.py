@@ -8,7 +8,7 @@ import structlog
 
 from etl.octopia.errors import CredentialsRefused, Forbidden, NotSent, OctopiaError, QuotaExhausted, Unauthorised
 from etl.store.runs import RunOutcome, end_run, first_succeeded_at, start_run, succeeded_at
-from etl.sync import documents, listings, order_counts, orders, ship_days
+from etl.sync import documents, indicators, listings, order_counts, orders, ship_days
 from etl.sync.doors import SyncDoor, SyncPace, SyncStopped, Tally
 
 log = structlog.get_logger()
@@ -52,6 +52,7 @@ RESOURCES = (
     Resource(orders.RESOURCE, orders.sync_changed_orders, _always),
     Resource("open_orders", orders.reread_open_orders, _every(lambda pace: pace.open_orders_every)),
     Resource(listings.RESOURCE, listings.sync_listings, _every(lambda pace: pace.listings_every)),
+    Resource(indicators.RESOURCE, indicators.sync_indicators, _every(lambda _pace: indicators.EVERY)),
     Resource("order_counts", order_counts.sync_order_counts, _every(lambda pace: pace.counts_every)),
     Resource(ship_days.RESOURCE, ship_days.sync_ship_days, lambda door, _last: ship_days.has_days_to_ask(door)),
     Resource("order_sweep", orders.sweep_orders, _sweep_is_due),

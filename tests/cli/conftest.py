@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -79,7 +80,7 @@ class Vigie:
 
 @pytest.fixture(scope="module")
 def shared_sandbox() -> Iterator[RunningSandbox]:
-    with running_sandbox(orders=120) as running:
+    with running_sandbox(orders=120, start=datetime.now(UTC)) as running:
         yield running
 
 

@@ -8,6 +8,7 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -46,6 +47,11 @@ class Demo:
         with urllib.request.urlopen(f"{self.control_url}/ledger?order_id={order_id}") as answer:
             return list(json.load(answer)["effects"])
 
+    def actions(self, order_id: str) -> list[tuple[str, str]]:
+        """What was asked for an order and where it stands: kind and state."""
+        with sqlite3.connect(f"file:{self.home / 'ops.sqlite'}?mode=ro", uri=True) as ops:
+            return ops.execute("select kind, state from action where target = ?", (order_id,)).fetchall()
+
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         """Rows of the analysts' file."""
         with duckdb.connect(str(self.home / "analytics" / "marketplace.duckdb"), read_only=True) as connection:
@@ -67,10 +73,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     said = home / "said.log"
     with said.open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "etl", "demo", "--port", str(port), "--orders", "600"],
+            [sys.executable, "-m", "etl", "demo", "--port", str(port), "--orders", "4000"],
             stdout=log,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "VIGIE_HOME": str(home), "VIGIE_UNDO_SECONDS": "4", "PYTHONUNBUFFERED": "1"},
+            env={**os.environ, "VIGIE_HOME": str(home), "VIGIE_UNDO_SECONDS": "10", "PYTHONUNBUFFERED": "1"},
         )
     try:
         control_url = _wait_for_words(said, r"(http://\S+/_sandbox)/ledger", process)

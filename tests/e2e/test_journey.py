@@ -75,8 +75,8 @@ def test_what_is_undone_in_time_never_reaches_the_marketplace(demo, page: Page) 
     page.get_by_role("button", name="Refuser").click()
     page.get_by_role("button", name="Refuser la commande").click()
     page.get_by_role("button", name="Annuler").first.click()
+    assert settled(lambda: demo.actions(order_id) == [("refuse_order", "undone")])
     expect(page.get_by_role("button", name="Accepter")).to_be_visible()
-    time.sleep(6)
     assert demo.ledger(order_id) == []
 
 

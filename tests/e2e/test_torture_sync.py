@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +89,8 @@ class Worker:
 
 @pytest.fixture
 def worker(tmp_path: Path) -> Iterator[Worker]:
-    with running_sandbox(orders=ORDERS, speed=60, faults=f"{RATES},{CORRUPTIONS}", autopilot=0.5) as sandbox:
+    life = {"start": datetime.now(UTC), "speed": 60, "autopilot": 0.5}
+    with running_sandbox(orders=ORDERS, faults=f"{RATES},{CORRUPTIONS}", **life) as sandbox:
         yield Worker(tmp_path / "home", sandbox)
 
 

@@ -146,7 +146,7 @@ def test_indicators_give_threshold_direction_and_both_windows(reader: httpx.Clie
     acceptance = indicators["order_acceptation"]
     assert (acceptance["threshold"], acceptance["threshold_type"]) == (97.5, "ThresholdMin")
     assert 85 < acceptance["value_d30"] < 100
-    assert acceptance["computation_date"] == "2026-11-23T10:00:00Z"
+    assert acceptance["computation_date"] == "2026-11-23T22:59:59Z"
 
 
 def test_every_choice_can_be_named_and_a_wrong_one_is_told() -> None:

@@ -14,6 +14,7 @@ from etl.store.landing import Landed, land_orders
 from etl.store.marts import build_marts
 from etl.store.ops import open_ops
 from etl.store.ops_mirror import mirrored_actions, mirrored_events
+from etl.store.ops_thresholds import edited_thresholds
 from etl.store.places import Places
 from etl.store.snapshots import Snapshot, publish_snapshot
 from etl.store.warehouse import Warehouse, open_warehouse
@@ -121,7 +122,11 @@ class Shelf:
             return land_orders(self.warehouse, pages, run_id=self.run_id, fetched_at=self.now)
 
     def build(self) -> int:
-        frames = {"ops_actions": mirrored_actions(self.ops), "ops_events": mirrored_events(self.ops)}
+        frames = {
+            "ops_actions": mirrored_actions(self.ops),
+            "ops_events": mirrored_events(self.ops),
+            "edited_thresholds": edited_thresholds(self.ops),
+        }
         return build_marts(self.warehouse, frames, self.now)
 
     def publish(self) -> Snapshot:

@@ -261,6 +261,7 @@ def test_a_resource_that_fails_does_not_stop_the_next(shop: Any, shop_door: Any,
     shop.add("A", clock())
     shop.other["/sellers"] = httpx.Response(400, json={"title": "Broken"})
     shop.other["/carriers"] = httpx.Response(200, json=[])
+    shop.other["/sellers/indicators"] = httpx.Response(200, json={})
     shop.other["/offers"] = httpx.Response(404, json={"message": "Resource not found"})
     shop.other["/orders/count"] = httpx.Response(200, content=b"1")
     states = {name: outcome.state for name, outcome in sync_due(shop_door).outcomes.items()}
@@ -270,6 +271,7 @@ def test_a_resource_that_fails_does_not_stop_the_next(shop: Any, shop_door: Any,
         "orders": "landed",
         "open_orders": "landed",
         "offers": "failed",
+        "indicators": "landed",
         "order_counts": "landed",
         "ship_days": "landed",
     }
@@ -312,7 +314,8 @@ def test_each_resource_is_due_at_its_own_interval(shop_door: Any, clock: Any) ->
     assert due_after(seconds=10) == {"orders"}
     assert due_after(minutes=5) == {"orders", "offers", "order_counts"}
     assert due_after(minutes=5) == {"orders", "offers", "order_counts", "open_orders"}
-    assert due_after(hours=12) == {"orders", "offers", "order_counts", "open_orders", "seller", "carriers"}
+    twice_a_day = {"seller", "carriers", "indicators"}
+    assert due_after(hours=12) == {"orders", "offers", "order_counts", "open_orders", *twice_a_day}
     assert "order_sweep" in due_after(hours=12)
 
 

@@ -1,6 +1,6 @@
 -- Orders found by the beginning of their number, by their reference or by the SKU of a line, the last changed first.
--- Grain: an order; `matching` counts all pages. At most 1,000 by number or reference and the last 200 by SKU: the few
--- last ones lie together, so that most of the table is never read.
+-- Grain: an order; `matching` counts all pages. At most 1,000 by number or reference, and by SKU the 200 to be shipped
+-- last: they lie together, so that most of the table is never read.
 with by_number as (
     select order_id from orders where order_id >= $search and order_id < $search_end limit 1000
 ),
@@ -8,7 +8,7 @@ by_reference as (
     select order_id from orders where reference = $search limit 1000
 ),
 by_sku as (
-    select order_id from order_lines where seller_product_id = $search order by rowid desc limit 200
+    select order_id from order_lines where seller_product_id = $search order by ship_by_at desc nulls last limit 200
 ),
 found as materialized (
     select order_id from by_number

@@ -1,5 +1,4 @@
--- changed(order_id), a part of it -> what obligations are derived from (etl.domain.order_facts.ORDER_SCHEMA).
--- Variables: first_row, last_row.
+-- batch(order_id) -> what obligations are derived from (etl.domain.order_facts.ORDER_SCHEMA).
 select
     o.order_id,
     o.status,
@@ -15,5 +14,5 @@ select
     o.ship_by_at,
     o.is_auto_accepted
 from marts.orders as o
-join changed using (order_id)
-where not o.is_missing and changed.rowid between getvariable('first_row') and getvariable('last_row');
+join batch using (order_id)
+where not o.is_missing;

@@ -1,4 +1,4 @@
--- changed(order_id) -> the rows of marts.order_lines.
+-- batch(order_id) -> the rows of marts.order_lines.
 select
     t.order_id,
     t.order_line_id,
@@ -23,4 +23,4 @@ select
     t.country_code,
     t.department_code
 from core.order_lines as t
-join changed using (order_id);
+join batch using (order_id);

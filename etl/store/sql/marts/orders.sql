@@ -1,11 +1,11 @@
--- changed(order_id) -> the rows of marts.orders. Instants of status changes: the own action, else what the marketplace
+-- batch(order_id) -> the rows of marts.orders. Instants of status changes: the own action, else what the marketplace
 -- tells, else the poll that saw it (seller-rules section 7); each with its source and the seconds between its bounds.
 with events as (
     select
         e.*,
         {'instant': e.not_after_at, 'source': e.source, 'uncertainty': epoch(e.not_after_at - e.not_before_at)::bigint} as moment
     from core.order_status_events as e
-    join changed using (order_id)
+    join batch using (order_id)
 ),
 seen as (
     select
@@ -68,9 +68,21 @@ moments as (
         s.delivered,
         s.cancelled_at
     from core.orders as o
-    join changed using (order_id)
+    join batch using (order_id)
     left join seen as s on s.order_id = o.order_id
     left join own on own.order_id = o.order_id
+),
+batch_lines as (
+    select
+        l.order_id, l.order_line_id, l.status, l.quantity, l.seller_product_id, l.unit_sales_price, l.delivery_mode,
+        l.country_code, l.department_code
+    from core.order_lines as l
+    join batch using (order_id)
+),
+batch_shipments as (
+    select s.order_id, s.order_line_id, s.parcel_number, s.carrier_name
+    from core.shipments as s
+    join batch using (order_id)
 ),
 listed_carriers as (
     select distinct lower(trim(carrier_label)) as label from core.carriers
@@ -78,19 +90,15 @@ listed_carriers as (
 followed_lines as (
     -- before the list of carriers is read, every name counts as listed
     select distinct s.order_id, s.order_line_id
-    from core.shipments as s
-    join changed using (order_id)
+    from batch_shipments as s
     where s.parcel_number <> ''
         and s.carrier_name <> ''
         and (lower(s.carrier_name) in (select label from listed_carriers) or not exists (from listed_carriers))
 ),
 tracking as (
     -- owed from 15 euros on, or where the mode is a tracked one (seller-rules 1.2 and M5a)
-    select
-        l.order_id,
-        bool_and(f.order_id is not null) as is_tracked
-    from core.order_lines as l
-    join changed using (order_id)
+    select l.order_id, bool_and(f.order_id is not null) as is_tracked
+    from batch_lines as l
     left join followed_lines as f on f.order_id = l.order_id and f.order_line_id = l.order_line_id
     where l.status in ('Shipped', 'Delivered')
     group by l.order_id
@@ -108,8 +116,7 @@ lines as (
         coalesce(
             list(distinct l.seller_product_id order by l.seller_product_id) filter (l.seller_product_id is not null), []
         ) as seller_product_ids
-    from core.order_lines as l
-    join changed using (order_id)
+    from batch_lines as l
     group by l.order_id
 ),
 parcels as (
@@ -117,8 +124,7 @@ parcels as (
         s.order_id,
         count(distinct s.parcel_number)::integer as parcel_count,
         arg_min(s.carrier_name, s.order_line_id) as carrier_name
-    from core.shipments as s
-    join changed using (order_id)
+    from batch_shipments as s
     group by s.order_id
 )
 select

@@ -1,4 +1,4 @@
--- changed(order_id) -> the rows of marts.shipments.
+-- batch(order_id) -> the rows of marts.shipments.
 select
     t.order_id,
     t.order_line_id,
@@ -7,4 +7,4 @@ select
     t.tracking_url,
     t.first_seen_at
 from core.shipments as t
-join changed using (order_id);
+join batch using (order_id);

@@ -1,5 +1,5 @@
 -- The marts that are small enough to be written anew each time. Variables: now.
--- ops_actions, ops_events, thresholds, calendar_days, dictionary_rows: lent by the builder.
+-- ops_actions, ops_events, calendar_days, dictionary_rows: lent by the builder.
 delete from marts.offers;
 insert into marts.offers by name
 select
@@ -53,9 +53,6 @@ insert into marts.actions by name select * from ops_actions;
 
 delete from marts.action_events;
 insert into marts.action_events by name select * from ops_events;
-
-delete from marts.thresholds;
-insert into marts.thresholds by name select * from thresholds;
 
 delete from marts.calendar;
 insert into marts.calendar by name select * from calendar_days;

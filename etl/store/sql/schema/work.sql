@@ -129,6 +129,17 @@ create table if not exists core.sellers (
     is_auto_accept boolean
 );
 
+create table if not exists core.marketplace_indicators (
+    indicator varchar,
+    window_days integer,
+    computed_at timestamptz,
+    label varchar,
+    value double,
+    threshold double,
+    direction varchar,
+    fetched_at timestamptz
+);
+
 create table if not exists core.order_counts (
     status varchar, own_count bigint, marketplace_count bigint, counted_at timestamptz
 );
