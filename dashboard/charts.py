@@ -10,7 +10,7 @@ from typing import Any, Final
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.formats import percent, percent_sign
+from dashboard.formats import decimal_marks, percent, percent_sign
 from dashboard.i18n import _
 from dashboard.words import METRICS, word
 
@@ -52,6 +52,7 @@ def _layout(levels: pl.DataFrame) -> dict[str, Any]:
     return {
         "height": HEIGHT,
         "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "separators": decimal_marks(),
         "hovermode": "x unified",
         "showlegend": True,
         "legend": {"orientation": "h", "y": 1.12, "x": 0},

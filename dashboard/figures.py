@@ -62,8 +62,12 @@ def figure(
     meaning: Meaning = Meaning(),
     *,
     between: Callable[[], None] = lambda: None,
+    leads_on: Callable[[], None] = lambda: None,
 ) -> None:
-    """A card: the column `figure` of the first row, in `form`, or a dash; below it what `between` draws, the query."""
+    """A card: the column `figure` of the first row, in `form`, or a dash; what `between` draws; the query at the foot.
+
+    `leads_on` draws, beside the query, the way to what is behind the number.
+    """
     row = first_row(snapshot, asked)
     value = row["figure"] if row else None
     trend = meaning.trend
@@ -81,7 +85,9 @@ def figure(
         between()
         if meaning.caption:
             st.caption(meaning.caption)
-        show_query(asked, *([trend.asked] if trend else []))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            leads_on()
+            show_query(asked, *([trend.asked] if trend else []))
 
 
 def seconds(value: float) -> str:

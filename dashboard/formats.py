@@ -51,6 +51,11 @@ def percent_sign() -> str:
     return "\u00a0%" if language() == "fr" else "%"
 
 
+def decimal_marks() -> str:
+    """Decimal mark and grouping of the reader's language, as Plotly takes them."""
+    return ",\u202f" if language() == "fr" else ".,"
+
+
 def percent(value: float, digits: int = 1) -> str:
     """A rate given in percent (98.4 is 98.4 %)."""
     return format_percent(value / 100, format="#,##0." + "#" * digits + percent_sign(), locale=_locale())

@@ -28,28 +28,36 @@ def level_card(snapshot: Snapshot, metric: str, window_days: int) -> None:
         caption=_caption(metric, level),
         help=word(METRIC_MEANINGS, metric),
     )
-    figure(snapshot, word(METRICS, metric), asked, percent, meaning, between=lambda: _between(metric, level))
+    figure(
+        snapshot,
+        word(METRICS, metric),
+        asked,
+        percent,
+        meaning,
+        between=lambda: _bullet(metric, level),
+        leads_on=lambda: _way_to_cases(metric, level),
+    )
 
 
-def _between(metric: str, level: dict[str, Any] | None) -> None:
-    """The bullet and the number that leads to the orders; nothing for a level without cases."""
+def _bullet(metric: str, level: dict[str, Any] | None) -> None:
+    if level is None or not level["denominator"] or level["limit"] is None:
+        return
+    st.plotly_chart(
+        is_the_level_within_its_lines(level),
+        config={"staticPlot": True, "displayModeBar": False},
+        alt=bullet_words(metric, level),
+        key=f"bullet_{metric}",
+    )
+
+
+def _way_to_cases(metric: str, level: dict[str, Any] | None) -> None:
+    """The number of failures, or of cases when none failed, leads to the orders behind it."""
     if level is None or not level["denominator"]:
         return
-    if level["limit"] is not None:
-        st.plotly_chart(
-            is_the_level_within_its_lines(level),
-            config={"staticPlot": True, "displayModeBar": False},
-            alt=bullet_words(metric, level),
-            key=f"bullet_{metric}",
-        )
     failed = failures(level)
-    label = (
-        counted("{n} failure", "{n} failures", failed)
-        if failed
-        else counted("{n} case", "{n} cases", level["denominator"])
-    )
+    all_cases = counted("{n} case", "{n} cases", level["denominator"])
     st.button(
-        label,
+        counted("{n} failure", "{n} failures", failed) if failed else all_cases,
         icon=":material/arrow_forward:",
         icon_position="right",
         type="tertiary",

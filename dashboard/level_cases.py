@@ -35,8 +35,8 @@ def go_to_clicked_order() -> None:
         st.switch_page(ORDERS.script, query_params={"order": order_id})
 
 
-def case_list(snapshot: Snapshot, wanted: Cases) -> None:
-    """One page of the cases, what is listed said above, how many below."""
+def case_list(snapshot: Snapshot, wanted: Cases, now: datetime) -> None:
+    """One page of the cases, what is listed said above, how many below; `now` dates what is still owed."""
     st.button(_("Back to the levels"), icon=":material/arrow_back:", on_click=close_cases, type="tertiary")
     st.subheader(heading(wanted, channels(snapshot)), anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -48,7 +48,7 @@ def case_list(snapshot: Snapshot, wanted: Cases) -> None:
         nothing_here(_("No such order in this window. Widen it, or show all cases."), ":material/filter_alt_off:")
         show_query(asked)
         return
-    _table(found, channels(snapshot))
+    _table(found, channels(snapshot), now)
     matching = int(found["matching"][0])
     address.pager(-(-matching // PAGE_SIZE))
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -82,17 +82,17 @@ def _clicked(order_ids: tuple[str, ...]) -> None:
         st.session_state[WANTED_ORDER] = order_ids[click["row"]]
 
 
-def _table(found: pl.DataFrame, names: dict[str, str]) -> None:
+def _table(found: pl.DataFrame, names: dict[str, str], now: datetime) -> None:
     order_ids = tuple(found["order_id"].to_list())
     words = [_("Failure"), _("Kept")]
     column = st.column_config
     st.dataframe(
-        pl.DataFrame([_row(row, names, words) for row in found.iter_rows(named=True)]),
+        pl.DataFrame([_row(row, names, words, now) for row in found.iter_rows(named=True)]),
         column_config={
             "open": column.ButtonColumn(
                 "", on_click=_clicked, args=(order_ids,), key=ORDER_CLICK, type="tertiary", width=44
             ),
-            "outcome": column.MultiselectColumn(_("Outcome"), options=words, color=["red", "green"], width=90),
+            "outcome": column.MultiselectColumn(_("Outcome"), options=words, color=["red", "green"], width=110),
             "order": column.TextColumn(_("Order"), width=150),
             "line": column.TextColumn(_("Line"), width=80),
             "day": column.TextColumn(_("Day"), width=80),
@@ -114,7 +114,7 @@ def _table(found: pl.DataFrame, names: dict[str, str]) -> None:
     )  # fmt: skip
 
 
-def _row(row: dict[str, Any], names: dict[str, str], words: list[str]) -> dict[str, Any]:
+def _row(row: dict[str, Any], names: dict[str, str], words: list[str], now: datetime) -> dict[str, Any]:
     return {
         "open": ":material/open_in_full:",
         "outcome": [words[0] if row["is_failure"] else words[1]],
@@ -123,14 +123,12 @@ def _row(row: dict[str, Any], names: dict[str, str], words: list[str]) -> dict[s
         "day": day(row["day"]),
         "due": moment(row["due_at"]),
         "settled": moment(row["settled_at"]),
-        "late": _lateness(row["due_at"], row["settled_at"]),
+        "late": _lateness(row["due_at"], row["settled_at"] or now) if row["is_failure"] else "",
         "channel": names.get(row["sales_channel_id"], row["sales_channel_id"] or "–"),
         "carrier": row["carrier_name"] or "–",
         "department": row["department_code"] or "–",
     }
 
 
-def _lateness(due_at: datetime | None, settled_at: datetime | None) -> str:
-    if due_at is None or settled_at is None or settled_at <= due_at:
-        return ""
-    return countdown(due_at, settled_at)
+def _lateness(due_at: datetime | None, until: datetime) -> str:
+    return countdown(due_at, until) if due_at is not None and until > due_at else ""

@@ -8,7 +8,7 @@ from typing import Any, Final
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.formats import number, percent, percent_sign
+from dashboard.formats import decimal_marks, percent, percent_sign
 from dashboard.i18n import _
 from dashboard.level_words import STEPS
 from dashboard.words import METRICS, word
@@ -17,7 +17,7 @@ ALERT_COLOUR: Final = "#c77d1a"
 LIMIT_COLOUR: Final = "#d0524a"
 _KEPT, _AT_RISK, _BROKEN, _UNKNOWN = "#2c9563", ALERT_COLOUR, LIMIT_COLOUR, "#8a979e"
 _STATE_COLOURS: Final = {"kept": _KEPT, "at_risk": _AT_RISK, "broken": _BROKEN, "unknown": _UNKNOWN}
-_BULLET_HEIGHT: Final = 44
+_BULLET_HEIGHT: Final = 52
 _TREND_HEIGHT: Final = 280
 _BARS_HEIGHT: Final = 200
 _STEP_HEIGHT: Final = 230
@@ -30,14 +30,19 @@ def is_the_level_within_its_lines(level: dict[str, Any]) -> go.Figure:
     `level` has figure, alert, limit (percent), direction, state. Green is where the level should be.
     """
     low, high = _stretch(level)
-    value = min(max(level["figure"], low), high)
     colour = _STATE_COLOURS.get(level["state"], _UNKNOWN)
     bar = go.Bar(
-        x=[value - low], base=[low], y=[""], orientation="h", width=0.42, marker={"color": colour}, hoverinfo="skip"
+        x=[level["figure"] - low],
+        base=[low],
+        y=[""],
+        orientation="h",
+        width=0.42,
+        marker={"color": colour},
+        hoverinfo="skip",
     )
     layout = {
         "height": _BULLET_HEIGHT,
-        "margin": _QUIET | {"b": 18},
+        "margin": _QUIET | {"b": 22},
         "showlegend": False,
         "barmode": "overlay",
         "xaxis": {
@@ -60,9 +65,9 @@ def _stretch(level: dict[str, Any]) -> tuple[float, float]:
     """From where to where the bullet reaches: the lines and the value with room around, within 0 and 100."""
     spread = max(abs(level["alert"] - level["limit"]), 0.5)
     if level["direction"] == "max":
-        return 0.0, min(100.0, max(level["limit"] + 2 * spread, min(level["figure"], 3 * level["limit"])))
-    floor = level["limit"] - 2 * spread
-    return max(0.0, min(floor, max(level["figure"], level["limit"] - 10 * spread))), 100.0
+        return 0.0, min(100.0, max(level["limit"] + 2 * spread, level["figure"] + spread))
+    floor = min(level["limit"] - 2 * spread, level["figure"] - spread)
+    return max(0.0, floor), 100.0
 
 
 def _bands(level: dict[str, Any], low: float, high: float) -> list[dict[str, Any]]:
@@ -123,6 +128,7 @@ def _trend_layout(days: pl.DataFrame) -> dict[str, Any]:
     return {
         "height": _TREND_HEIGHT,
         "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "separators": decimal_marks(),
         "hovermode": "x unified",
         "legend": {"orientation": "h", "y": 1.14, "x": 0},
         "yaxis": {
@@ -140,8 +146,6 @@ def when_do_failures_roll_off(days: pl.DataFrame) -> go.Figure:
     bars = go.Bar(
         x=days["leaves_on"].to_list(),
         y=days["failures"].to_list(),
-        text=[number(count) for count in days["failures"].to_list()] if days.height <= 31 else None,
-        textposition="auto",
         hovertemplate="%{x|%d/%m} · %{y}<extra></extra>",
     )
     layout = {
@@ -164,6 +168,7 @@ def where_did_the_time_go(steps: pl.DataFrame) -> go.Figure:
     layout = {
         "height": _STEP_HEIGHT,
         "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "separators": decimal_marks(),
         "barmode": "stack",
         "legend": {"orientation": "h", "y": 1.2, "x": 0, "traceorder": "normal"},
         "xaxis": {"fixedrange": True, "title": {"text": _("hours, median"), "font": {"size": 11}}},

@@ -21,6 +21,7 @@ SECTIONS: Final = {
     "where": N_("Where it fails"),
     "time": N_("Times"),
     "marketplace": N_("The marketplace's view"),
+    "thresholds": N_("Thresholds"),
 }
 
 
@@ -43,11 +44,12 @@ def section_switch() -> str:
 def metric_choice() -> str:
     """Which level the details are about."""
     address.choice("metric", METRICS_IN_ORDER, DEFAULT_METRIC)
+    words = {metric: word(METRICS, metric) for metric in METRICS_IN_ORDER}
     return str(
         st.selectbox(
             _("Level"),
             METRICS_IN_ORDER,
-            format_func=lambda metric: word(METRICS, metric),
+            format_func=words.__getitem__,
             key=address.widget_key("metric"),
             on_change=address.keep,
             args=("metric", DEFAULT_METRIC),

@@ -84,8 +84,8 @@ def _margin(snapshot: Snapshot, metric: str, window_days: int, level: dict[str, 
 def _roll_off_words(days: pl.DataFrame) -> str:
     leaves_on, leaving = days.sort("leaves_on").select("leaves_on", "failures").row(0)
     return counted(
-        "By the day they leave the window. The next to leave: {n} failure on {day}.",
-        "By the day they leave the window. The next to leave: {n} failures on {day}.",
+        "By the day they leave the window; next, on {day}: {n} failure.",
+        "By the day they leave the window; next, on {day}: {n} failures.",
         leaving,
         day=day(leaves_on),
     )

@@ -22,6 +22,7 @@ METRIC_MEANINGS: Final = {
 }
 METRICS_IN_ORDER: Final = tuple(METRIC_MEANINGS)
 NO_CASES: Final = {
+    "accept_in_24h": N_("no acceptance at a known instant yet"),
     "declared_in_24h": N_("no carrier scans are read yet"),
 }
 DIMENSIONS: Final = {

@@ -3,6 +3,7 @@ import streamlit as st
 from dashboard.access import Role, require
 from dashboard.answers import levels_answer
 from dashboard.desk import open_desk
+from dashboard.forms.thresholds import threshold_desk
 from dashboard.i18n import _
 from dashboard.level_cards import level_card
 from dashboard.level_cases import case_list, go_to_clicked_order
@@ -22,7 +23,7 @@ snapshot = snapshot_or_stop(desk)
 
 wanted = chosen_cases()
 if wanted is not None:
-    case_list(snapshot, wanted)
+    case_list(snapshot, wanted, desk.now)
     st.stop()
 
 sentence = st.container(horizontal=True, vertical_alignment="center")
@@ -35,7 +36,7 @@ if not levels.height:
     nothing_here(_("No level has been computed yet: the next publication does it."), ":material/hourglass_empty:")
     st.stop()
 
-with st.grid(4, min_column_width=220):
+with st.grid(3, min_column_width=230):
     for metric in METRICS_IN_ORDER:
         level_card(snapshot, metric, window_days)
 
@@ -46,5 +47,7 @@ elif section == "where":
     where_it_fails(snapshot, window_days)
 elif section == "time":
     times(snapshot, window_days)
-else:
+elif section == "marketplace":
     marketplace_view(snapshot, window_days)
+else:
+    threshold_desk(desk, snapshot)

@@ -23,7 +23,7 @@ from dashboard.queries.rows import query_text
 TODAY, ORDERS = "pages/today/today.py", "pages/operations/orders.py"
 LEVELS, SYNC = "pages/analytics/service_levels.py", "pages/admin/sync.py"
 FORMS: list[Callable[[float], str]] = [number, percent, seconds]
-SECTIONS = ("trend", "where", "time", "marketplace")
+SECTIONS = ("trend", "where", "time", "marketplace", "thresholds")
 FIGURES = {"metric", "plotly_chart", "table", "dataframe"}
 
 
@@ -35,9 +35,12 @@ def nodes(block: Any, parent: Any = None) -> Iterator[tuple[Any, Any]]:
             yield from nodes(child)
 
 
-def shown_sql(block: Any) -> list[str]:
-    """The queries of the popovers that stand directly in a block."""
-    popovers = [child for child in block.children.values() if child.type == "popover"]
+def shown_sql(card: Any) -> list[str]:
+    """The queries shown in a card; none when the block holds more than one metric, and so is no card."""
+    inside = [node for node, _block in nodes(card)]
+    if sum(node.type == "metric" for node in inside) != 1:
+        return []
+    popovers = [node for node in inside if node.type == "popover"]
     return [code.value for popover in popovers for code in popover.children.values() if code.type == "code"]
 
 
