@@ -18,6 +18,7 @@ from dashboard.formats import counted, day, duration, near, number, percent
 from dashboard.i18n import _
 from dashboard.queries.questions import Question, first_row, question
 from dashboard.queries.today import begun
+from dashboard.registry import SERVICE_LEVELS
 from dashboard.shown_query import show_query
 from dashboard.words import METRICS, SERVICE_STATES, word
 from etl.store.snapshots import Snapshot
@@ -126,7 +127,17 @@ def rate_figure(snapshot: Snapshot, metric: str, levels: tuple[Question, pl.Data
         allowance(level),
         Trend(levels[0], days["value"].drop_nulls().to_list(), "line"),
     )
-    figure(snapshot, word(METRICS, metric), asked, percent, meaning)
+    figure(snapshot, word(METRICS, metric), asked, percent, meaning, leads_on=lambda: _way_to_level(metric))
+
+
+def _way_to_level(metric: str) -> None:
+    st.page_link(
+        SERVICE_LEVELS.script,
+        label=_("Details"),
+        icon=":material/arrow_forward:",
+        icon_position="right",
+        query_params={"metric": metric},
+    )
 
 
 def state_words(state: str | None) -> str:

@@ -130,8 +130,9 @@ def _own(row: dict[str, Any]) -> str:
 
 
 def signed(value: float) -> str:
-    """A difference with its sign."""
-    return ("+" if value > 0 else "−" if value < 0 else "") + number(abs(value), 1)
+    """A difference with its sign, to one decimal; none for what rounds to nothing."""
+    rounded = round(value, 1)
+    return ("+" if rounded > 0 else "−" if rounded < 0 else "") + number(abs(rounded), 1)
 
 
 def is_enforced(row: dict[str, Any]) -> bool:

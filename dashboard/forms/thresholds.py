@@ -71,8 +71,8 @@ def _line(row: dict[str, Any]) -> dict[str, str]:
 def _form(row: dict[str, Any]) -> None:
     metric = row["metric"]
     with st.form(f"threshold_{metric}"):
-        st.number_input(_("Alert, in percent"), 0.0, 100.0, _start(row["alert"]), 0.1, key=f"alert_{metric}")
-        st.number_input(_("Limit, in percent"), 0.0, 100.0, _start(row["limit"]), 0.1, key=f"limit_{metric}")
+        st.number_input(_("Alert, in percent"), 0.0, 100.0, _start(row["alert"]), 0.1, "%.1f", key=f"alert_{metric}")
+        st.number_input(_("Limit, in percent"), 0.0, 100.0, _start(row["limit"]), 0.1, "%.1f", key=f"limit_{metric}")
         st.caption(_("Holds from today on, in the next publication. Days before keep the lines they had."))
         st.form_submit_button(
             _("Set these lines"), type="primary", icon=":material/check:", on_click=_set_from_form, args=(metric,)
