@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt
 STAMPS := $(VENV)/stamps
 
-.PHONY: demo run test check check-all bench format clean help
+.PHONY: demo run test check check-all bench docs format clean help
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,9 @@ check-all: check ## check, and the torture (some minutes)
 
 bench: $(STAMPS)/bench browser ## the figures, with peers in the same run
 	$(BIN)/python -m benchmarks
+
+docs: $(STAMPS)/run ## the dictionary of the analysts' file as a page
+	$(BIN)/python -m etl.store.dictionary_page > docs/dictionary.md
 
 format: $(STAMPS)/dev ## format and sort imports
 	$(BIN)/ruff format .

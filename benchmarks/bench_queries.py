@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
@@ -17,8 +18,11 @@ from unittest.mock import patch
 
 from benchmarks.figures import Figure
 from benchmarks.marketplace import START
-from dashboard.queries import order, orders, rows, sync, today
+from dashboard.level_words import METRICS_IN_ORDER
+from dashboard.queries import levels, order, orders, rows, sync, today
+from dashboard.queries.levels import Cases
 from dashboard.queries.orders import OrderFilter
+from dashboard.queries.questions import answer
 from etl.store.snapshots import Snapshot, open_snapshot
 
 TIMES = 30
@@ -53,6 +57,8 @@ def pages_of(snapshot: Snapshot, seen: Sample) -> dict[str, dict[str, Call]]:
         "Orders": _queue(snapshot, seen),
         "Orders, all": _all_orders(snapshot, seen),
         "Order": _order(snapshot, seen),
+        "Service levels": _service_levels(snapshot),
+        "Service levels, orders behind": _cases(snapshot, seen),
         "Sync": _sync(snapshot),
     }
 
@@ -104,6 +110,32 @@ def _order(snapshot: Snapshot, seen: Sample) -> dict[str, Call]:
         "parcels_of": lambda: order.parcels_of(snapshot, seen.order_id),
         "addresses_of": lambda: order.addresses_of(snapshot, seen.order_id),
     }
+
+
+def _service_levels(snapshot: Snapshot) -> dict[str, Call]:
+    asked = {
+        "levels_now": levels.levels_now(30),
+        "level": levels.level("ship_in_time", 30),
+        "trend": levels.trend("ship_in_time", 60),
+        "budget_days": levels.budget_days("ship_in_time", 60),
+        "breakdown, SKU": levels.breakdown("line_shipping_rate", 60, "seller_product"),
+        "breakdown, carrier": levels.breakdown("ship_in_time", 60, "carrier"),
+        "durations": levels.durations(30),
+        "time_by_step": levels.time_by_step(60),
+        "indicators": levels.indicators(30),
+        "thresholds": levels.THRESHOLDS,
+        "threshold_history": levels.threshold_history("ship_in_time"),
+    }
+    return {name: partial(answer, snapshot, one) for name, one in asked.items()}
+
+
+def _cases(snapshot: Snapshot, seen: Sample) -> dict[str, Call]:
+    asked = {
+        **{metric: Cases(metric, 30) for metric in METRICS_IN_ORDER},
+        "60 days, all cases": Cases("ship_in_time", 60, only_failures=False),
+        "60 days, of a listing": Cases("ship_in_time", 60, dimension="seller_product", member=seen.listing),
+    }
+    return {name: partial(answer, snapshot, levels.cases(one)) for name, one in asked.items()}
 
 
 def _sync(snapshot: Snapshot) -> dict[str, Call]:

@@ -94,9 +94,8 @@ def _roll_off_words(days: pl.DataFrame) -> str:
 
 def where_it_fails(snapshot: Snapshot, window_days: int) -> None:
     """One level by channel, SKU, carrier, department or weekday, the worst first."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        metric = choices.metric_choice()
-        dimension = choices.dimension_switch()
+    metric = choices.metric_choice()
+    dimension = choices.dimension_switch()
     asked = queries.breakdown(metric, window_days, dimension)
     members = answer(snapshot, asked)
     if not members.height:

@@ -42,8 +42,10 @@ def breakdown_table(members: pl.DataFrame, metric: str, dimension: str, names: d
             "value": column.TextColumn(_("Value"), width=75, alignment="right"),
             "left": column.TextColumn(_("Still allowed"), width=110, alignment="right"),
         },
-        column_order=["open", "member", *(["title"] if dimension == "seller_product" else []), "state", "failures",
-                      "cases", "value", "left"],
+        column_order=[
+            "open", "member", "state", "failures", "cases", "value", "left",
+            *(["title"] if dimension == "seller_product" else []),
+        ],
         hide_index=True,
         height="content",
         key=f"breakdown_{metric}_{dimension}",
