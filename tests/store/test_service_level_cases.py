@@ -142,25 +142,25 @@ def test_lines_count_as_shipped_late_or_not_and_one_cancelled_beside_them_counts
 
 
 @pytest.mark.parametrize(
-    ("parcels", "goods", "counted"),
+    ("shipment", "counted"),
     [
-        ([PARCEL], (44.90, "TrackedHomeDelivery"), True),
-        ([PARCEL | {"carrierName": " colissimo "}], (44.90, "TrackedHomeDelivery"), True),
-        ([PARCEL | {"carrierName": "My cousin"}], (44.90, "TrackedHomeDelivery"), False),
-        ([PARCEL | {"parcelNumber": None}], (44.90, "TrackedHomeDelivery"), False),
-        ([PARCEL | {"parcelNumber": ""}], (44.90, "TrackedHomeDelivery"), False),
-        ([], (44.90, "TrackedHomeDelivery"), False),
-        ([], (44.90, "STD"), False),
-        ([], (9.90, "TrackedHomeDelivery"), False),
-        ([], (9.90, None), False),
-        ([], (9.90, "NTHD"), None),
-        ([], (15.00, "NonTrackedHomeDelivery"), None),
+        (([PARCEL], 44.90, "TrackedHomeDelivery"), True),
+        (([PARCEL | {"carrierName": " colissimo "}], 44.90, "TrackedHomeDelivery"), True),
+        (([PARCEL | {"carrierName": "My cousin"}], 44.90, "TrackedHomeDelivery"), False),
+        (([PARCEL | {"parcelNumber": None}], 44.90, "TrackedHomeDelivery"), False),
+        (([PARCEL | {"parcelNumber": ""}], 44.90, "TrackedHomeDelivery"), False),
+        (([], 44.90, "TrackedHomeDelivery"), False),
+        (([], 44.90, "STD"), False),
+        (([], 9.90, "TrackedHomeDelivery"), False),
+        (([], 9.90, None), False),
+        (([], 9.90, "NTHD"), None),
+        (([], 15.00, "NonTrackedHomeDelivery"), None),
     ],
 )
 def test_tracking_is_covered_by_a_number_with_a_listed_carrier_where_it_is_owed(
-    shelf: Any, order: Any, line: Any, parcels: list[Any], goods: tuple[float, str | None], counted: bool | None
+    shelf: Any, order: Any, line: Any, shipment: tuple[list[Any], float, str | None], counted: bool | None
 ) -> None:
-    price, mode = goods
+    parcels, price, mode = shipment
     shelf.warehouse.run("insert into core.carriers values ('COL', 'Colissimo ')")
     delivery = {"mode": mode, "shippedAtMax": at(24, 22)}
     shipped = line(status="Shipped", parcels=parcels, delivery=delivery, offerPrice={"unitSalesPrice": price})
