@@ -16,6 +16,7 @@ from etl.domain.clock import PARIS
 from etl.domain.obligations import order_obligations
 from etl.domain.service_levels import kept_rates
 from etl.domain.thresholds import seed_thresholds
+from etl.store.checks import note_unchecked
 from etl.store.dictionary import dictionary_rows, write_comments
 from etl.store.sql_files import rules_text, sql_statements, sql_text
 from etl.store.warehouse import Warehouse
@@ -41,6 +42,7 @@ def build_marts(warehouse: Warehouse, ops_frames: Mapping[str, pl.DataFrame], no
     last_run_id = _last_ended_run(warehouse)
     with warehouse.lending("ops_actions", ops_frames["ops_actions"]):
         changed = _changed_orders(warehouse, "marts", is_new=is_new)
+        note_unchecked(warehouse, is_new=is_new)
         with warehouse.transaction():
             if changed:
                 _replace_orders(warehouse, now, is_new=is_new)
