@@ -17,7 +17,7 @@ def check_names() -> list[str]:
 
 
 def note_unchecked(warehouse: Warehouse, *, is_new: bool) -> None:
-    """Add `changed`, the orders about to be built, to those the gate has to look at; all, when nobody has looked yet."""
+    """Add `changed`, the orders about to be built, to those the gate looks at; all, when nobody has looked yet."""
     is_known = warehouse.value("select count(*) from duckdb_tables() where temporary and table_name = 'unchecked'")
     if is_known and not is_new:
         warehouse.run("insert into unchecked select order_id from changed")
