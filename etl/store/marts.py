@@ -13,6 +13,7 @@ import polars as pl
 from etl.domain.calendar import french_calendar
 from etl.domain.clock import PARIS
 from etl.domain.obligations import order_obligations
+from etl.store.checks import note_unchecked
 from etl.store.dictionary import dictionary_rows
 from etl.store.marts_schema import ensure_marts, ensure_private, schema_hash
 from etl.store.service_levels import (
@@ -46,6 +47,7 @@ def build_marts(warehouse: Warehouse, ops_frames: Mapping[str, pl.DataFrame], no
     last_run_id = _last_ended_run(warehouse)
     with warehouse.lending("ops_actions", ops_frames["ops_actions"]):
         changed = _changed_orders(warehouse, "marts", is_new=is_new)
+        note_unchecked(warehouse, is_new=is_new)
         with warehouse.transaction():
             _build_orders(warehouse, now, is_new=is_new)
             warehouse.run_file("marts/open_orders")
