@@ -55,8 +55,8 @@ _THRESHOLDS = {
 
 
 def seller_indicators(book: OrderBook, now: int) -> dict[str, Any]:
-    """Each indicator with description, threshold, its direction and both values, as of the end of the day before last."""
-    last_day = int(paris.local_day(now - 2 * paris.DAY))
+    """Each indicator with description, threshold, its direction and both values, as of the day before last."""
+    last_day = int(paris.local_day(np.asarray(now - 2 * paris.DAY)))
     recent, longer = _values(book, last_day, 30), _values(book, last_day, 60)
     return {
         name: {

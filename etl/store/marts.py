@@ -13,9 +13,17 @@ import polars as pl
 from etl.domain.calendar import french_calendar
 from etl.domain.clock import PARIS
 from etl.domain.obligations import order_obligations
+from etl.store.checks import note_unchecked
 from etl.store.dictionary import dictionary_rows
 from etl.store.marts_schema import ensure_marts, ensure_private, schema_hash
-from etl.store.service_levels import begin_counting, build_levels, count_all, finish_counting, is_recount_due
+from etl.store.service_levels import (
+    LOCATED,
+    begin_counting,
+    build_levels,
+    count_all,
+    finish_counting,
+    is_recount_due,
+)
 from etl.store.sql_files import sql_text
 from etl.store.warehouse import Warehouse
 
@@ -39,6 +47,7 @@ def build_marts(warehouse: Warehouse, ops_frames: Mapping[str, pl.DataFrame], no
     last_run_id = _last_ended_run(warehouse)
     with warehouse.lending("ops_actions", ops_frames["ops_actions"]):
         changed = _changed_orders(warehouse, "marts", is_new=is_new)
+        note_unchecked(warehouse, is_new=is_new)
         with warehouse.transaction():
             _build_orders(warehouse, now, is_new=is_new)
             warehouse.run_file("marts/open_orders")
@@ -80,21 +89,26 @@ def _changed_orders(warehouse: Warehouse, database: str, *, is_new: bool) -> int
 
 def _build_orders(warehouse: Warehouse, now: datetime, *, is_new: bool) -> None:
     """Replace what belongs to the orders in temp.changed, bring obligations up to `now`, and count cases by day."""
-    is_recount = is_recount_due(warehouse, now)
-    if not is_recount:
+    if not is_new:
         begin_counting(warehouse, now)
-    _replace_orders(warehouse, now, is_new=is_new)
+        _delete_changed(warehouse)
+    _insert_changed(warehouse, now)
     warehouse.run_file("marts/obligation_states", now=now)
-    if is_recount:
+    if is_new or is_recount_due(warehouse, now):
         count_all(warehouse, now)
     else:
         finish_counting(warehouse, now)
 
 
-def _replace_orders(warehouse: Warehouse, now: datetime, *, is_new: bool) -> None:
+def _delete_changed(warehouse: Warehouse) -> None:
+    changed = "order_id in (select order_id from changed)"
     for mart in (*BY_ORDER, "obligations"):
-        if not is_new:
-            warehouse.run(f"delete from marts.{mart} where order_id in (select order_id from changed)")
+        # where a row stands is known of some: finding it by its order would read the whole table once more
+        where = f"rowid in (select row_id from recounted_{mart} where {changed})" if mart in LOCATED else changed
+        warehouse.run(f"delete from marts.{mart} where {where}")
+
+
+def _insert_changed(warehouse: Warehouse, now: datetime) -> None:
     rows = int(str(warehouse.value("select coalesce(max(rowid) + 1, 0) from changed")))
     for first in range(0, rows, _ORDERS_AT_ONCE):
         warehouse.run(

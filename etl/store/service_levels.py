@@ -21,9 +21,10 @@ from etl.store.warehouse import Warehouse
 MEMBER_DAYS: Final = 90
 """How many days are kept by channel, product, carrier and department."""
 
-_OF_RECOUNTED: Final = ", ".join(
-    f"{name} as (from recounted_{name.removeprefix('order_')})" for name in ("orders", "order_lines", "obligations")
-)
+LOCATED: Final = ("orders", "order_lines", "obligations")
+"""The marts cases are read from: of their rows to be recounted temp.recounted_<mart> knows order_id and row_id."""
+
+_OF_RECOUNTED: Final = ", ".join(f"{mart} as (from recounted_{mart})" for mart in LOCATED)
 """Hides the marts from the text of service_level_cases: there these names mean the few rows to be recounted."""
 
 
@@ -36,11 +37,13 @@ def is_recount_due(warehouse: Warehouse, now: datetime) -> bool:
 def begin_counting(warehouse: Warehouse, now: datetime) -> None:
     """Take away from the days what the orders of temp.changed, and those late since, contribute before the build."""
     warehouse.run_file("marts/recounted_orders", now=now)
+    warehouse.run_file("marts/recounted_before")
     _count_recounted(warehouse, now, sign=-1)
 
 
 def finish_counting(warehouse: Warehouse, now: datetime) -> None:
     """Add what the same orders contribute after the build."""
+    warehouse.run_file("marts/recounted_after")
     _count_recounted(warehouse, now, sign=1)
     warehouse.run_file("marts/moved_days")
 
@@ -88,7 +91,6 @@ def _build_durations(warehouse: Warehouse, now: datetime) -> None:
 
 
 def _count_recounted(warehouse: Warehouse, now: datetime, *, sign: int) -> None:
-    warehouse.run_file("marts/cases_of_recounted")
     cases = sql_text("marts/service_level_cases").rstrip().rstrip(";")
     _open_cases(warehouse, f"with {_OF_RECOUNTED} from ({cases}\n)", now)
     warehouse.run(

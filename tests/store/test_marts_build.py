@@ -187,6 +187,7 @@ def test_a_missing_order_owes_nothing_and_is_still_listed(shelf: Any, order: Any
 
 
 SPOILERS = {
+    "days_add_up": "update marts.service_level_days set denominator = denominator + 1 where dimension = 'shop'",
     "every_order_is_built": "delete from marts.orders where order_id = 'O1'",
     "levels_are_shares": "insert into marts.service_levels (metric, numerator, denominator) values ('m', 2, 1)",
     "one_row_per_obligation": "insert into marts.obligations select * from marts.obligations",
@@ -206,6 +207,8 @@ def test_each_check_fails_on_what_it_is_there_for_and_says_so_in_the_mart(shelf:
     shelf.build()
     pass_gate(shelf.warehouse, shelf.now)
     assert shelf.rows("select distinct state, failing_rows from marts.data_quality") == [("passed", 0)]
+    shelf.land(order("O1", status="Shipped"), order("O2", status="Shipped"))
+    shelf.build()
     shelf.warehouse.run(SPOILERS[check])
     with pytest.raises(GateFailed, match=check) as failed:
         pass_gate(shelf.warehouse, shelf.now)
@@ -214,3 +217,31 @@ def test_each_check_fails_on_what_it_is_there_for_and_says_so_in_the_mart(shelf:
     assert shelf.rows(f"select state, failing_rows from marts.data_quality where check_name = '{check}'") == [
         ("failed", failing)
     ]
+
+
+TWICE = "insert into marts.orders select * from marts.orders where order_id = 'O1'"
+
+
+def test_an_order_that_fails_the_gate_fails_it_until_it_is_mended(shelf: Any, order: Any) -> None:
+    shelf.land(order("O1"))
+    shelf.build()
+    shelf.warehouse.run(TWICE)
+    for order_id in ("O2", "O3"):
+        shelf.land(order(order_id))
+        shelf.build()
+        with pytest.raises(GateFailed, match="one_row_per_order"):
+            pass_gate(shelf.warehouse, shelf.now)
+    shelf.land(order("O1", status="Shipped"))
+    shelf.build()
+    pass_gate(shelf.warehouse, shelf.now)
+
+
+def test_a_new_process_looks_at_every_order_again(shelf: Any, order: Any) -> None:
+    shelf.land(order("O1"))
+    shelf.build()
+    pass_gate(shelf.warehouse, shelf.now)
+    shelf.warehouse.run(TWICE)
+    shelf.warehouse.reopen()
+    shelf.build()
+    with pytest.raises(GateFailed, match="one_row_per_order"):
+        pass_gate(shelf.warehouse, shelf.now)
