@@ -23,6 +23,7 @@ from dashboard.queries import levels, order, orders, rows, sync, today
 from dashboard.queries.levels import Cases
 from dashboard.queries.orders import OrderFilter
 from dashboard.queries.questions import answer
+from etl.domain.thresholds import DIRECTIONS
 from etl.store.snapshots import Snapshot, open_snapshot
 
 TIMES = 30
@@ -113,6 +114,7 @@ def _order(snapshot: Snapshot, seen: Sample) -> dict[str, Call]:
 
 
 def _service_levels(snapshot: Snapshot) -> dict[str, Call]:
+    day = answer(snapshot, levels.levels_now(30))["day"][0]
     asked = {
         "levels_now": levels.levels_now(30),
         "level": levels.level("ship_in_time", 30),
@@ -121,7 +123,7 @@ def _service_levels(snapshot: Snapshot) -> dict[str, Call]:
         "breakdown, SKU": levels.breakdown("line_shipping_rate", 60, "seller_product"),
         "breakdown, carrier": levels.breakdown("ship_in_time", 60, "carrier"),
         "durations": levels.durations(30),
-        "time_by_step": levels.time_by_step(60),
+        "time_by_step": levels.time_by_step(60, day),
         "indicators": levels.indicators(30),
         "thresholds": levels.THRESHOLDS,
         "threshold_history": levels.threshold_history("ship_in_time"),
@@ -135,7 +137,10 @@ def _cases(snapshot: Snapshot, seen: Sample) -> dict[str, Call]:
         "60 days, all cases": Cases("ship_in_time", 60, only_failures=False),
         "60 days, of a listing": Cases("ship_in_time", 60, dimension="seller_product", member=seen.listing),
     }
-    return {name: partial(answer, snapshot, levels.cases(one)) for name, one in asked.items()}
+    day = answer(snapshot, levels.levels_now(30))["day"][0]
+    return {
+        name: partial(answer, snapshot, levels.cases(one, day, DIRECTIONS[one.metric])) for name, one in asked.items()
+    }
 
 
 def _sync(snapshot: Snapshot) -> dict[str, Call]:

@@ -25,8 +25,12 @@ def paris(instant: datetime) -> datetime:
 
 def paris_midnight_after(instant: datetime) -> datetime:
     """The end of the Paris day that holds the instant, in UTC (a day may last 23 or 25 hours)."""
-    tomorrow = paris(instant).date() + timedelta(days=1)
-    return datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=PARIS).astimezone(UTC)
+    return paris_midnight(paris(instant).date() + timedelta(days=1))
+
+
+def paris_midnight(day: date) -> datetime:
+    """The beginning of a Paris day, in UTC."""
+    return datetime(day.year, day.month, day.day, tzinfo=PARIS).astimezone(UTC)
 
 
 def number(value: float, digits: int = 0) -> str:

@@ -17,7 +17,7 @@ from dashboard.markdown import escape
 from dashboard.queries import levels as queries
 from dashboard.queries.levels import PAGE_SIZE, Cases
 from dashboard.queries.orders import channels
-from dashboard.queries.questions import answer
+from dashboard.queries.questions import answer, first_row
 from dashboard.registry import ORDERS
 from dashboard.shown_query import show_query
 from dashboard.states import nothing_here
@@ -42,7 +42,11 @@ def case_list(snapshot: Snapshot, wanted: Cases, now: datetime) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         failures_switch()
         window_switch()
-    asked = queries.cases(wanted, address.page_number())
+    level = first_row(snapshot, queries.level(wanted.metric, wanted.window_days))
+    if level is None:
+        nothing_here(_("not computed yet"), ":material/hourglass_empty:")
+        return
+    asked = queries.cases(wanted, level["day"], level["direction"], address.page_number())
     found = answer(snapshot, asked)
     if not found.height:
         nothing_here(_("No such order in this window. Widen it, or show all cases."), ":material/filter_alt_off:")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Final
 
 import polars as pl
@@ -107,7 +108,7 @@ def where_it_fails(snapshot: Snapshot, window_days: int) -> None:
     show_query(asked)
 
 
-def times(snapshot: Snapshot, window_days: int) -> None:
+def times(snapshot: Snapshot, window_days: int, last_day: date) -> None:
     """How long acceptance takes, how late late shipments are, and where their time went."""
     measured, steps = st.columns(2, gap="large")
     with measured:
@@ -118,7 +119,7 @@ def times(snapshot: Snapshot, window_days: int) -> None:
         show_query(asked)
     with steps:
         st.subheader(_("Where the time of late orders went"), anchor=False)
-        asked = queries.time_by_step(window_days)
+        asked = queries.time_by_step(window_days, last_day)
         _shown(answer(snapshot, asked), _steps, _("No shipped order was due in this window."))
         show_query(asked)
 

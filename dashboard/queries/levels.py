@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Final
 
+from dashboard.formats import paris_midnight
 from dashboard.queries.questions import Question, question
 
 PAGE_SIZE: Final = 25
@@ -57,9 +59,16 @@ def durations(window_days: int) -> Question:
     return question("durations", window_days=window_days)
 
 
-def time_by_step(window_days: int) -> Question:
+def time_by_step(window_days: int, last_day: date) -> Question:
     """Median seconds by step, of late and of kept orders: step, is_late, orders, median_seconds."""
-    return question("time_by_step", window_days=window_days)
+    from_at, until_at = _span(window_days, last_day)
+    return question("time_by_step", from_at=from_at, until_at=until_at)
+
+
+def _span(window_days: int, last_day: date) -> tuple[datetime, datetime]:
+    """The window that ends with a Paris day, as instants: from the first, until before the second."""
+    first_day = last_day - timedelta(days=window_days - 1)
+    return paris_midnight(first_day), paris_midnight(last_day + timedelta(days=1))
 
 
 def indicator_window(window_days: int) -> int:
@@ -72,12 +81,20 @@ def indicators(window_days: int) -> Question:
     return question("indicators", window_days=window_days)
 
 
-def cases(wanted: Cases, page: int = 1) -> Question:
-    """One page of the orders behind a level, failures first; `matching` and `failing` count all pages."""
+def cases(wanted: Cases, last_day: date, direction: str, page: int = 1) -> Question:
+    """One page of the orders behind a level, failures first; `matching` and `failing` count all pages.
+
+    `last_day` and `direction` are the level's own: its window ends with that Paris day.
+    """
+    from_at, until_at = _span(wanted.window_days, last_day)
     return question(
         "level_cases",
         metric=wanted.metric,
-        window_days=wanted.window_days,
+        first_day=last_day - timedelta(days=wanted.window_days - 1),
+        last_day=last_day,
+        from_at=from_at,
+        until_at=until_at,
+        is_max=direction == "max",
         only_failures=wanted.only_failures,
         dimension=wanted.dimension,
         member=wanted.member,

@@ -46,7 +46,7 @@ if section == "trend":
 elif section == "where":
     where_it_fails(snapshot, window_days)
 elif section == "time":
-    times(snapshot, window_days)
+    times(snapshot, window_days, levels["day"][0])
 elif section == "marketplace":
     marketplace_view(snapshot, window_days)
 else:

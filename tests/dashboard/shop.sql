@@ -109,8 +109,11 @@ from (
 );
 
 create table service_level_days as
-select metric, current_date::date as day, 'shop' as dimension, '' as member, numerator, denominator
-from (values ('ship_in_time', 367::bigint, 380::bigint), ('late_shipment_rate', 13, 380)) as rows(metric, numerator, denominator);
+select metric, current_date::date as day, dimension, member, numerator, denominator
+from (values
+    ('ship_in_time', 'shop', '', 1::bigint, 2::bigint), ('ship_in_time', 'carrier', 'Colissimo', 1, 1),
+    ('ship_in_time', 'carrier', '', 0, 1), ('late_shipment_rate', 'shop', '', 13, 380)
+) as rows(metric, dimension, member, numerator, denominator);
 
 create table failures_rolling_off as
 select * from (values
@@ -136,7 +139,8 @@ select * from (values
 ) as rows(measure, window_days, clock, day, case_count, median_seconds, p90_seconds, max_seconds, within_target_count);
 
 create table service_level_cases as
-select 'ship_in_time' as metric, current_date::date as day, order_id, null::varchar as order_line_id, state = 'kept' as is_numerator,
+select 'ship_in_time' as metric, current_date::date as day, current_date::timestamp at time zone 'Europe/Paris' as counted_at,
+    order_id, null::varchar as order_line_id, state = 'kept' as is_numerator,
     'CDISFR' as sales_channel_id, if(order_id = 'D1', 'Colissimo', null) as carrier_name, '33' as department_code,
     ['SKU-PILLOW'] as seller_product_ids, due_at, discharged_at as settled_at
 from obligations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import duckdb
 import polars as pl
@@ -37,6 +37,11 @@ PARAMETERS = {
     "dimension": "carrier",
     "member": "Colissimo",
     "only_failures": True,
+    "is_max": False,
+    "first_day": date(2026, 10, 27),
+    "last_day": date(2026, 11, 25),
+    "from_at": datetime(2026, 10, 26, 23, tzinfo=UTC),
+    "until_at": datetime(2026, 11, 25, 23, tzinfo=UTC),
 }
 
 

@@ -17,6 +17,8 @@ from dashboard.answers import levels_answer, queue_answer
 from dashboard.figures import seconds
 from dashboard.formats import number, percent
 from dashboard.i18n import speaking
+from dashboard.queries import levels
+from dashboard.queries.levels import Cases
 from dashboard.queries.questions import literal, question
 from dashboard.queries.rows import query_text
 
@@ -199,11 +201,13 @@ def test_a_value_without_a_form_is_refused_by_name(value):
 
 
 def test_parameters_are_written_in_but_texts_and_comments_stay():
-    sql = question("level_cases", metric="m", window_days=30, only_failures=True, dimension=None, member="$metric",
-                   page_size=25, skipped=0).sql  # fmt: skip
-    assert "c.metric = 'm'" in sql
+    wanted = Cases("ship_in_time", 30, dimension="carrier", member="$metric")
+    sql = levels.cases(wanted, date(2026, 10, 31), "min").sql
+    assert "metric = 'ship_in_time'" in sql
     assert "= '$metric'" in sql
     assert "$" not in sql.replace("'$metric'", "")
+    assert "counted_at >= timestamptz '2026-10-01 22:00:00+00:00'" in sql
+    assert "counted_at < timestamptz '2026-10-31 23:00:00+00:00'" in sql
     assert query_text("level_cases").splitlines()[0] == sql.splitlines()[0]
 
 

@@ -13,10 +13,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from dashboard.level_words import DIMENSIONS, METRICS_IN_ORDER
 from dashboard.queries import levels, orders, today
 from dashboard.queries.levels import Cases
 from dashboard.queries.orders import OrderFilter
-from dashboard.queries.questions import question
+from dashboard.queries.questions import Question, question
 from etl.store.dictionary_page import dictionary_page
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -39,9 +40,9 @@ FIGURES = {
     "budget": levels.budget_days("ship_in_time", 30),
     "breakdown": levels.breakdown("ship_in_time", 30, "seller_product"),
     "durations": levels.durations(30),
-    "steps": levels.time_by_step(30),
+    "steps": levels.time_by_step(30, NOW.date()),
     "indicators": levels.indicators(30),
-    "cases": levels.cases(Cases("line_shipping_rate", 30, dimension="seller_product", member="SKU")),
+    "cases": levels.cases(Cases("line_shipping_rate", 30, dimension="seller_product", member="SKU"), NOW.date(), "min"),
     "thresholds": levels.THRESHOLDS,
     "history": levels.threshold_history("ship_in_time"),
 }
@@ -109,6 +110,31 @@ def python_with_duckdb_1_4(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_query_of_a_figure_runs_on_the_file_of_the_real_pipeline(analysts_file, name):
     with duckdb.connect(str(analysts_file), read_only=True) as connection:
         assert connection.sql(FIGURES[name].sql).pl().width > 0
+
+
+@pytest.mark.parametrize("metric", METRICS_IN_ORDER)
+@pytest.mark.parametrize("only_failures", [True, False])
+@pytest.mark.parametrize("dimension", [None, *DIMENSIONS])
+def test_the_list_behind_a_level_is_as_long_as_the_level_says(analysts_file, metric, only_failures, dimension):
+    with duckdb.connect(str(analysts_file), read_only=True) as connection:
+        if dimension is None:
+            members = [("",)]
+        else:
+            worst = levels.breakdown(metric, 30, dimension).sql
+            members = connection.sql(f"select member from ({worst}) limit 3").fetchall()
+        for (member,) in members:
+            level = connection.sql(
+                "select numerator, denominator, direction, day from service_levels "
+                f"where metric = '{metric}' and window_days = 30 order by day desc limit 1"
+            ).pl()
+            wanted = Cases(metric, 30, only_failures=only_failures, dimension=dimension, member=member)
+            asked = levels.cases(wanted, level["day"][0], level["direction"][0])
+            whole = Question(asked.name, tuple((k, 100_000 if k == "page_size" else v) for k, v in asked.parameters))
+            listed = connection.sql(whole.sql).pl()
+            assert listed["matching"].unique().to_list() == ([listed.height] if listed.height else [])
+            assert listed["is_failure"].all() or not only_failures
+            if dimension is None and not only_failures:
+                assert listed.height == level["denominator"][0]
 
 
 @pytest.mark.slow

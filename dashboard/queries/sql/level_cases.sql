@@ -1,26 +1,28 @@
 -- The orders behind a level, failures first, then the newest. Grain: a case (an order, or a line of one).
--- `matching` and `failing` count all pages.
-with latest as (
-    select day as last_day, direction
-    from service_levels
-    where metric = $metric and window_days = $window_days
-    order by day desc
-    limit 1
-),
-cases as (
-    select c.*, c.is_numerator = (latest.direction = 'max') as is_failure
-    from service_level_cases as c
-    cross join latest
+-- `matching` and `failing` count all pages; they come from the days, which are counted from these very cases.
+-- The window is told as instants too: to filter by day alone would turn every instant into a day first.
+with counted as (
+    select
+        coalesce(sum(denominator), 0) as cases,
+        coalesce(sum(case when $is_max then numerator else denominator - numerator end), 0) as failures
+    from service_level_days
     where
-        c.metric = $metric
-        and c.day > latest.last_day - cast($window_days as integer)
-        and c.day <= latest.last_day
+        metric = $metric
+        and day between $first_day and $last_day
+        and dimension = case when coalesce($dimension, 'weekday') = 'weekday' then 'shop' else $dimension end
+        and (coalesce($dimension, 'weekday') = 'weekday' or member = $member)
+        and (coalesce($dimension, '') <> 'weekday' or cast(isodow(day) as varchar) = $member)
 ),
 chosen as (
-    select *
-    from cases
+    select
+        day, order_id, order_line_id, is_numerator = $is_max as is_failure, sales_channel_id, carrier_name,
+        department_code, due_at, settled_at
+    from service_level_cases
     where
-        (not $only_failures or is_failure)
+        metric = $metric
+        and counted_at >= $from_at
+        and counted_at < $until_at
+        and (not $only_failures or is_numerator = $is_max)
         and case coalesce($dimension, '')
             when 'sales_channel' then coalesce(sales_channel_id, '') = $member
             when 'carrier' then coalesce(carrier_name, '') = $member
@@ -29,11 +31,13 @@ chosen as (
             when 'seller_product' then list_contains(seller_product_ids, $member)
             else true
         end
+    order by is_failure desc, counted_at desc, order_id, order_line_id
+    limit $page_size offset $skipped
 )
 select
-    day, order_id, order_line_id, is_failure, sales_channel_id, carrier_name, department_code, due_at, settled_at,
-    count(*) over () as matching,
-    count(*) filter (where is_failure) over () as failing
+    chosen.*,
+    cast(case when $only_failures then counted.failures else counted.cases end as bigint) as matching,
+    cast(counted.failures as bigint) as failing
 from chosen
-order by is_failure desc, day desc, order_id, order_line_id
-limit $page_size offset $skipped
+cross join counted
+order by chosen.is_failure desc, chosen.day desc, chosen.order_id, chosen.order_line_id

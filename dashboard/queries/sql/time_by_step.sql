@@ -1,25 +1,15 @@
 -- Where the time of late orders went, against kept ones: orders to be shipped by a day of the window and shipped since.
 -- Grain: a step, for late and for kept orders; `whole` is from the order's creation to its shipment. An order whose
 -- instants of a step nobody saw is not counted in that step.
-with latest as (
-    select max(day) as last_day from service_levels
-),
-span as (
-    select
-        cast(last_day - cast($window_days as integer) + 1 as timestamp) at time zone 'Europe/Paris' as from_at,
-        cast(last_day + 1 as timestamp) at time zone 'Europe/Paris' as until_at
-    from latest
-),
-owed as (
-    select b.order_id, b.state = 'broken' as is_late
-    from obligations as b
-    cross join span
+with owed as (
+    select order_id, state = 'broken' as is_late
+    from obligations
     where
-        b.kind = 'ship_order'
-        and b.state in ('kept', 'broken')
-        and b.discharged_at is not null
-        and b.due_at >= span.from_at
-        and b.due_at < span.until_at
+        kind = 'ship_order'
+        and state in ('kept', 'broken')
+        and discharged_at is not null
+        and due_at >= $from_at
+        and due_at < $until_at
 ),
 steps as (
     select
@@ -31,10 +21,20 @@ steps as (
     from owed
     join orders as o on o.order_id = owed.order_id
 ),
-by_step as (
-    unpivot steps on acceptance, control, preparation, whole into name step value seconds
+medians as (
+    select
+        is_late,
+        unnest([
+            {'step': 'acceptance', 'orders': count(acceptance), 'seconds': median(acceptance)},
+            {'step': 'control', 'orders': count(control), 'seconds': median(control)},
+            {'step': 'preparation', 'orders': count(preparation), 'seconds': median(preparation)},
+            {'step': 'whole', 'orders': count(whole), 'seconds': median(whole)}
+        ]) as entry
+    from steps
+    group by is_late
 )
-select step, is_late, count(*) as orders, cast(median(greatest(seconds, 0)) as double) as median_seconds
-from by_step
-group by step, is_late
+select
+    entry.step as step, is_late, entry.orders as orders, cast(greatest(entry.seconds, 0) as double) as median_seconds
+from medians
+where entry.orders > 0
 order by list_position(['acceptance', 'control', 'preparation', 'whole'], step), is_late desc

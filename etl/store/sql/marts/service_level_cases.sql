@@ -116,6 +116,7 @@ cases as (
 select
     metric,
     (counted_at at time zone 'Europe/Paris')::date as day,
+    counted_at,
     order_id,
     order_line_id,
     is_numerator,
