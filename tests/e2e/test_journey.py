@@ -86,7 +86,13 @@ def test_an_order_nobody_knows_gets_a_clear_answer(demo, page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "title"), [("actions", "Actions"), ("sync", "Synchronisation"), ("orders", "Commandes")]
+    ("path", "title"),
+    [
+        ("actions", "Actions"),
+        ("sync", "Synchronisation"),
+        ("orders", "Commandes"),
+        ("service_levels", "Niveaux de service"),
+    ],
 )
 def test_a_deep_link_to_a_fresh_server_shows_the_shell_and_the_page(demo, page: Page, path: str, title: str) -> None:
     page.goto(f"{demo.url}/{path}")
