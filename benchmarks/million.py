@@ -23,7 +23,7 @@ from etl.sync.runs import RESOURCES, run_resource
 ORDERS = int(os.environ.get("VIGIE_BENCH_ORDERS", "1000000"))
 """A smaller number tries the benchmark itself."""
 HOME = Path(os.environ.get("VIGIE_BENCH_HOME", "var/bench"))
-READ_AT_ONCE = frozenset({"seller", "carriers", "offers", "order_counts"})
+READ_AT_ONCE = frozenset({"seller", "carriers", "offers", "indicators", "order_counts"})
 
 
 def frozen_clock() -> datetime:

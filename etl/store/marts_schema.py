@@ -1,6 +1,7 @@
 """Makes the empty marts: tables, then the views and the table macro over them, each with its comments.
 
-Views and macro name their tables without a database, so that they work in the published file under whatever name.
+Views and macro name their tables without a database, so that they work in the published file under whatever name, and
+keep to what the oldest DuckDB that opens it can read: a stored `if(...)` is a function 1.4 does not have.
 """
 
 import hashlib

@@ -13,7 +13,7 @@ import polars as pl
 from etl.domain.clock import PARIS
 from etl.domain.durations import lateness_cases, service_durations, windows_begin
 from etl.domain.indicators import OWN_METRICS, imported_thresholds
-from etl.domain.service_levels import WINDOWS, breakdown_levels, rolling_levels
+from etl.domain.service_levels import METRICS, WINDOWS, breakdown_levels, rolling_levels
 from etl.domain.thresholds import seed_thresholds
 from etl.store.sql_files import sql_text
 from etl.store.warehouse import Warehouse
@@ -49,10 +49,11 @@ def finish_counting(warehouse: Warehouse, now: datetime) -> None:
 
 
 def count_all(warehouse: Warehouse, now: datetime) -> None:
-    """Count every case there is."""
-    _open_cases(warehouse, "from marts.service_level_cases", now)
+    """Count every case there is, a metric at a time: bounds the memory."""
     warehouse.run("delete from marts.service_level_days")
-    warehouse.run("insert into marts.service_level_days by name from counted_members")
+    for metric in METRICS:
+        _open_cases(warehouse, f"from marts.service_level_cases where metric = '{metric}'", now)
+        warehouse.run("insert into marts.service_level_days by name from counted_members")
 
 
 def build_levels(warehouse: Warehouse, edited: pl.DataFrame, now: datetime) -> None:

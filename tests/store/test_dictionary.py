@@ -9,8 +9,9 @@ import polars as pl
 import pytest
 
 from etl.store.dictionary import dictionary_rows
-from etl.store.marts_schema import MACROS, ensure_marts
+from etl.store.marts_schema import MACROS, VIEWS, ensure_marts
 from etl.store.places import Places
+from etl.store.sql_files import sql_text
 from etl.store.warehouse import Warehouse, open_warehouse
 
 PERSONAL_DATA_CLASSES = ["none", "pseudonymous", "staff"]
@@ -155,3 +156,9 @@ def test_what_warns_of_personal_data_names_every_reference_to_an_order_or_a_pers
     }
     wrong = {key: found for key, found in classes.items() if found != expected.get(key[1], found)}
     assert wrong == {}
+
+
+@pytest.mark.parametrize("name", [*VIEWS, *MACROS])
+def test_what_is_stored_as_text_is_written_for_the_oldest_duckdb_of_the_analysts(name: str) -> None:
+    """Version 1.4 knows no function `if`, which version 2 stores where a query says it."""
+    assert "if(" not in sql_text(f"marts/{name}")

@@ -104,6 +104,31 @@ def test_cancellations_count_only_where_something_tells_that_they_are_the_seller
     assert counted == {"open": False, "refused": True, "unanswered": True, "waiting": False}
 
 
+def test_what_is_accepted_automatically_is_accepted_but_was_nobodys_answer(shelf: Any, order: Any) -> None:
+    channel = {"id": "SCID01", "name": "Another"}
+    live(shelf, order, "auto", ("Processing", at(20, 11)), ("InPreparation", at(20, 12)), salesChannel=channel)
+    friday = date(2026, 11, 20)
+    assert cases(shelf, "acceptance_rate") == {"auto": (friday, True)}
+    assert cases(shelf, "seller_cancellation_rate") == {"auto": (friday, False)}
+    assert cases(shelf, "accept_in_time") == {}
+    assert cases(shelf, "accept_in_24h") == {}
+
+
+def test_every_answer_the_rules_know_is_the_one_the_levels_count(shelf: Any, order: Any, line: Any) -> None:
+    chance = random.Random(5)
+    for _ in range(2):
+        shelf.now += timedelta(hours=11)
+        shelf.land(*(random_order(order, line, f"O{number}", chance, shelf.now) for number in range(900)))
+    shelf.build()
+    found = shelf.rows(
+        "select discharged_by, c.is_numerator, count(*) from marts.obligations as b "
+        "left join marts.service_level_cases as c on c.order_id = b.order_id and c.metric = 'acceptance_rate' "
+        "where kind = 'accept_order' and discharged_by is not null group by all order by all"
+    )
+    answers = {(by, counts) for by, counts, _ in found}
+    assert answers == {("accepted", True), ("refused", False), ("expired", False), ("cancelled", None)}
+
+
 def test_orders_of_the_marketplaces_warehouse_count_nowhere(shelf: Any, order: Any, line: Any) -> None:
     offer = line()["offer"] | {"supplyMode": "Fulfillment"}
     live(shelf, order, "theirs", ("WaitingAcceptance", at(20, 11)), ("Shipped", at(21, 12)), lines=[line(offer=offer)])
@@ -129,11 +154,12 @@ def test_shipping_counts_on_the_day_of_the_ship_by_and_late_shipments_are_the_re
     assert cases(shelf, "late_shipment_rate") == {"kept": (day, False), "late": (day, True), "overdue": (day, True)}
 
 
-def test_lines_count_as_shipped_late_or_not_and_one_cancelled_beside_them_counts_for_nobody(
+def test_lines_count_as_shipped_late_or_not_and_one_cancelled_or_refused_beside_them_counts_for_nobody(
     shelf: Any, order: Any, line: Any
 ) -> None:
     due = {"shippedAtMax": at(23, 20)}
-    lines = [line("L1", status="Shipped"), line("L2", status="Cancelled"), line("L3", status="InPreparation")]
+    statuses = ("Shipped", "Cancelled", "InPreparation", "Refused")
+    lines = [line(f"L{number}", status=status) for number, status in enumerate(statuses, start=1)]
     live(shelf, order, "part", ("InPreparation", at(21, 11)), lines=lines, **due)
     live(shelf, order, "late", ("InPreparation", at(21, 12)), **due)
     step(shelf, order, at(24, 9), order_id="late", status="Shipped", lines=[line(status="Shipped")], **due)
@@ -295,6 +321,42 @@ def test_every_level_and_breakdown_is_the_count_of_its_cases(shelf: Any, order: 
             f"where metric = '{metric}' and day > date '{day}' - {window} and day <= date '{day}' "
             f"and {members[dimension].format(member)}"
         ) == [(numerator, denominator)]
+
+
+def test_durations_are_those_of_the_obligations_on_both_clocks(shelf: Any, order: Any) -> None:
+    live(shelf, order, "quick", ("WaitingAcceptance", at(19, 15)), ("Accepted", at(20, 9)))
+    late = {"shippedAtMax": at(20, 16)}
+    live(shelf, order, "late", ("InPreparation", at(20, 10)), ("Shipped", at(23, 9)), **late)
+    live(shelf, order, "overdue", ("InPreparation", at(20, 11)), **late)
+    shelf.now = datetime(2026, 11, 23, 11, tzinfo=UTC)
+    shelf.build()
+    found = shelf.rows(
+        "select measure, clock, case_count, median_seconds, max_seconds, within_target_count "
+        "from marts.service_durations where window_days = 7 order by all"
+    )
+    hour = 3600
+    assert found == [
+        ("acceptance_time", "calendar", 1, 18 * hour, 18 * hour, 1),
+        ("acceptance_time", "working", 1, 3 * hour, 3 * hour, 1),
+        ("lateness", "calendar", 2, 65 * hour, 67 * hour, None),
+        ("lateness", "working", 2, 2 * hour, 4 * hour, None),
+    ]
+    elapsed = "select elapsed_calendar, elapsed_working from marts.obligations where order_id = 'quick'"
+    assert shelf.rows(elapsed) == [(18 * hour, 3 * hour)]
+
+
+def test_a_store_without_orders_has_every_level_and_none_of_them_says_anything(shelf: Any) -> None:
+    shelf.build()
+    pass_gate(shelf.warehouse, shelf.now)
+    levels = shelf.rows("select distinct numerator, denominator, value, state from marts.service_levels")
+    assert levels == [(0, 0, None, "unknown")]
+    assert shelf.rows("select count(distinct metric), count(*) from marts.service_levels") == [(9, 9 * 3 * 61)]
+    durations = shelf.rows(
+        "select distinct case_count, median_seconds, p90_seconds, max_seconds from marts.service_durations"
+    )
+    assert durations == [(0, None, None, None)]
+    for empty in ("service_level_days", "service_level_breakdowns", "marketplace_indicators", "failures_rolling_off"):
+        assert shelf.rows(f"select * from marts.{empty}") == []
 
 
 def test_failures_leave_each_window_on_the_day_after_its_last(shelf: Any, order: Any) -> None:

@@ -8,8 +8,8 @@ select
     l.metric,
     l.window_days,
     d.day + l.window_days as day,
-    if(l.direction = 'max', d.numerator, d.denominator - d.numerator) as failures
+    case when l.direction = 'max' then d.numerator else d.denominator - d.numerator end as failures
 from latest as l
 join service_level_days as d
     on d.metric = l.metric and d.dimension = 'shop' and d.day > l.day - l.window_days and d.day <= l.day
-where if(l.direction = 'max', d.numerator, d.denominator - d.numerator) > 0;
+where case when l.direction = 'max' then d.numerator else d.denominator - d.numerator end > 0;

@@ -98,7 +98,7 @@ cases as (
     select
         'line_shipping_rate', s.due_at, s.order_id, l.order_line_id, l.status in ('Shipped', 'Delivered'),
         s.sales_channel_id, s.carrier_name, l.department_code,
-        if(l.seller_product_id is null, [], [l.seller_product_id]), s.due_at, s.discharged_at
+        case when l.seller_product_id is null then [] else [l.seller_product_id] end, s.due_at, s.discharged_at
     from settled as s
     join order_lines as l on l.order_id = s.order_id
     where s.kind = 'ship_order'
