@@ -15,7 +15,7 @@ from etl.domain.clock import PARIS
 from etl.domain.obligations import order_obligations
 from etl.store.checks import note_unchecked
 from etl.store.dictionary import dictionary_rows
-from etl.store.marts_schema import ensure_marts, ensure_private, schema_hash
+from etl.store.marts_schema import ensure_marts, ensure_private, note_build
 from etl.store.service_levels import (
     LOCATED,
     begin_counting,
@@ -43,7 +43,7 @@ def build_marts(warehouse: Warehouse, ops_frames: Mapping[str, pl.DataFrame], no
     `ops_frames` holds `ops_actions`, `ops_events` (see `ops_mirror`) and `edited_thresholds` (see `ops_thresholds`).
     """
     _build_private(warehouse, now)
-    is_new = ensure_marts(warehouse)
+    is_new = ensure_marts(warehouse, now)
     last_run_id = _last_ended_run(warehouse)
     with warehouse.lending("ops_actions", ops_frames["ops_actions"]):
         changed = _changed_orders(warehouse, "marts", is_new=is_new)
@@ -53,12 +53,12 @@ def build_marts(warehouse: Warehouse, ops_frames: Mapping[str, pl.DataFrame], no
             warehouse.run_file("marts/open_orders")
             _build_small_marts(warehouse, ops_frames["ops_events"], now)
             build_levels(warehouse, ops_frames["edited_thresholds"], now)
-            _note_build(warehouse, "marts", "schema/marts", last_run_id, now)
+            note_build(warehouse, "marts", last_run_id, now, is_new=is_new)
     return changed
 
 
 def _build_private(warehouse: Warehouse, now: datetime) -> None:
-    is_new = ensure_private(warehouse)
+    is_new = ensure_private(warehouse, now)
     last_run_id = _last_ended_run(warehouse)
     changed = _changed_orders(warehouse, "private", is_new=is_new)
     with warehouse.transaction():
@@ -69,7 +69,7 @@ def _build_private(warehouse: Warehouse, now: datetime) -> None:
                 "insert into private.addresses "
                 "select a.* from core.addresses as a join changed using (order_id) order by order_id"
             )
-        _note_build(warehouse, "private", "schema/private", last_run_id, now)
+        note_build(warehouse, "private", last_run_id, now, is_new=is_new)
 
 
 def _last_ended_run(warehouse: Warehouse) -> int:
@@ -140,8 +140,3 @@ def _build_small_marts(warehouse: Warehouse, events: pl.DataFrame, now: datetime
         warehouse.lending("dictionary_rows", dictionary_rows()),
     ):
         warehouse.run_file("marts/small_marts", now=now)
-
-
-def _note_build(warehouse: Warehouse, database: str, ddl: str, run_id: int, now: datetime) -> None:
-    warehouse.run(f"delete from {database}.build")
-    warehouse.run(f"insert into {database}.build values (?, ?, ?)", [run_id, schema_hash(ddl), now])

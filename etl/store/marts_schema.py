@@ -5,8 +5,10 @@ keep to what the oldest DuckDB that opens it can read: a stored `if(...)` is a f
 """
 
 import hashlib
+from datetime import datetime, timedelta
 from typing import Final
 
+from etl.domain.clock import PARIS
 from etl.store.dictionary import dictionary_rows
 from etl.store.sql_files import rules_text, sql_statements, sql_text
 from etl.store.warehouse import Warehouse
@@ -14,11 +16,18 @@ from etl.store.warehouse import Warehouse
 VIEWS: Final = ("service_level_cases", "failures_rolling_off")
 MACROS: Final = {"orders_as_of": "instant"}
 """Table macros with their parameter."""
+RENEWED_EVERY: Final = timedelta(days=7)
+"""Rows that are replaced go to the end of a table, away from their neighbours; building all of it anew gathers them."""
+RENEWING_HOURS: Final = range(2, 6)
+"""Hours of Paris in which nobody waits for a build of some seconds to a minute."""
 
 
-def ensure_marts(warehouse: Warehouse) -> bool:
-    """Make the marts, or make them anew when a definition or a rule has changed; answer whether they are new."""
-    if not _ensure_tables(warehouse, "marts", "schema/marts"):
+def ensure_marts(warehouse: Warehouse, now: datetime) -> bool:
+    """Make the marts, or make them anew when a definition or a rule has changed, or once a week at night.
+
+    Answers whether they are new.
+    """
+    if not _ensure_tables(warehouse, "marts", now):
         return False
     for view in VIEWS:
         warehouse.run(f"create or replace view marts.{view} as {sql_text(f'marts/{view}')}")
@@ -27,14 +36,19 @@ def ensure_marts(warehouse: Warehouse) -> bool:
     return True
 
 
-def ensure_private(warehouse: Warehouse) -> bool:
+def ensure_private(warehouse: Warehouse, now: datetime) -> bool:
     """Make the private tables as `ensure_marts` does."""
-    return _ensure_tables(warehouse, "private", "schema/private")
+    return _ensure_tables(warehouse, "private", now)
 
 
-def schema_hash(ddl: str) -> str:
-    """What the tables of `sql/<ddl>.sql` and all that fills them hash to."""
-    return hashlib.sha256((sql_text(ddl) + rules_text()).encode()).hexdigest()
+def note_build(warehouse: Warehouse, database: str, run_id: int, now: datetime, *, is_new: bool) -> None:
+    """Write down which run a build has applied, by which rules, when, and when everything was last built anew."""
+    renewed_at = now if is_new else warehouse.value(f"select renewed_at from {database}.build")
+    warehouse.run(f"delete from {database}.build")
+    warehouse.run(
+        f"insert into {database}.build (applied_run_id, schema_hash, built_at, renewed_at) values (?, ?, ?, ?)",
+        [run_id, _schema_hash(database), now, renewed_at],
+    )
 
 
 def write_comments(warehouse: Warehouse) -> None:
@@ -54,23 +68,31 @@ def _kind(name: str) -> str:
     return "view" if name in VIEWS else "table"
 
 
-def _ensure_tables(warehouse: Warehouse, database: str, ddl: str) -> bool:
-    if _applied_hash(warehouse, database) == schema_hash(ddl):
+def _ensure_tables(warehouse: Warehouse, database: str, now: datetime) -> bool:
+    if not _is_to_be_made(warehouse, database, now):
         return False
     for table in warehouse.frame("select table_name from duckdb_tables() where database_name = ?", [database])[
         "table_name"
     ]:
         warehouse.run(f'drop table {database}."{table}"')
-    for statement in sql_statements(ddl):
+    for statement in sql_statements(f"schema/{database}"):
         warehouse.run(statement)
     return True
 
 
-def _applied_hash(warehouse: Warehouse, database: str) -> object:
-    exists = warehouse.value(
-        "select count(*) from duckdb_tables() where database_name = ? and table_name = 'build'", [database]
-    )
-    return warehouse.value(f"select schema_hash from {database}.build") if exists else None
+def _is_to_be_made(warehouse: Warehouse, database: str, now: datetime) -> bool:
+    columns = "select count(*) from duckdb_columns() where database_name = ? and table_name = 'build'"
+    if warehouse.value(f"{columns} and column_name = 'renewed_at'", [database]) == 0:
+        return True
+    built = warehouse.frame(f"select schema_hash, renewed_at from {database}.build")
+    if not built.height or built.item(0, "schema_hash") != _schema_hash(database):
+        return True
+    return now - built.item(0, "renewed_at") >= RENEWED_EVERY and now.astimezone(PARIS).hour in RENEWING_HOURS
+
+
+def _schema_hash(database: str) -> str:
+    """What the tables of a database and all that fills them hash to."""
+    return hashlib.sha256((sql_text(f"schema/{database}") + rules_text()).encode()).hexdigest()
 
 
 def _create_macros(warehouse: Warehouse) -> None:

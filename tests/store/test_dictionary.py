@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
@@ -21,7 +22,7 @@ PERSONAL_DATA_CLASSES = ["none", "pseudonymous", "staff"]
 @pytest.fixture
 def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
     with open_warehouse(Places(tmp_path)) as opened:
-        ensure_marts(opened)
+        ensure_marts(opened, datetime(2026, 11, 23, 9, tzinfo=UTC))
         yield opened
 
 

@@ -1,7 +1,7 @@
 """The incremental build of the marts: after any changes the same as building everything anew."""
 
 import random
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -150,6 +150,30 @@ def test_orders_are_built_in_batches_and_found_in_the_order_of_their_ids(
     found = shelf.rows("select order_id from marts.order_lines order by rowid")
     assert [order_id for (order_id,) in found] == ["O1", "O2", "O3", "O4", "O5"]
     assert shelf.rows("select count(*) from marts.obligations where kind = 'ship_order'") == [(5,)]
+
+
+@pytest.mark.parametrize(
+    ("later", "is_renewed"),
+    [
+        (timedelta(days=7), False),  # by day, somebody waits
+        (timedelta(days=6, hours=18), False),
+        (timedelta(days=7, hours=18), True),
+    ],
+)
+def test_once_a_week_at_night_everything_is_built_anew(
+    shelf: Any, order: Any, later: timedelta, is_renewed: bool
+) -> None:
+    shelf.now = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    shelf.land(order("O2"), order("O1"))
+    shelf.build()
+    shelf.land(order("O1", status="Shipped"))
+    shelf.build()
+    rows = "select order_id from marts.orders order by rowid"
+    assert shelf.rows(rows) == [("O2",), ("O1",)]
+    shelf.now += later
+    assert shelf.build() == (2 if is_renewed else 0)
+    assert (shelf.rows(rows) == [("O1",), ("O2",)]) is is_renewed
+    assert (shelf.rows("select renewed_at from marts.build") == [(shelf.now,)]) is is_renewed
 
 
 def test_a_build_cut_short_between_the_private_and_the_public_part_is_done_again(

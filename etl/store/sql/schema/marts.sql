@@ -280,4 +280,4 @@ create table marts.dictionary (
     personal_data_class varchar,
     example varchar
 );
-create table marts.build (applied_run_id bigint, schema_hash varchar, built_at timestamptz);
+create table marts.build (applied_run_id bigint, schema_hash varchar, built_at timestamptz, renewed_at timestamptz);
