@@ -140,7 +140,6 @@ def test_a_list_says_whose_orders_it_holds_and_how_many_failed():
 def test_where_a_level_fails_comes_worst_first_with_its_number_of_cases(shop):
     app = shop.open(LEVELS, "en", section="where")
     shown = app.dataframe[0].value
-    assert shown.select_dtypes(exclude="object").columns.tolist() == ["failures", "cases"]
     assert list(zip(shown["member"], shown["failures"], shown["cases"], shown["value"], strict=True)) == [
         ("SKU-LAMP", 10, 100, "90%"), ("SKU-TABLE", 1, 10, "90%"), ("SKU-PILLOW", 2, 270, "99.3%")
     ]  # fmt: skip
