@@ -38,6 +38,7 @@ class BackfillWatch:
     show: Callable[[BackfillProgress], None] = lambda _: None
     _begun: tuple[datetime, int] | None = field(default=None)
     _told_at: datetime | None = field(default=None)
+    _is_running: bool = False
 
     def tell(self, *, at_once: bool = False) -> None:
         """Write the heartbeat and show the progress, once a second at most unless `at_once`."""
@@ -46,8 +47,14 @@ class BackfillWatch:
             return
         self._told_at, progress = now, self.progress()
         is_over = progress.windows_done + progress.windows_failed == progress.windows
+        self._is_running = not is_over
         beat(self.ops, Heartbeat(BACKFILL, os.getpid(), now, "done" if is_over else "running", detail_of(progress)))
         self.show(progress)
+
+    def tell_the_end(self) -> None:
+        """Tell at once when what was last told is not over: its end must not wait for another batch."""
+        if self._is_running:
+            self.tell(at_once=True)
 
     def progress(self) -> BackfillProgress:
         """How far the backfill is now."""
@@ -71,7 +78,7 @@ def is_asked(ops: Engine) -> bool:
 
 
 def plan_asked(ops: Engine, door: SyncDoor, watch: BackfillWatch) -> None:
-    """Plan what was asked for, if anything was. A request stays until it is planned; planning twice plans nothing new."""
+    """Plan what was asked for, if anything was. A request stays until it is planned; planned twice adds nothing."""
     asked = setting_value(ops, ASKED)
     if not asked:
         return
@@ -93,7 +100,7 @@ def run_backfill(
     until: date | None,
     sleep: Callable[[float], None] = time.sleep,
 ) -> BackfillProgress:
-    """Plan and read to the end, waiting out the quota and what passes. Raises `OctopiaError` after too many failures."""
+    """Plan and read to the end, waiting out the quota and what passes. Raises `OctopiaError` when it goes on failing."""
     plan_backfill(door, since, until)
     watch.tell(at_once=True)
     failures = 0

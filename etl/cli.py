@@ -79,9 +79,9 @@ def backfill(
     ] = None,
     until: Annotated[datetime | None, typer.Option(formats=DAYS, help="First day not to read; up to now.")] = None,
 ) -> None:
-    """Read the orders of the past, window by window; run it again to go on where it was cut short. Days are those of Paris.
+    """Read the orders of the past, window by window; run it again to go on where it was cut short.
 
-    While a worker runs, it does the reading between its polls; Ctrl-C then only ends the watching.
+    Days are those of Paris. While a worker runs, it does the reading between its polls; Ctrl-C then only ends the watching.
     """
     first, last = since.date() if since else None, until.date() if until else None
     with explained(), showing_backfill() as show:

@@ -1,8 +1,5 @@
 """`vigie rejects`: the records that did not fit, and judging them again."""
 
-import csv
-import sys
-
 import typer
 
 from etl.explanations import explained
@@ -21,19 +18,15 @@ def list_rejects() -> None:
     with explained():
         connection = open_snapshot(load_settings().home).connect()
         try:
-            rows = connection.sql(
-                "select rejected_at, resource, key, reason from rejects order by rejected_at desc, key"
-            ).fetchall()
+            rejects = connection.sql("select rejected_at, resource, key, reason from rejects order by all desc").pl()
         finally:
             connection.close()
-    writer = csv.writer(sys.stdout)
-    writer.writerow(("rejected_at", "resource", "key", "reason"))
-    writer.writerows(rows)
+    typer.echo(rejects.write_csv(), nl=False)
 
 
 @rejects_app.command("replay")
 def replay_rejects() -> None:
-    """Judge every rejected order again; needs no marketplace. A worker does so by itself when an update changed the rules."""
+    """Judge every rejected order again; a worker does so by itself when an update has changed the rules."""
     with explained(), open_worker(load_settings()) as opened:
         landed = run_resource(opened.rounds.door, RESOURCE, replay).landed
         opened.rounds.publish()

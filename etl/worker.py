@@ -134,6 +134,7 @@ class Worker:
             plan_asked(self.ops, self.rounds.door, self.watch)
             if outcome.summary.has_landed:
                 self._told_if_it_fails(lambda: self.rounds.work_until(poll_at, self._is_wanted))
+            self.watch.tell_the_end()
             self._tell_vitals()
         except DiskFull:
             return True

@@ -17,7 +17,7 @@ BACKFILL: Final = "backfill"
 
 @dataclass(frozen=True)
 class Vitals:
-    """Calls made in the last minute, those the budget allows in one, and our clock less the marketplace's in seconds."""
+    """Calls made in the last minute, those the budget allows, and our clock less the marketplace's in seconds."""
 
     calls_last_minute: int
     calls_per_minute: int

@@ -1,8 +1,8 @@
 """Reads the orders of the past, window by window of `createdAt`, the newest first; the live watermark stays where it is.
 
-`createdAt` never changes, so an order that moves while we read stays in its place and page numbers serve. Each batch of
-pages is one transaction with its window's row: killed at any instant, the next run goes on with the page after. A window
-is compared with the marketplace's count once it is read, and read again when orders are missing.
+`createdAt` never changes, so an order that moves while we read stays in its place and page numbers serve. Each batch
+of pages is one transaction with its window's row: killed at any instant, the next run goes on with the page after. A
+window is compared with the marketplace's count once it is read, and read again when orders are missing.
 """
 
 from collections.abc import Sequence
@@ -190,7 +190,7 @@ def _oldest(door: SyncDoor) -> datetime | None:
     if not facts.item_count:
         return None
     created = door.warehouse.value(
-        "select min(try_cast(x as timestamptz)) from (select unnest(json_extract_string(?::json, '$.items[*].createdAt')) as x)",
+        "select try_cast(json_extract_string(?::json, '$.items[0].createdAt') as timestamptz)",
         [reply.body.decode()],
     )
     return created if isinstance(created, datetime) else None

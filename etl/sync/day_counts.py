@@ -1,4 +1,4 @@
-"""Compares our count of orders with the marketplace's, Paris day by Paris day of their creation, and mends what differs.
+"""Compares our count of orders with the marketplace's, by Paris day of their creation, and mends what differs.
 
 The whole history once a night, today and yesterday more often: one call a day. A day that differs is read again as a
 window of its own (see `backfill`) and counted once more; if it still differs, the marketplace is asked by status.

@@ -122,6 +122,7 @@ EVERY_TABLE_EMPTY = "; ".join(
         "obligations",
         "service_levels",
         "order_counts",
+        "order_day_counts",
         "sync_runs",
         "sync_drift",
         "rejects",
