@@ -100,7 +100,7 @@ def run_backfill(
     until: date | None,
     sleep: Callable[[float], None] = time.sleep,
 ) -> BackfillProgress:
-    """Plan and read to the end, waiting out the quota and what passes. Raises `OctopiaError` when it goes on failing."""
+    """Plan and read to the end, waiting out the quota and what passes. Raises `OctopiaError` when it keeps failing."""
     plan_backfill(door, since, until)
     watch.tell(at_once=True)
     failures = 0

@@ -81,7 +81,7 @@ def backfill(
 ) -> None:
     """Read the orders of the past, window by window; run it again to go on where it was cut short.
 
-    Days are those of Paris. While a worker runs, it does the reading between its polls; Ctrl-C then only ends the watching.
+    Days are those of Paris. While a worker runs, it reads between its polls; Ctrl-C then only ends the watching.
     """
     first, last = since.date() if since else None, until.date() if until else None
     with explained(), showing_backfill() as show:

@@ -1,4 +1,4 @@
-"""Reads the orders of the past, window by window of `createdAt`, the newest first; the live watermark stays where it is.
+"""Reads the orders of the past, window by window of `createdAt`, the newest first; the live watermark does not move.
 
 `createdAt` never changes, so an order that moves while we read stays in its place and page numbers serve. Each batch
 of pages is one transaction with its window's row: killed at any instant, the next run goes on with the page after. A
