@@ -41,10 +41,10 @@ def run() -> list[Figure]:
         _compare(market, home)
         size = (home / "work.duckdb").stat().st_size / 1e9
     note = f"{ORDERS:,} orders, three kills, publication included; equal to the truth"
-    met = minutes <= AIM_MINUTES
+    met, merely = minutes <= AIM_MINUTES, "pages merely read"
     return [
-        Figure("g", "backfill to published", minutes, "min", "pages merely read", bare / 60, f"{AIM_MINUTES:g} min", met, note),
-        Figure("g", "peak memory", peak, "GB", "limit of DuckDB", 1.0, "1.5 GB", peak <= 1.5, "the largest of four processes"),
+        Figure("g", "backfill to published", minutes, "min", merely, bare / 60, f"{AIM_MINUTES:g} min", met, note),
+        Figure("g", "peak memory", peak, "GB", "limit of DuckDB", 1.0, "1.5 GB", peak <= 1.5, "of four processes"),
         Figure("g", "size of the store", size, "GB", "-", 0.0, "(for comparison)", None, "work.duckdb"),
     ]  # fmt: skip
 

@@ -78,7 +78,8 @@ def run() -> list[Figure]:
         with _worker(market, home):
             watch = _watched(market, home)
     p50, p95 = quantiles(watch.lags, n=100)[49], quantiles(watch.lags, n=100)[94]
-    note = f"{len(watch.lags)} changes in {MINUTES:g} min, {len(watch.waiting)} not seen at the end; max {max(watch.lags):.1f} s"
+    unseen, longest = len(watch.waiting), max(watch.lags)
+    note = f"{len(watch.lags)} changes in {MINUTES:g} min, {unseen} not seen at the end; max {longest:.1f} s"
     calls = f"of {CALLS_PER_MINUTE} a minute; at most {max(watch.calls)}"
     return [
         Figure("f", "change to screen, p50", p50, "s", "aim at p95", AIM_SECONDS, "(for comparison)", None, note),

@@ -124,7 +124,7 @@ _THIS = "resource = ? and window_from_at = ? and window_until_at = ?"
 
 def _insert(warehouse: Warehouse, resource: str, window: Window, expected: int) -> None:
     warehouse.run(
-        "insert into core.sync_windows (resource, window_from_at, window_until_at, state, expected_count, record_count, "
-        "pages_done, rejected_count, attempt_count) values (?, ?, ?, 'pending', ?, 0, 0, 0, 0)",
+        "insert into core.sync_windows (resource, window_from_at, window_until_at, state, expected_count, "
+        "record_count, pages_done, rejected_count, attempt_count) values (?, ?, ?, 'pending', ?, 0, 0, 0, 0)",
         [resource, *window, expected],
     )
