@@ -13,7 +13,8 @@ from etl.store.retention import purge_raw, purge_runs
 def broken_by_an_older_rule(shelf: Any) -> None:
     """Put sound records among the rejects, as rules that were too strict would have."""
     shelf.warehouse.run(
-        "insert into core.rejects select 'orders', key, 'too strict', payload, payload_hash, 1, fetched_at from raw.orders"
+        "insert into core.rejects "
+        "select 'orders', key, 'too strict', payload, payload_hash, 1, fetched_at from raw.orders"
     )
     for table in ("orders", "order_lines", "addresses", "shipments", "order_status_events"):
         shelf.warehouse.run(f"delete from core.{table}")
