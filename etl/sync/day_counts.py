@@ -54,8 +54,11 @@ def has_days_to_read(door: SyncDoor) -> bool:
 
 
 def reread_days(door: SyncDoor, run_id: int) -> None:
-    """Go on reading the days that differed."""
-    read_next_window(door, run_id, DAYS)
+    """Go on reading the days that differed, as many as there is time for."""
+    while has_days_to_read(door) and not door.tally.is_unfinished:
+        read_next_window(door, run_id, DAYS)
+        if not door.has_time:
+            return
 
 
 def _due_days(door: SyncDoor) -> list[_Day]:

@@ -1,12 +1,14 @@
 """Reading orders page by page: none lost while they shift, tie, come unsorted or fill pages exactly."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
+import orjson
 import pytest
 
+from etl.store.landing import page_facts
 from etl.store.runs import watermark
 from etl.sync.orders import sync_changed_orders
 from etl.sync.runs import run_resource
@@ -205,3 +207,13 @@ def test_a_read_that_is_told_to_stop_keeps_what_it_has_and_says_interrupted(
     assert (outcome.state, len(landed_ids(door))) == ("interrupted", 199)
     sync(shop_door)
     assert landed_ids(shop_door) == set(shop.orders)
+
+
+def test_an_order_told_twice_on_a_page_does_not_make_it_unsorted(shop_door: Any) -> None:
+    def body(*names: str) -> bytes:
+        items = [{"orderId": name, "updatedAt": f"2026-11-2{name}T10:00:00Z"} for name in names]
+        return orjson.dumps({"items": items})
+
+    assert page_facts(shop_door.warehouse, body("1", "2", "3", "1")).is_ascending is True
+    assert page_facts(shop_door.warehouse, body("1", "3", "2")).is_ascending is False
+    assert page_facts(shop_door.warehouse, body("1", "2", "2", "3")).newest_at == datetime(2026, 11, 23, 10, tzinfo=UTC)

@@ -275,6 +275,7 @@ def test_a_resource_that_fails_does_not_stop_the_next(shop: Any, shop_door: Any,
         "ship_days": "landed",
         "order_day_counts": "landed",
         "reject_replay": "landed",
+        "order_days": "unfinished",
     }
     assert rows(shop_door, "select error from core.sync_runs where resource = 'seller'") == [
         ("GET /sellers: the marketplace answered 400: Broken",)
