@@ -1,7 +1,7 @@
-"""`python -m benchmarks [a b c d e]`: measures the claims, prints one table and writes it to `benchmarks/results/`.
+"""`python -m benchmarks [a b c d e f g]`: measures the claims, prints one table and writes it to `benchmarks/results/`.
 
 The first run reads a million orders from the sandbox into `var/bench`, which takes some minutes; later runs reuse them.
-`VIGIE_BENCH_ORDERS` tries it with fewer, `VIGIE_BENCH_HOME` puts it elsewhere.
+`VIGIE_BENCH_ORDERS` tries it with fewer, `VIGIE_BENCH_HOME` puts it elsewhere, `VIGIE_BENCH_LAG_MINUTES` shortens f.
 """
 
 from __future__ import annotations
@@ -9,11 +9,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import bench_enqueue, bench_landing, bench_paint, bench_queries, bench_round
+from benchmarks import (
+    bench_backfill,
+    bench_enqueue,
+    bench_lag,
+    bench_landing,
+    bench_paint,
+    bench_queries,
+    bench_round,
+)
 from benchmarks.figures import Figure, keep, machine, show
 from benchmarks.million import seeded_store
 
-CLAIMS = "abcde"
+CLAIMS = "abcdefg"
 
 
 def landing() -> list[Figure]:
@@ -44,7 +52,12 @@ def enqueueing() -> list[Figure]:
 
 def measured(claims: set[str]) -> Iterator[Figure]:
     """Every figure of these claims."""
-    alone: dict[str, Callable[[], list[Figure]]] = {"a": landing, "e": enqueueing}
+    alone: dict[str, Callable[[], list[Figure]]] = {
+        "a": landing,
+        "e": enqueueing,
+        "f": bench_lag.run,
+        "g": bench_backfill.run,
+    }
     for claim in sorted(claims & alone.keys()):
         yield from alone[claim]()
     if claims & set("bcd"):

@@ -46,7 +46,20 @@ class Marketplace(Control):
 @contextmanager
 def marketplace(orders: int) -> Iterator[Marketplace]:
     """A sandbox of so many orders whose time stands still, for the length of the block."""
-    command = [sys.executable, "-m", "sandbox", "--orders", str(orders), "--speed", "0", "--start", START.isoformat()]
+    with _sandbox("--orders", str(orders), "--speed", "0", "--start", START.isoformat()) as market:
+        yield market
+
+
+@contextmanager
+def living_marketplace(orders: int) -> Iterator[Marketplace]:
+    """A sandbox of so many orders that lives in real time, for the length of the block."""
+    with _sandbox("--orders", str(orders)) as market:
+        yield market
+
+
+@contextmanager
+def _sandbox(*arguments: str) -> Iterator[Marketplace]:
+    command = [sys.executable, "-m", "sandbox", *arguments]
     process = subprocess.Popen(command, stdout=subprocess.PIPE)
     try:
         assert process.stdout is not None

@@ -1,20 +1,23 @@
-"""The tables of the Sync page: runs, counts, rejects, drift, checks."""
+"""The tables of the Sync page: runs, counts by status and by day, rejects, drift, checks; backfill and vitals."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, Final
 
 import polars as pl
 import streamlit as st
 
 from dashboard import address
-from dashboard.formats import duration, moment
+from dashboard.formats import day, duration, moment, number
 from dashboard.i18n import _
 from dashboard.markdown import escape, shortened
 from dashboard.queries import sync as queries
 from dashboard.states import nothing_here
 from dashboard.words import CHECK_STATES, DRIFT_KINDS, ORDER_STATUSES, RESOURCES, RUN_STATES, word
+from etl.store.heartbeats import Heartbeat
 from etl.store.snapshots import Snapshot
+from etl.store.vitals import told_backfill, told_vitals
 
 RUN_COLOURS: Final = {
     "landed": "green",
@@ -22,6 +25,8 @@ RUN_COLOURS: Final = {
     "held_back": "orange",
     "refused": "red",
     "failed": "red",
+    "unfinished": "blue",
+    "interrupted": "gray",
 }
 
 
@@ -44,11 +49,62 @@ def _count(row: dict[str, Any]) -> dict[str, Any]:
     gap = row["own_count"] - row["marketplace_count"]
     agreed = ":green-badge[:material/check: {text}]".format(text=_("same"))
     return {
-        _("Status"): escape(word(ORDER_STATUSES, row["status"])),
+        _("Status"): escape(word(ORDER_STATUSES, row["status"])) if row["status"] else _("All"),
         _("Ours"): row["own_count"],
         _("Marketplace"): row["marketplace_count"],
         _("Difference"): agreed if gap == 0 else f":orange-badge[:material/warning: {gap:+d}]",
     }
+
+
+def day_counts_table(days: pl.DataFrame) -> None:
+    """The days on which ours differ from the marketplace's, the newest first; its statuses below a day."""
+    if not days.height:
+        nothing_here(_("No day has been counted yet."), ":material/hourglass_empty:")
+        return
+    differing = days.filter(pl.col("own_count") != pl.col("marketplace_count"))
+    if not differing.height:
+        nothing_here(_("Every day agrees with the marketplace."))
+    else:
+        st.table(
+            [{_("Day"): escape(day(row["day"])), **_count(row)} for row in differing.iter_rows(named=True)],
+            border="horizontal",
+            hide_index=True,
+            alt=_("Days whose orders differ, ours against the marketplace's"),
+        )
+    counted_at = max(days["counted_at"].to_list())
+    words = _("Last counted {time}. A day that differs is read again by itself.")
+    st.caption(words.format(time=escape(moment(counted_at))))
+
+
+def backfill_bar(sign: Heartbeat | None) -> None:
+    """How far the backfill is, while there is one."""
+    progress = told_backfill(sign)
+    if progress is None or sign is None or sign.state == "done":
+        return
+    done = _("{landed} of about {expected} orders, {done} of {windows} windows").format(
+        landed=number(progress.landed),
+        expected=number(progress.expected),
+        done=number(progress.windows_done),
+        windows=number(progress.windows),
+    )
+    left = progress.seconds_left
+    words = [done, *([] if left is None else [_("{duration} left").format(duration=duration(timedelta(seconds=left)))])]
+    st.progress(progress.share, text=f"{_('Backfill')}: {', '.join(words)}")
+
+
+def vitals_caption(sign: Heartbeat | None) -> None:
+    """Calls made in the last minute, and how far our clock is off."""
+    vitals = told_vitals(sign)
+    if vitals is None:
+        return
+    words = [_("{n} calls of {most} in the last minute").format(
+        n=number(vitals.calls_last_minute), most=number(vitals.calls_per_minute))]  # fmt: skip
+    if vitals.skew_seconds is not None:
+        off = duration(timedelta(seconds=vitals.skew_seconds))
+        ahead = _("our clock is {duration} ahead of the marketplace's")
+        words.append((ahead if vitals.skew_seconds >= 0 else _("our clock is {duration} behind the marketplace's"))
+                     .format(duration=off))  # fmt: skip
+    st.caption(f"{' · '.join(words)}")
 
 
 def runs_table(snapshot: Snapshot) -> None:
@@ -112,6 +168,7 @@ def rejects_table(rejects: pl.DataFrame) -> None:
     )
     columns = {"resource": _("What"), "key": _("Record"), "reason": _("Reason"), "rejected_at": _("When")}
     st.dataframe(shown, column_config=columns, hide_index=True, alt=_("Records set aside, with the reason"))
+    st.caption(_("They are judged again after each update that changes the rules, or with `vigie rejects replay`."))
 
 
 def drift_table(drift: pl.DataFrame) -> None:

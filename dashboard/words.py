@@ -94,6 +94,12 @@ RESOURCES: Final = {
     "touched_orders": N_("Orders just acted on"),
     "ship_days": N_("Shipping days"),
     "order_counts": N_("Order counts"),
+    "order_day_counts": N_("Counts by day"),
+    "order_days": N_("Days read again"),
+    "order_sweep": N_("Nightly sweep"),
+    "orders_backfill": N_("Backfill"),
+    "reject_replay": N_("Rejects judged again"),
+    "purge": N_("Purge"),
     "offers": N_("Offers"),
     "carriers": N_("Carriers"),
     "sellers": N_("Shop"),
@@ -105,6 +111,8 @@ RUN_STATES: Final = {
     "held_back": N_("Waiting for quota"),
     "refused": N_("Credentials refused"),
     "failed": N_("Failed"),
+    "unfinished": N_("To be continued"),
+    "interrupted": N_("Interrupted"),
 }
 EVENT_SOURCES: Final = {
     "first_seen": N_("first seen"),

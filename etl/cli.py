@@ -4,25 +4,27 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Annotated, NoReturn
+from datetime import datetime
+from typing import Annotated
 
 import structlog
 import typer
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from etl.actions.commands import actions_app
-from etl.actions.errors import ActionError, WorkerAlreadyRunning
+from etl.actions.errors import WorkerAlreadyRunning
+from etl.backfill_commands import backfill_by_worker, backfill_here
 from etl.doctor import examine
-from etl.octopia.errors import OctopiaError
+from etl.explanations import explained, fail
 from etl.processes import stopped_by_signals
-from etl.settings import SettingsError, load_settings
-from etl.stack import DEMO_ORDERS, PartFailed, run_demo, run_own
-from etl.store.errors import StoreError, WarehouseBusy
-from etl.store.ops_errors import OpsError
+from etl.reject_commands import rejects_app
+from etl.settings import load_settings
+from etl.stack import DEMO_ORDERS, run_demo, run_own
 from etl.store.places import Places
 from etl.store.query import print_answer
 from etl.store.sql_shell import open_shell
+from etl.store.vitals import BackfillProgress
 from etl.worker import open_worker
 
 app = typer.Typer(
@@ -32,7 +34,9 @@ app = typer.Typer(
     help="The control room of a seller on Cdiscount / Octopia.",
 )
 app.add_typer(actions_app, name="actions")
+app.add_typer(rejects_app, name="rejects")
 
+DAYS = ["%Y-%m-%d"]
 Once = Annotated[bool, typer.Option("--once", help="Do what is due, then exit.")]
 Port = Annotated[int, typer.Option(help="Port of the app.")]
 
@@ -53,7 +57,7 @@ def sync(once: Once = False) -> None:
     with explained(), showing_progress() as progress, open_worker(load_settings(), progress=progress) as opened:
         outcome = opened.rounds.run()
         if not outcome.has_landed:
-            _fail(outcome.problem or "Not everything landed: see the Sync page.")
+            fail(outcome.problem or "Not everything landed: see the Sync page.")
 
 
 @app.command()
@@ -63,10 +67,33 @@ def worker(once: Once = False) -> None:
         if once:
             outcome = opened.run_once()
             if not outcome.has_landed:
-                _fail(outcome.problem or "Not everything landed: see the Sync page.")
+                fail(outcome.problem or "Not everything landed: see the Sync page.")
             return
         with stopped_by_signals() as stop:
             opened.run_until(stop)
+
+
+@app.command()
+def backfill(
+    since: Annotated[
+        datetime | None, typer.Option("--from", formats=DAYS, help="First day; the oldest order's.")
+    ] = None,
+    until: Annotated[datetime | None, typer.Option(formats=DAYS, help="First day not to read; up to now.")] = None,
+) -> None:
+    """Read the orders of the past, window by window; run it again to go on where it was cut short.
+
+    Days are those of Paris. While a worker runs, it reads between its polls; Ctrl-C then only ends the watching.
+    """
+    first, last = since.date() if since else None, until.date() if until else None
+    with explained(), showing_backfill() as show:
+        settings = load_settings()
+        try:
+            progress = backfill_here(settings, first, last, show)
+        except WorkerAlreadyRunning:
+            progress = backfill_by_worker(settings, first, last, show)
+    typer.echo(f"{progress.windows_done} of {progress.windows} windows read, {progress.landed} orders.")
+    if progress.windows_failed:
+        fail(f"{progress.windows_failed} windows do not agree with the marketplace's count: see the Sync page.")
 
 
 @app.command()
@@ -121,23 +148,6 @@ def sql(
 
 
 @contextmanager
-def explained() -> Iterator[None]:
-    """Say what went wrong in a sentence, and exit 2; a busy warehouse is nobody's fault and exits 0."""
-    try:
-        yield
-    except (WarehouseBusy, WorkerAlreadyRunning) as busy:
-        typer.echo(str(busy), err=True)
-        raise typer.Exit(0) from None
-    except (ActionError, OctopiaError, OpsError, PartFailed, SettingsError, StoreError) as error:
-        _fail(str(error))
-
-
-def _fail(words: str) -> NoReturn:
-    typer.echo(words, err=True)
-    raise typer.Exit(2) from None
-
-
-@contextmanager
 def showing_progress() -> Iterator[Callable[[str, int], None]]:
     """A line per resource with what it has landed, on a terminal; silent elsewhere."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed}"), TimeElapsedColumn())
@@ -148,6 +158,24 @@ def showing_progress() -> Iterator[Callable[[str, int], None]]:
             if resource not in tasks:
                 tasks[resource] = bars.add_task(resource, total=None)
             bars.update(tasks[resource], completed=landed)
+
+        yield show
+
+
+@contextmanager
+def showing_backfill() -> Iterator[Callable[[BackfillProgress], None]]:
+    """A bar with orders landed, windows done, the pace and the time left, on a terminal; silent elsewhere."""
+    columns = (SpinnerColumn(), BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty()) as bars:
+        task = bars.add_task("planning", total=1.0)
+
+        def show(progress: BackfillProgress) -> None:
+            left = "?" if progress.seconds_left is None else f"{progress.seconds_left / 60:.0f} min"
+            words = (
+                f"{progress.landed:,} of some {progress.expected:,} orders, {progress.windows_done}/{progress.windows} "
+                f"windows, {progress.orders_per_second:,.0f}/s, {left} left"
+            )
+            bars.update(task, completed=progress.share, description=words)
 
         yield show
 

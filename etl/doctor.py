@@ -4,8 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from typing import Final
 
 from etl.domain.clock import Clock, system_clock
@@ -73,22 +72,13 @@ def _home(settings: Settings, _clock: Clock) -> str:
 
 def _marketplace(settings: Settings, clock: Clock) -> str:
     with OctopiaClient(account_of(settings), clock=clock, budget=CallBudget(10, clock)) as client:
-        reply = client.read("/sellers")
-    skew = _skew(reply.headers.get("date"), clock())
+        client.read("/sellers")
+        skew = client.skew or timedelta(0)
     if abs(skew) > TOLERATED_SKEW:
         raise _NotInOrder(
             f"This machine's clock is {skew.total_seconds():+.0f} s off the marketplace's: set it by NTP."
         )
     return f"answers as seller {settings.seller_id}, clock {skew.total_seconds():+.0f} s"
-
-
-def _skew(date_header: str | None, now: datetime) -> timedelta:
-    if date_header is None:
-        return timedelta(0)
-    try:
-        return now - parsedate_to_datetime(date_header).astimezone(UTC)
-    except ValueError:
-        return timedelta(0)
 
 
 def _actions(settings: Settings, _clock: Clock) -> str:

@@ -1,6 +1,10 @@
-"""One round of the worker's timer: read what is due, build the marts, pass the gate, publish."""
+"""One round of the worker's timer: read what is due, build the marts, pass the gate, publish.
 
-from collections.abc import Collection
+Beside the worker's polls the rest is done in slices (`work_until`); what they change is published with the next poll
+that has something to show, or by itself after a while.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -13,15 +17,20 @@ from etl.store.errors import GateFailed
 from etl.store.marts import build_marts
 from etl.store.ops_mirror import mirrored_actions, mirrored_events
 from etl.store.ops_thresholds import edited_thresholds
+from etl.store.runs import RunOutcome
 from etl.store.snapshots import Snapshot, publish_snapshot
 from etl.sync.doors import SyncDoor
 from etl.sync.orders import reread_orders
-from etl.sync.runs import SyncSummary, run_resource, sync_due
+from etl.sync.runs import LIVE, RESOURCES, Background, Resource, SyncSummary, run_resource, sync_due
 
 log = structlog.get_logger()
 
 PUBLISH_AT_LEAST_EVERY: Final = timedelta(minutes=5)
 """Deadlines pass without anything changing: states in the marts are never older than this."""
+BACKGROUND_WAITS: Final = timedelta(seconds=5)
+PUBLISHING_SHARE: Final = 5
+"""What slices change waits at least `BACKGROUND_WAITS`, and so many times as long as the last publication took: a
+backfill does not spend its time on publishing."""
 
 
 @dataclass(frozen=True)
@@ -46,20 +55,41 @@ class Rounds:
     door: SyncDoor
     ops: Engine
     published_at: datetime | None = field(default=None)
+    background: Background = field(default_factory=Background)
+    _waiting_since: datetime | None = None
+    _publishing_took: timedelta = timedelta(0)
 
     def run(self, touched: Collection[str] = ()) -> RoundOutcome:
-        """One round; `touched` are orders an action has just moved: read and published first, pages follow at once."""
+        """One whole round: everything that is due, each to its end."""
+        return self._round(touched, RESOURCES)
+
+    def poll(self, touched: Collection[str] = ()) -> RoundOutcome:
+        """What is live only; `touched` are orders an action has just moved: read and published first."""
+        return self._round(touched, LIVE)
+
+    def work_until(self, instant: datetime, is_wanted: Callable[[], bool]) -> bool:
+        """Do slices until `instant`, at least one; answer whether there is more to do. Ends when wanted elsewhere."""
+        while True:
+            outcome = self.background.run_slice(self.door)
+            if outcome is None:
+                return False
+            if outcome.landed.changed_count and self._waiting_since is None:
+                self._waiting_since = self.door.clock()
+            if outcome.ends_round or is_wanted() or self.door.clock() >= instant:
+                return True
+
+    def _round(self, touched: Collection[str], resources: Sequence[Resource]) -> RoundOutcome:
         summary, snapshot = SyncSummary({}), None
         try:
             if touched and self._reread(touched):
                 snapshot = self.publish()
-            summary = sync_due(self.door)
+            summary = sync_due(self.door, resources)
             if summary.changed_count or self._is_publishing_due():
                 snapshot = self.publish()
         except GateFailed as error:
             log.warning("gate failed", failures=error.failures)
             return RoundOutcome(summary, snapshot, "gate", str(error))
-        return RoundOutcome(summary, snapshot, *_problem(summary))
+        return RoundOutcome(summary, snapshot, *_problem({**self.background.outcomes, **summary.outcomes}))
 
     def _reread(self, touched: Collection[str]) -> bool:
         outcome = run_resource(self.door, "touched_orders", lambda door, run_id: reread_orders(door, run_id, touched))
@@ -76,18 +106,22 @@ class Rounds:
         build_marts(self.door.warehouse, frames, now)
         pass_gate(self.door.warehouse, now)
         snapshot = publish_snapshot(self.door.warehouse, now)
-        self.published_at = now
+        self.published_at, self._waiting_since = now, None
+        self._publishing_took = self.door.clock() - now
         return snapshot
 
     def _is_publishing_due(self) -> bool:
-        return self.published_at is None or self.door.clock() - self.published_at >= PUBLISH_AT_LEAST_EVERY
+        now = self.door.clock()
+        if self._waiting_since is not None:
+            return now - self._waiting_since >= max(BACKGROUND_WAITS, PUBLISHING_SHARE * self._publishing_took)
+        return self.published_at is None or now - self.published_at >= PUBLISH_AT_LEAST_EVERY
 
 
 _PROBLEM_KINDS: Final = {"held_back": "quota", "refused": "credentials", "failed": "marketplace"}
 
 
-def _problem(summary: SyncSummary) -> tuple[str | None, str | None]:
-    for outcome in summary.outcomes.values():
+def _problem(outcomes: Mapping[str, RunOutcome]) -> tuple[str | None, str | None]:
+    for outcome in outcomes.values():
         if outcome.state in _PROBLEM_KINDS:
             return _PROBLEM_KINDS[outcome.state], outcome.error
     return None, None

@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     undo_seconds: float = Field(10.0, ge=0)
     calls_per_minute: int = Field(100, ge=1)
     history_days: int = Field(90, ge=1)
+    raw_days: int = Field(30, ge=1)
     ops_url: str = ""
     language: str = "fr"
     user: str = ""

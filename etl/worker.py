@@ -1,21 +1,25 @@
 """The worker: the one process that talks to the marketplace and writes the warehouse.
 
-Actions are drained all the time on a thread of their own; the main thread syncs and publishes on a timer, and at once
-when an action has moved an order. `SIGTERM` and Ctrl-C end it between two steps.
+Actions are drained all the time on a thread of their own; the main thread polls what changed every few seconds, and at
+once when an action has moved an order, and publishes it. Between two polls it does the rest slice by slice. `SIGTERM`
+and Ctrl-C end it between two steps.
 """
 
 import os
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Final
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Final, TypeVar
 
 import structlog
 from sqlalchemy import Engine
 
 from etl.actions.drain import Manners, drain, drain_until
 from etl.actions.leases import Lease, worker_lease
+from etl.backfills import BackfillWatch, plan_asked
 from etl.domain.clock import Clock, system_clock
 from etl.octopia.budget import CallBudget
 from etl.octopia.client import Account, OctopiaClient
@@ -26,7 +30,9 @@ from etl.store.heartbeats import Heartbeat, Pulse, beat
 from etl.store.ops import open_ops
 from etl.store.places import Places
 from etl.store.runs import close_interrupted_runs
+from etl.store.vitals import VITALS, Vitals, detail_of
 from etl.store.warehouse import open_warehouse, translated_errors
+from etl.sync.backfill import BACKFILL as WINDOWS
 from etl.sync.doors import Progress, SyncDoor, SyncPace, silent
 
 log = structlog.get_logger()
@@ -37,6 +43,12 @@ SYNC: Final = "sync"
 """Heartbeat of the last round that landed: `at` is how fresh the data is."""
 PROBLEM: Final = "problem"
 """Heartbeat of what stands in the way: state none, gate, quota, credentials, marketplace or store; detail in words."""
+
+LIVE_SHARE: Final = 0.15
+"""Share of the calls of a minute that polls may take; most need one call."""
+FASTEST_POLL: Final = timedelta(seconds=2)
+
+Done = TypeVar("Done")
 
 
 @dataclass
@@ -78,10 +90,15 @@ class Worker:
     clock: Clock
     touched: Touched
 
+    @cached_property
+    def watch(self) -> BackfillWatch:
+        """Tells how far a backfill is."""
+        return BackfillWatch(self.ops, self.rounds.door)
+
     def run_once(self) -> RoundOutcome:
         """Drain what is due, sync, publish."""
         drain(self.ops, self.client, self.clock, self.lease, manners=Manners(on_settled=self.touched.add))
-        return self._round(Pulse(self.ops, WORKER, self.clock))
+        return self._told(Pulse(self.ops, WORKER, self.clock), self.rounds.run)
 
     def run_until(self, stop: threading.Event) -> None:
         """Drain and sync until `stop` is set."""
@@ -93,48 +110,70 @@ class Worker:
 
         def show_progress(resource: str, landed: int) -> None:
             pulse.show("syncing", f"{resource}: {landed}")
+            if resource == WINDOWS:
+                self.watch.tell()
 
         self.rounds.door = replace(self.rounds.door, is_stopping=stop.is_set, progress=show_progress)
         is_full = False
         try:
             while not stop.is_set() and sender.is_alive():
-                is_full = self._round_or_no_room(pulse, is_full)
-                self._rest(stop, pulse)
+                poll_at = self.clock() + self.rounds.door.pace.poll_every
+                is_full = self._round_or_no_room(pulse, poll_at, was_full=is_full)
+                self._rest(stop, pulse, poll_at)
         finally:
             stop.set()
             sender.join()
             pulse.show("stopped")
 
-    def _round_or_no_room(self, pulse: Pulse, was_full: bool) -> bool:
-        """A round; answer whether the disk was full: the heartbeat tells, and room may be made while we wait."""
+    def _round_or_no_room(self, pulse: Pulse, poll_at: datetime, *, was_full: bool) -> bool:
+        """Poll, and work until the next; answer whether the disk was full: room may be made while we wait."""
         try:
             if was_full:
                 self.rounds.door.warehouse.reopen()
-            self._round(pulse)
+            outcome = self._told(pulse, self.rounds.poll)
+            plan_asked(self.ops, self.rounds.door, self.watch)
+            if outcome.summary.has_landed:
+                self._told_if_it_fails(lambda: self.rounds.work_until(poll_at, self._is_wanted))
+            self.watch.tell_the_end()
+            self._tell_vitals()
         except DiskFull:
             return True
         return False
 
-    def _round(self, pulse: Pulse) -> RoundOutcome:
+    def _is_wanted(self) -> bool:
+        return self.touched.woken.is_set() or self.rounds.door.is_stopping()
+
+    def _told(self, pulse: Pulse, work: Callable[[list[str]], RoundOutcome]) -> RoundOutcome:
+        """Run a round and tell how it went."""
         pulse.show("syncing")
         orders = self.touched.take()
         try:
-            outcome = self.rounds.run(orders)
-        except StoreError as error:
+            outcome = self._told_if_it_fails(lambda: work(orders))
+        except StoreError:
             self.touched.put_back(orders)
-            self._tell(PROBLEM, "store", str(error))
             raise
-        if outcome.has_landed:
+        if outcome.summary.has_landed and outcome.kind != "gate":
             self._tell(SYNC, "landed", None)
         self._tell(PROBLEM, outcome.kind or "none", outcome.problem)
         return outcome
 
-    def _rest(self, stop: threading.Event, pulse: Pulse) -> None:
-        until = self.clock().timestamp() + self.settings.poll_seconds
-        while not stop.is_set() and self.clock().timestamp() < until:
+    def _told_if_it_fails(self, work: Callable[[], Done]) -> Done:
+        try:
+            return work()
+        except StoreError as error:
+            self._tell(PROBLEM, "store", str(error))
+            raise
+
+    def _rest(self, stop: threading.Event, pulse: Pulse, until: datetime) -> None:
+        while not stop.is_set() and self.clock() < until:
             pulse.show("waiting")
             if self.touched.woken.wait(timeout=0.25):
                 return
+
+    def _tell_vitals(self) -> None:
+        budget, skew = self.client.budget, self.client.skew
+        vitals = Vitals(budget.calls_last_minute, budget.calls_per_minute, skew.total_seconds() if skew else None)
+        self._tell(VITALS, "measured", detail_of(vitals))
 
     def _tell(self, name: str, state: str, detail: str | None) -> None:
         beat(self.ops, Heartbeat(name, os.getpid(), self.clock(), state, detail))
@@ -170,5 +209,10 @@ def open_worker(settings: Settings, clock: Clock = system_clock, progress: Progr
 
 
 def pace_of(settings: Settings) -> SyncPace:
-    """How far and how often these settings read back."""
-    return SyncPace(history=settings.history)
+    """How far and how often these settings read back; polls are as frequent as the quota allows."""
+    poll_every = max(FASTEST_POLL, timedelta(minutes=1) / (settings.calls_per_minute * LIVE_SHARE))
+    return SyncPace(
+        poll_every=min(timedelta(seconds=settings.poll_seconds), poll_every),
+        history=settings.history,
+        raw_kept=timedelta(days=settings.raw_days),
+    )

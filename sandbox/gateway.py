@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from email.utils import format_datetime
 from typing import Final
 
 from starlette.requests import Request
@@ -127,7 +128,13 @@ def guarded(
         except Problem as problem:
             response = problem_answer(problem)
         except GatewayRefusal as refusal:
-            return gateway_answer(refusal)
-        return await _after(faults, market.faults, response)
+            return _dated(market, gateway_answer(refusal))
+        return await _after(faults, market.faults, _dated(market, response))
 
     return answer
+
+
+def _dated(market: Marketplace, response: Response) -> Response:
+    """`Date` is the marketplace's own clock, whatever time it is outside."""
+    response.headers["Date"] = format_datetime(market.world.clock.moment(), usegmt=True)
+    return response

@@ -76,7 +76,13 @@ class SandboxServer:
         app = application(self.market)
         app.state.find_line = self._line
         config = uvicorn.Config(
-            app, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=2, ws="none"
+            app,
+            log_level="warning",
+            access_log=False,
+            lifespan="off",
+            timeout_graceful_shutdown=2,
+            ws="none",
+            date_header=False,
         )
         self._server = _Quiet(config)
         self._socket = _listening(plan.host, plan.port)

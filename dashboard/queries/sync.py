@@ -43,6 +43,11 @@ def order_counts(snapshot: Snapshot) -> pl.DataFrame:
     return rows(snapshot, "order_counts")
 
 
+def day_counts(snapshot: Snapshot) -> pl.DataFrame:
+    """Ours against the marketplace's: day (Paris), status ('' for all), own_count, marketplace_count, counted_at."""
+    return rows(snapshot, "order_day_counts")
+
+
 def rejects(snapshot: Snapshot) -> pl.DataFrame:
     """The last records that did not fit: resource, key, reason, run_id, rejected_at."""
     return rows(snapshot, "rejects", page_size=SHOWN)

@@ -1,14 +1,27 @@
-"""The budget of calls per minute, shared by actions and reads: actions first."""
+"""The budget of calls per minute, shared by actions and reads: actions first, then what changed, then the rest."""
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from enum import Enum
 
 from etl.domain.clock import Clock
 
 ACTION_RESERVE = 0.2
 """Share of the budget that reads never touch, so that a click does not wait for a catch-up."""
+LIVE_RESERVE = 0.1
+"""Share on top of it that only the reading of what changed may touch, so that it never waits for a backfill."""
+MINUTE = timedelta(minutes=1)
+
+
+class Urgency(Enum):
+    """Who goes first when calls are short; the value is the share of the budget left to the more urgent."""
+
+    ACTION = 0.0
+    LIVE = ACTION_RESERVE
+    BACKGROUND = ACTION_RESERVE + LIVE_RESERVE
 
 
 class CallBudget:
@@ -26,12 +39,21 @@ class CallBudget:
         self._tokens = self._capacity
         self._refilled_at = clock()
         self._paused_until: datetime | None = None
+        self._made: deque[datetime] = deque()
         self.calls = 0
+        self.calls_per_minute = calls_per_minute
 
-    def take(self, *, is_action: bool) -> None:
+    def take(self, urgency: Urgency = Urgency.LIVE) -> None:
         """Wait until one call may be made, and count it."""
-        while (wait := self._try_take(is_action)) > 0:
+        while (wait := self._try_take(urgency)) > 0:
             self._sleep(wait)
+
+    @property
+    def calls_last_minute(self) -> int:
+        """How many calls were made in the last minute."""
+        with self._lock:
+            self._forget_before(self._clock() - MINUTE)
+            return len(self._made)
 
     def pause_until(self, instant: datetime) -> None:
         """Hold reads until `instant`, because the marketplace said its quota is spent."""
@@ -45,15 +67,21 @@ class CallBudget:
             paused = self._paused_until
         return paused if paused is not None and paused > self._clock() else None
 
-    def _try_take(self, is_action: bool) -> float:
+    def _forget_before(self, instant: datetime) -> None:
+        while self._made and self._made[0] <= instant:
+            self._made.popleft()
+
+    def _try_take(self, urgency: Urgency) -> float:
         with self._lock:
             now = self._clock()
             elapsed = max((now - self._refilled_at) / timedelta(seconds=1), 0.0)
             self._tokens = min(self._capacity, self._tokens + elapsed * self._per_second)
             self._refilled_at = now
-            floor = 1.0 if is_action else min(self._capacity, 1.0 + self._capacity * ACTION_RESERVE)
+            floor = min(self._capacity, 1.0 + self._capacity * urgency.value)
             if self._tokens >= floor:
                 self._tokens -= 1.0
                 self.calls += 1
+                self._forget_before(now - MINUTE)
+                self._made.append(now)
                 return 0.0
             return min((floor - self._tokens) / self._per_second, 5.0)

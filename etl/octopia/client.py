@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
 
@@ -12,7 +13,8 @@ from pydantic import SecretStr
 
 from etl.domain.clock import Clock
 from etl.octopia.answers import Reply, failure
-from etl.octopia.budget import CallBudget
+from etl.octopia.budget import CallBudget, Urgency
+from etl.octopia.clocks import measured_skew
 from etl.octopia.errors import BrokenAnswer, NotSent, QuotaExhausted, Unsettled
 from etl.octopia.tokens import TokenSource
 
@@ -46,14 +48,14 @@ class Account:
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked of the marketplace; `is_action` calls go before reads when the budget is short."""
+    """What is asked of the marketplace; `urgency` says who goes first when the budget is short."""
 
     method: str
     path: str
     params: Params | None = None
     content: bytes | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
-    is_action: bool = False
+    urgency: Urgency = Urgency.LIVE
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -81,6 +83,7 @@ class OctopiaClient:
         self._clock = clock
         self._budget = budget
         self._retry_wait = retry_wait
+        self._skew: timedelta | None = None
         self._tokens = TokenSource(self._http, account.auth_url, account.client_id, account.client_secret, clock)
 
     def __enter__(self) -> Self:
@@ -100,7 +103,16 @@ class OctopiaClient:
         """The calls this client may still make, shared with whoever else holds it."""
         return self._budget
 
-    def read(self, path: str, params: Params | None = None) -> Reply:
+    @property
+    def skew(self) -> timedelta | None:
+        """Our clock less the marketplace's, as its last answer showed it; None before the first dated answer."""
+        return self._skew
+
+    def marketplace_time(self, instant: datetime) -> datetime:
+        """An instant read on our clock, as the marketplace's clock showed it; unchanged before its first answer."""
+        return instant - (self._skew or timedelta(0))
+
+    def read(self, path: str, params: Params | None = None, urgency: Urgency = Urgency.LIVE) -> Reply:
         """GET `path`, retried with back-off on anything that is worth it; raises the last error otherwise."""
         retrying = stamina.retry_context(
             on=_WORTH_A_RETRY,
@@ -111,13 +123,13 @@ class OctopiaClient:
         )
         for attempt in retrying:
             with attempt:
-                return self._read_once(Request("GET", path, params))
+                return self._read_once(Request("GET", path, params, urgency=urgency))
         raise NotSent(f"GET {path}: no attempt was made")
 
     def write(self, method: str, path: str, payload: object, headers: Mapping[str, str] | None = None) -> Reply:
         """Send `payload` as JSON, once. After `Unsettled` the caller must settle by reading; nothing is retried."""
         extra = {"Content-Type": "application/json", **(headers or {})}
-        request = Request(method, path, content=orjson.dumps(payload), headers=extra, is_action=True)
+        request = Request(method, path, content=orjson.dumps(payload), headers=extra, urgency=Urgency.ACTION)
         return self._checked(self._authorised(request), request)
 
     def _read_once(self, request: Request) -> Reply:
@@ -146,13 +158,14 @@ class OctopiaClient:
         return self._exchange(request, self._tokens.bearer())
 
     def _exchange(self, request: Request, token: str) -> Reply:
-        self._budget.take(is_action=request.is_action)
+        self._budget.take(request.urgency)
         headers = {
             "Authorization": f"Bearer {token}",
             "SellerId": self._account.seller_id,
             "Accept": "application/json",
         }
         url = self._account.api_url + request.path
+        sent_at = self._clock()
         try:
             response = self._http.request(
                 request.method,
@@ -167,4 +180,6 @@ class OctopiaClient:
             ) from None
         except httpx.HTTPError as error:
             raise Unsettled(f"{request}: no answer came back ({type(error).__name__})") from None
+        skew = measured_skew(response.headers.get("date"), sent_at, self._clock())
+        self._skew = self._skew if skew is None else skew
         return Reply(response.status_code, dict(response.headers), response.content)

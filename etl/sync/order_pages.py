@@ -23,6 +23,7 @@ class OrderPage:
 
     body: bytes
     complete_until: datetime | None
+    is_last: bool
 
 
 def changed_order_pages(door: SyncDoor, since: datetime) -> Iterator[OrderPage]:
@@ -38,20 +39,20 @@ def changed_order_pages(door: SyncDoor, since: datetime) -> Iterator[OrderPage]:
         reply, facts = door.page(ORDERS, params)
         is_last = (facts.item_count or 0) < PAGE_SIZE
         is_sorted = is_sorted and facts.is_ascending is not False
-        yield OrderPage(reply.body, facts.newest_at if is_sorted or is_last else None)
+        yield OrderPage(reply.body, facts.newest_at if is_sorted or is_last else None, is_last)
         if is_last:
             return
         following = facts.newest_at - STEP_BACK if facts.newest_at and is_sorted else cursor
         cursor, number = (following, 1) if following > cursor else (cursor, number + 1)
 
 
-def numbered_order_pages(door: SyncDoor, filters: dict[str, str | int]) -> Iterator[bytes]:
+def numbered_order_pages(door: SyncDoor, filters: dict[str, str | int]) -> Iterator[OrderPage]:
     """Every order that passes `filters`, by page number: for lists whose order does not change while they are read."""
     number = 1
     while True:
         reply, facts = door.page(ORDERS, {**filters, "pageIndex": number, "pageSize": PAGE_SIZE})
-        if facts.item_count:
-            yield reply.body
-        if (facts.item_count or 0) < PAGE_SIZE:
+        is_last = (facts.item_count or 0) < PAGE_SIZE
+        yield OrderPage(reply.body, None, is_last)
+        if is_last:
             return
         number += 1

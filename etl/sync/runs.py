@@ -1,14 +1,31 @@
-"""Runs every resource that is due: each by itself, so that one that fails never stops the others."""
+"""Runs every resource that is due: each by itself, so that one that fails never stops the others.
+
+What is live is read first and whole, every few seconds. The rest is done in slices between two polls, in the order of
+the list: a slice that ends before its work does is followed by another, also in another process.
+"""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
 
+from etl.domain.nights import last_night
+from etl.octopia.budget import Urgency
 from etl.octopia.errors import CredentialsRefused, Forbidden, NotSent, OctopiaError, QuotaExhausted, Unauthorised
 from etl.store.runs import RunOutcome, end_run, first_succeeded_at, start_run, succeeded_at
-from etl.sync import documents, indicators, listings, order_counts, orders, ship_days
+from etl.sync import (
+    backfill,
+    day_counts,
+    documents,
+    indicators,
+    listings,
+    order_counts,
+    orders,
+    purges,
+    replays,
+    ship_days,
+)
 from etl.sync.doors import SyncDoor, SyncPace, SyncStopped, Tally
 
 log = structlog.get_logger()
@@ -27,10 +44,10 @@ def _every(interval: Callable[[SyncPace], timedelta]) -> "IsDue":
     return is_due
 
 
-def _sweep_is_due(door: SyncDoor, last: datetime | None) -> bool:
-    """The first catch-up reads the same as a sweep, so the first sweep is due an interval after it."""
+def _nightly(door: SyncDoor, last: datetime | None) -> bool:
+    """Once a night, in Paris; the first catch-up of orders has read as much: the first time is the night after it."""
     last = last or first_succeeded_at(door.warehouse, orders.RESOURCE)
-    return last is not None and door.clock() - last >= door.pace.sweep_every
+    return last is not None and last < last_night(door.clock(), door.pace.night_begins)
 
 
 IsDue = Callable[[SyncDoor, datetime | None], bool]
@@ -50,14 +67,27 @@ RESOURCES = (
     Resource("seller", documents.sync_seller, _every(lambda pace: pace.documents_every)),
     Resource("carriers", documents.sync_carriers, _every(lambda pace: pace.documents_every)),
     Resource(orders.RESOURCE, orders.sync_changed_orders, _always),
+    Resource(replays.RESOURCE, replays.replay, lambda door, _last: replays.is_replay_due(door)),
     Resource("open_orders", orders.reread_open_orders, _every(lambda pace: pace.open_orders_every)),
     Resource(listings.RESOURCE, listings.sync_listings, _every(lambda pace: pace.listings_every)),
     Resource(indicators.RESOURCE, indicators.sync_indicators, _every(lambda _pace: indicators.EVERY)),
     Resource("order_counts", order_counts.sync_order_counts, _every(lambda pace: pace.counts_every)),
     Resource(ship_days.RESOURCE, ship_days.sync_ship_days, lambda door, _last: ship_days.has_days_to_ask(door)),
-    Resource("order_sweep", orders.sweep_orders, _sweep_is_due),
+    Resource(day_counts.RESOURCE, day_counts.sync_day_counts, lambda door, _last: day_counts.has_days_to_count(door)),
+    Resource(day_counts.DAYS, day_counts.reread_days, lambda door, _last: day_counts.has_days_to_read(door)),
+    Resource(orders.SWEEP, orders.sweep_orders, _nightly),
+    Resource(purges.RESOURCE, purges.purge, _nightly),
+    Resource(backfill.BACKFILL, backfill.read_backfill, lambda door, _last: backfill.has_windows_to_read(door)),
 )
 """In this order: what staff wait for first comes first."""
+LIVE = RESOURCES[:3]
+"""Read at every poll; the documents are one call each, twice a day."""
+BACKGROUND = RESOURCES[3:]
+"""Done in slices in what time and quota the polls leave."""
+
+
+SOUND = frozenset({"landed", "unfinished"})
+"""States of a run in which nothing went wrong."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +99,7 @@ class SyncSummary:
     @property
     def has_landed(self) -> bool:
         """Did every resource that was due land?"""
-        return all(outcome.state == "landed" for outcome in self.outcomes.values())
+        return all(outcome.state in SOUND for outcome in self.outcomes.values())
 
     @property
     def changed_count(self) -> int:
@@ -94,6 +124,29 @@ def sync_due(door: SyncDoor, resources: Sequence[Resource] = RESOURCES) -> SyncS
     return SyncSummary(outcomes)
 
 
+@dataclass
+class Background:
+    """Does what is not live slice by slice, and lets alone for a while what has failed."""
+
+    resources: Sequence[Resource] = BACKGROUND
+    outcomes: dict[str, RunOutcome] = field(default_factory=dict)
+    _retry_at: dict[str, datetime] = field(default_factory=dict)
+
+    def run_slice(self, door: SyncDoor) -> RunOutcome | None:
+        """One slice of the first resource that is due, or None when nothing is."""
+        now = door.clock()
+        for resource in self.resources:
+            waits = now < self._retry_at.get(resource.name, now)
+            if waits or not resource.is_due(door, succeeded_at(door.warehouse, resource.name)):
+                continue
+            door = replace(door, urgency=Urgency.BACKGROUND, until=now + door.pace.slice)
+            outcome = self.outcomes[resource.name] = run_resource(door, resource.name, resource.sync)
+            if outcome.state not in SOUND:
+                self._retry_at[resource.name] = door.clock() + door.pace.retry_after
+            return outcome
+        return None
+
+
 def run_resource(door: SyncDoor, name: str, sync: Sync) -> RunOutcome:
     """One run of one resource, recorded in `core.sync_runs` whatever happens to it."""
     door = replace(door, tally=Tally(name))
@@ -101,6 +154,7 @@ def run_resource(door: SyncDoor, name: str, sync: Sync) -> RunOutcome:
     state, problem, ends_round = "landed", None, False
     try:
         sync(door, run_id)
+        state = "unfinished" if door.tally.is_unfinished else state
     except SyncStopped as stopped:
         state, problem, ends_round = "interrupted", str(stopped), True
     except OctopiaError as error:

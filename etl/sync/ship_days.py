@@ -21,6 +21,8 @@ def sync_ship_days(door: SyncDoor, run_id: int) -> None:
     """Ask for the next days nobody has asked for yet and date the shipments of the orders they list."""
     for day in _days_to_ask(door):
         door.has_landed(_sync_day(door, run_id, day))
+        if not door.has_time:
+            return
 
 
 def has_days_to_ask(door: SyncDoor) -> bool:
@@ -48,13 +50,14 @@ def _sync_day(door: SyncDoor, run_id: int, day: date) -> Landed:
         "shippedAtMax": wire_instant(last),
         "sort": "asc:createdAt",
     }
-    bodies = list(numbered_order_pages(door, filters))
+    bodies = [page.body for page in numbered_order_pages(door, filters)]
     now = door.clock()
     with door.warehouse.transaction():
         landed = land_orders(door.warehouse, bodies, run_id=run_id, fetched_at=now)
         door.warehouse.run_file("core/ship_days", run_id=run_id, fetched_at=now, first_at=first, last_at=last)
         door.warehouse.run(
-            "insert into core.sync_windows values (?, ?, ?, 'done', ?, ?)",
+            "insert into core.sync_windows (resource, window_from_at, window_until_at, state, record_count, ended_at) "
+            "values (?, ?, ?, 'done', ?, ?)",
             [RESOURCE, first, last, landed.record_count, now],
         )
         dated = int(str(door.warehouse.value("select count(*) from dated_orders")))

@@ -9,7 +9,18 @@ from dashboard.i18n import _
 from dashboard.queries import sync as queries
 from dashboard.queries.questions import question
 from dashboard.states import snapshot_or_stop
-from dashboard.sync_tables import checks_table, counts_table, drift_table, rejects_table, runs_table
+from dashboard.sync_tables import (
+    backfill_bar,
+    checks_table,
+    counts_table,
+    day_counts_table,
+    drift_table,
+    rejects_table,
+    runs_table,
+    vitals_caption,
+)
+from etl.store.heartbeats import last_heartbeat
+from etl.store.vitals import BACKFILL, VITALS
 
 desk = open_desk()
 require(Role.ADMIN, desk.user)
@@ -33,8 +44,11 @@ with st.grid(4, min_column_width=160):
     invariants = Meaning(help=_("Invariants checked before each publication."))
     figure(snapshot, _("Checks failed"), question("checks_failed"), meaning=invariants)
 
-runs_tab, counts_tab, rejects_tab, drift_tab, checks_tab = st.tabs(
-    [_("Runs"), _("Counts"), _("Set aside"), _("Drift"), _("Checks")], on_change="rerun", key="sync_tabs"
+vitals_caption(last_heartbeat(desk.ops, VITALS))
+backfill_bar(last_heartbeat(desk.ops, BACKFILL))
+
+runs_tab, counts_tab, days_tab, rejects_tab, drift_tab, checks_tab = st.tabs(
+    [_("Runs"), _("Counts"), _("Days"), _("Set aside"), _("Drift"), _("Checks")], on_change="rerun", key="sync_tabs"
 )
 if runs_tab.open:
     with runs_tab:
@@ -42,6 +56,9 @@ if runs_tab.open:
 if counts_tab.open:
     with counts_tab:
         counts_table(counts)
+if days_tab.open:
+    with days_tab:
+        day_counts_table(queries.day_counts(snapshot))
 if rejects_tab.open:
     with rejects_tab:
         rejects_table(rejects)

@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import sys
+from datetime import UTC, datetime
 from typing import Any
 
 import duckdb
@@ -144,7 +145,9 @@ def test_an_action_asked_for_from_a_script_is_sent_proved_and_published(vigie: A
     assert published(vigie, "select action_id, state from actions") == [(action_id, "done")]
 
 
-def test_the_doctor_says_what_is_in_order_and_what_is_not(vigie: Any) -> None:
+def test_the_doctor_says_what_is_in_order_and_what_is_not(vigie: Any, sandbox: Any) -> None:
+    # the sandbox's clock stands still since the first test; the doctor compares it with ours
+    sandbox.advance((datetime.now(UTC) - datetime.fromisoformat(sandbox.now())).total_seconds())
     before = vigie.say("doctor")
     assert before.returncode == 1
     assert "!! snapshot: Nothing has been published" in before.stdout
@@ -185,6 +188,38 @@ def test_a_worker_told_to_end_in_its_first_long_read_ends_between_two_requests(v
     assert runs == [("interrupted",), ("landed",)]
 
 
+def test_a_backfill_reads_the_past_publishes_and_is_done_only_once(vigie: Any, sandbox: Any) -> None:
+    first = vigie.run("backfill")
+    assert (first.returncode, first.stderr) == (0, "")
+    assert published(vigie, "select count(*) from orders") == [(len(sandbox.true_orders()),)]
+    assert published(vigie, "select distinct state from sync_windows where resource = 'orders_backfill'") == [("done",)]
+    windows = published(vigie, "select count(*) from sync_windows")
+    assert vigie.run("backfill", "--until", "2026-11-25").returncode == 0
+    assert published(vigie, "select count(*) from sync_windows") == windows
+
+
+def test_a_running_worker_does_the_backfill_between_its_polls(vigie: Any, sandbox: Any) -> None:
+    worker = vigie.start("worker")
+    vigie.wait_for((vigie.home / "analytics" / "marketplace.duckdb").exists)
+    done = vigie.run("backfill", "--until", "2026-01-01")
+    assert (done.returncode, done.stdout) == (0, "0 of 0 windows read, 0 orders.\n")
+    done = vigie.run("backfill")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"{len(sandbox.true_orders())} orders" in done.stdout
+    worker.send_signal(signal.SIGTERM)
+    assert vigie.ended(worker).returncode == 0
+
+
+def test_rejects_are_listed_and_replayed(vigie: Any, sandbox: Any) -> None:
+    sandbox.set_faults("poison=1")
+    vigie.run("sync", "--once")
+    listed = vigie.say("rejects", "list").stdout.splitlines()
+    assert listed[0] == "rejected_at,resource,key,reason"
+    assert len(listed) == 1 + published(vigie, "select count(*) from rejects")[0][0] > 1
+    count = len(listed) - 1
+    assert vigie.run("rejects", "replay").stdout == f"{count} judged again, 0 fit now.\n"
+
+
 def test_a_publish_needs_no_marketplace(vigie: Any) -> None:
     vigie.run("sync", "--once")
     done = vigie.run("publish", VIGIE_API_URL="http://127.0.0.1:9", VIGIE_AUTH_URL="http://127.0.0.1:9")
@@ -195,7 +230,8 @@ def test_a_publish_needs_no_marketplace(vigie: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["", "sync", "worker", "publish", "up", "demo", "doctor", "sql", "actions", "actions add"]
+    "command",
+    ["", "sync", "worker", "publish", "up", "demo", "doctor", "sql", "actions", "actions add", "backfill", "rejects"],
 )
 def test_every_command_explains_itself(vigie: Any, command: str) -> None:
     helped = vigie.say(*command.split(), "--help")

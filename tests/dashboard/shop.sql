@@ -168,6 +168,11 @@ select * from (values
     ('WaitingAcceptance', 2::bigint, 2::bigint, now()), ('InPreparation', 4, 5, now()), ('Shipped', 1, 1, now())
 ) as rows(status, own_count, marketplace_count, counted_at);
 
+create table order_day_counts as
+select * from (values
+    (current_date, '', 7::bigint, 8::bigint, now()), (current_date, 'InPreparation', 4, 5, now()), (current_date - 1, '', 5, 5, now())
+) as rows(day, status, own_count, marketplace_count, counted_at);
+
 create table sync_runs as
 select * from (values
     (2::bigint, 'orders', now() - interval 20 second, now() - interval 19 second, 'landed', 2::bigint, 1::bigint, 7::bigint, 1::bigint, 1::bigint, now() - interval 20 second, null::varchar),

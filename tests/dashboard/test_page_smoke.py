@@ -130,6 +130,7 @@ EVERY_TABLE_EMPTY = "; ".join(
         "marketplace_indicators",
         "thresholds",
         "order_counts",
+        "order_day_counts",
         "sync_runs",
         "sync_drift",
         "rejects",

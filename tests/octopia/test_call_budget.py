@@ -5,7 +5,7 @@ from typing import Any
 
 from structlog.testing import capture_logs
 
-from etl.octopia.budget import CallBudget
+from etl.octopia.budget import CallBudget, Urgency
 from etl.octopia.client import OctopiaClient
 from etl.octopia.errors import OctopiaError
 
@@ -13,27 +13,27 @@ from etl.octopia.errors import OctopiaError
 def test_reads_leave_a_fifth_of_the_budget_to_actions(clock: Any) -> None:
     budget = CallBudget(100, clock, clock.sleep)
     for _ in range(80):
-        budget.take(is_action=False)
+        budget.take(Urgency.LIVE)
     assert clock.slept == []
-    budget.take(is_action=False)
+    budget.take(Urgency.LIVE)
     assert sum(clock.slept) > 0
 
 
 def test_an_action_goes_at_once_where_a_read_would_wait(clock: Any) -> None:
     budget = CallBudget(100, clock, clock.sleep)
     for _ in range(80):
-        budget.take(is_action=False)
+        budget.take(Urgency.LIVE)
     for _ in range(20):
-        budget.take(is_action=True)
+        budget.take(Urgency.ACTION)
     assert clock.slept == []
-    budget.take(is_action=True)
+    budget.take(Urgency.ACTION)
     assert round(sum(clock.slept), 6) == 0.6
 
 
 def test_over_ten_minutes_no_more_calls_are_made_than_a_full_bucket_and_the_minutes_allow(clock: Any) -> None:
     budget, start = CallBudget(60, clock, clock.sleep), clock()
     while clock() - start < timedelta(minutes=10):
-        budget.take(is_action=False)
+        budget.take(Urgency.LIVE)
     assert 600 <= budget.calls <= 60 + 600 + 1
 
 
@@ -41,26 +41,26 @@ def test_what_was_not_used_is_not_saved_beyond_a_minutes_worth(clock: Any) -> No
     budget = CallBudget(60, clock, clock.sleep)
     clock.forward(hours=5)
     for _ in range(60):
-        budget.take(is_action=True)
+        budget.take(Urgency.ACTION)
     assert clock.slept == []
-    budget.take(is_action=True)
+    budget.take(Urgency.ACTION)
     assert sum(clock.slept) >= 1
 
 
 def test_a_budget_of_one_call_a_minute_still_lets_reads_through(clock: Any) -> None:
     budget = CallBudget(1, clock, clock.sleep)
-    budget.take(is_action=False)
-    budget.take(is_action=False)
+    budget.take(Urgency.LIVE)
+    budget.take(Urgency.LIVE)
     assert round(sum(clock.slept)) == 60
 
 
 def test_a_clock_that_is_set_back_neither_stops_nor_floods(clock: Any) -> None:
     budget = CallBudget(60, clock, clock.sleep)
     for _ in range(60):
-        budget.take(is_action=True)
+        budget.take(Urgency.ACTION)
     clock.forward(hours=-2)
     before = len(clock.slept)
-    budget.take(is_action=True)
+    budget.take(Urgency.ACTION)
     assert 0.5 < sum(clock.slept[before:]) <= 1.5
 
 

@@ -33,12 +33,15 @@ class HandClock:
         self.now += timedelta(**span)
 
 
-def small_order(order_id: str, at: datetime, status: str = "Delivered") -> dict[str, Any]:
+CREATED = datetime(2026, 11, 1, 8, tzinfo=UTC)
+
+
+def small_order(order_id: str, at: datetime, status: str = "Delivered", created: datetime = CREATED) -> dict[str, Any]:
     """The least an order can be."""
     return {
         "orderId": order_id,
         "status": status,
-        "createdAt": "2026-11-01T08:00:00Z",
+        "createdAt": created.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "updatedAt": at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "salesChannel": {"id": "CDISFR", "name": "Cdiscount"},
         "lines": [{"orderLineId": f"{order_id}-1", "quantity": 1}],
@@ -56,8 +59,8 @@ class Shop:
         self.is_reachable = True
         self.other: dict[str, httpx.Response] = {}
 
-    def add(self, order_id: str, at: datetime, status: str = "Delivered") -> None:
-        self.orders[order_id] = small_order(order_id, at, status)
+    def add(self, order_id: str, at: datetime, status: str = "Delivered", created: datetime = CREATED) -> None:
+        self.orders[order_id] = small_order(order_id, at, status, created)
 
     def touch(self, order_id: str, at: datetime, **changes: Any) -> None:
         self.orders[order_id] = {**self.orders[order_id], "updatedAt": at.strftime("%Y-%m-%dT%H:%M:%SZ"), **changes}
@@ -72,6 +75,8 @@ class Shop:
             return self.other[path]
         params = dict(request.url.params)
         self.asked.append(params)
+        if path == "/orders/count":
+            return httpx.Response(200, json=len(self._found(params)))
         if path != "/orders":
             found = self.orders.get(path.removeprefix("/orders/"))
             return (
@@ -82,13 +87,19 @@ class Shop:
         self.after_page(params)
         return answer
 
-    def _page(self, params: dict[str, str]) -> list[dict[str, Any]]:
-        since = params.get("updatedAtMin", "")[:19]
+    def _found(self, params: dict[str, str]) -> list[dict[str, Any]]:
         wanted = params.get("status", "").split(",")
-        found = [one for one in self.orders.values() if one["updatedAt"][:19] >= since]
-        found = [one for one in found if wanted == [""] or one["status"] in wanted]
+        found = [one for one in self.orders.values() if wanted == [""] or one["status"] in wanted]
+        for name in ("updatedAt", "createdAt"):
+            first, last = params.get(f"{name}Min", "")[:19], params.get(f"{name}Max", "~")[:19]
+            found = [one for one in found if first <= one[name][:19] <= last]
+        return found
+
+    def _page(self, params: dict[str, str]) -> list[dict[str, Any]]:
+        found = self._found(params)
+        key = "createdAt" if params.get("sort", "").endswith("createdAt") else "updatedAt"
         if self.is_sorted:
-            found.sort(key=lambda one: (one["updatedAt"], one["orderId"]))
+            found.sort(key=lambda one: (one[key], one["orderId"]))
         size, index = int(params["pageSize"]), int(params["pageIndex"])
         return found[(index - 1) * size : index * size]
 

@@ -1,12 +1,14 @@
 """Reading orders page by page: none lost while they shift, tie, come unsorted or fill pages exactly."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
+import orjson
 import pytest
 
+from etl.store.landing import page_facts
 from etl.store.runs import watermark
 from etl.sync.orders import sync_changed_orders
 from etl.sync.runs import run_resource
@@ -116,8 +118,12 @@ def test_the_watermark_reaches_the_newest_order_and_the_next_read_overlaps_it(
     shop.add("A", clock() - timedelta(hours=3))
     sync(shop_door)
     assert watermark(shop_door.warehouse, "orders") == clock() - timedelta(hours=3)
+    clock.forward(seconds=4)
     sync(shop_door)
-    assert shop.asked[-1]["updatedAtMin"] == "2026-11-23T05:45:00.000Z"
+    assert shop.asked[-1]["updatedAtMin"] == "2026-11-23T05:59:50.000Z"  # a poll reads back a little
+    clock.forward(minutes=1)
+    sync(shop_door)
+    assert shop.asked[-1]["updatedAtMin"] == "2026-11-23T05:45:00.000Z"  # once a minute the whole overlap
 
 
 def test_the_watermark_never_passes_the_start_of_the_reading_less_a_margin(
@@ -136,6 +142,7 @@ def test_the_watermark_never_goes_back(shop: Any, shop_door: Any, clock: Any) ->
     reached = watermark(shop_door.warehouse, "orders")
     shop.orders.clear()
     shop.add("B", clock() - timedelta(hours=1, minutes=10))
+    clock.forward(minutes=1)
     sync(shop_door)
     assert landed_ids(shop_door) == {"A", "B"}
     assert watermark(shop_door.warehouse, "orders") == reached
@@ -200,3 +207,13 @@ def test_a_read_that_is_told_to_stop_keeps_what_it_has_and_says_interrupted(
     assert (outcome.state, len(landed_ids(door))) == ("interrupted", 199)
     sync(shop_door)
     assert landed_ids(shop_door) == set(shop.orders)
+
+
+def test_an_order_told_twice_on_a_page_does_not_make_it_unsorted(shop_door: Any) -> None:
+    def body(*names: str) -> bytes:
+        items = [{"orderId": name, "updatedAt": f"2026-11-2{name}T10:00:00Z"} for name in names]
+        return orjson.dumps({"items": items})
+
+    assert page_facts(shop_door.warehouse, body("1", "2", "3", "1")).is_ascending is True
+    assert page_facts(shop_door.warehouse, body("1", "3", "2")).is_ascending is False
+    assert page_facts(shop_door.warehouse, body("1", "2", "2", "3")).newest_at == datetime(2026, 11, 23, 10, tzinfo=UTC)

@@ -1,7 +1,7 @@
 """Open orders, absences, ship days, counts, listings, documents: against the sandbox, and a shop that lies."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -31,7 +31,8 @@ def reread(door: Any, clock: Any) -> Any:
 def test_the_first_round_lands_the_marketplace_as_it_is(door: Any, sandbox: Any) -> None:
     summary = sync_due(door)
     assert summary.has_landed
-    assert list(summary.outcomes) == [resource.name for resource in RESOURCES if resource.name != "order_sweep"]
+    later = {"order_sweep", "purge", "order_days", "orders_backfill"}
+    assert list(summary.outcomes) == [resource.name for resource in RESOURCES if resource.name not in later]
     truth = {one["order_id"]: one["status"] for one in sandbox.true_orders()}
     assert dict(rows(door, "select order_id, status from core.orders")) == truth
     totals = rows(door, "select count(*), sum(quantity) from core.order_lines")[0]
@@ -274,6 +275,9 @@ def test_a_resource_that_fails_does_not_stop_the_next(shop: Any, shop_door: Any,
         "indicators": "landed",
         "order_counts": "landed",
         "ship_days": "landed",
+        "order_day_counts": "landed",
+        "reject_replay": "landed",
+        "order_days": "unfinished",
     }
     assert rows(shop_door, "select error from core.sync_runs where resource = 'seller'") == [
         ("GET /sellers: the marketplace answered 400: Broken",)
@@ -306,17 +310,32 @@ def test_a_marketplace_that_cannot_be_reached_is_not_tried_for_every_resource(sh
 def test_each_resource_is_due_at_its_own_interval(shop_door: Any, clock: Any) -> None:
     idle = [replace(resource, sync=lambda _door, _run_id: None) for resource in RESOURCES]
     sync_due(shop_door, idle)
+    by_their_own_state = {"ship_days", "order_day_counts", "reject_replay"}
 
     def due_after(**span: float) -> set[str]:
         clock.forward(**span)
-        return set(sync_due(shop_door, idle).outcomes) - {"ship_days"}
+        return set(sync_due(shop_door, idle).outcomes) - by_their_own_state
 
     assert due_after(seconds=10) == {"orders"}
     assert due_after(minutes=5) == {"orders", "offers", "order_counts"}
     assert due_after(minutes=5) == {"orders", "offers", "order_counts", "open_orders"}
     twice_a_day = {"seller", "carriers", "indicators"}
     assert due_after(hours=12) == {"orders", "offers", "order_counts", "open_orders", *twice_a_day}
-    assert "order_sweep" in due_after(hours=12)
+    assert {"order_sweep", "purge"} <= due_after(hours=12)
+
+
+def test_the_night_begins_at_two_in_paris_and_comes_once(shop_door: Any, clock: Any) -> None:
+    idle = [replace(resource, sync=lambda _door, _run_id: None) for resource in RESOURCES]
+    clock.now = datetime(2026, 11, 23, 22, 0, tzinfo=UTC)
+    sync_due(shop_door, idle)
+    clock.now = datetime(2026, 11, 24, 0, 59, 59, tzinfo=UTC)
+    assert "order_sweep" not in sync_due(shop_door, idle).outcomes
+    clock.forward(seconds=1)  # 02:00 in Paris
+    assert "order_sweep" in sync_due(shop_door, idle).outcomes
+    clock.forward(hours=23)
+    assert "order_sweep" not in sync_due(shop_door, idle).outcomes
+    clock.forward(hours=1)
+    assert "order_sweep" in sync_due(shop_door, idle).outcomes
 
 
 def test_a_sweep_finds_what_slipped_through_without_moving_the_watermark(shop: Any, shop_door: Any, clock: Any) -> None:

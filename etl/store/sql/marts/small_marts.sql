@@ -17,6 +17,10 @@ select seller_id, shop_name, seller_state, seller_sub_state, is_auto_accept from
 delete from marts.order_counts;
 insert into marts.order_counts by name select status, own_count, marketplace_count, counted_at from core.order_counts;
 
+delete from marts.order_day_counts;
+insert into marts.order_day_counts by name
+select day, status, own_count, marketplace_count, counted_at from core.order_day_counts;
+
 delete from marts.sync_runs;
 insert into marts.sync_runs by name
 select
@@ -28,7 +32,7 @@ limit 2000;
 
 delete from marts.sync_windows;
 insert into marts.sync_windows by name
-select resource, window_from_at, window_until_at, state, record_count, ended_at from core.sync_windows;
+select resource, window_from_at, window_until_at, state, record_count, ended_at, expected_count from core.sync_windows;
 
 delete from marts.sync_drift;
 insert into marts.sync_drift by name

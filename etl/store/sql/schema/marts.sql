@@ -212,6 +212,9 @@ create table marts.calendar (
     working_day_number bigint
 );
 create table marts.order_counts (status varchar, own_count bigint, marketplace_count bigint, counted_at timestamptz);
+create table marts.order_day_counts (
+    day date, status varchar, own_count bigint, marketplace_count bigint, counted_at timestamptz
+);
 create table marts.actions (
     action_id varchar,
     kind varchar,
@@ -253,7 +256,8 @@ create table marts.sync_windows (
     window_until_at timestamptz,
     state varchar,
     record_count integer,
-    ended_at timestamptz
+    ended_at timestamptz,
+    expected_count integer
 );
 create table marts.sync_drift (
     resource varchar,

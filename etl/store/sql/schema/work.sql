@@ -146,6 +146,8 @@ create table if not exists core.order_counts (
 
 create table if not exists core.watermarks (resource varchar, watermark_at timestamptz, moved_at timestamptz);
 
+create table if not exists core.bookmarks (name varchar, position_at timestamptz, moved_at timestamptz);
+
 create table if not exists core.sync_runs (
     run_id bigint,
     resource varchar,
@@ -164,6 +166,16 @@ create table if not exists core.sync_runs (
 create table if not exists core.sync_windows (
     resource varchar, window_from_at timestamptz, window_until_at timestamptz, state varchar, record_count integer, ended_at timestamptz
 );
+alter table core.sync_windows add column if not exists expected_count integer;
+alter table core.sync_windows add column if not exists pages_done integer;
+alter table core.sync_windows add column if not exists rejected_count integer;
+alter table core.sync_windows add column if not exists attempt_count integer;
+
+create table if not exists core.order_day_counts (
+    day date, status varchar, own_count bigint, marketplace_count bigint, counted_at timestamptz
+);
+
+create table if not exists core.applied_rules (resource varchar, rules_hash varchar, applied_at timestamptz);
 
 create table if not exists core.sync_drift (
     resource varchar,

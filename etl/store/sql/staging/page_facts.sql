@@ -9,18 +9,25 @@ read as (
     select
         is_valid,
         if(json_type(body, '$.items') = 'ARRAY', json_array_length(body, '$.items'), null) as item_count,
+        json_extract_string(body, '$.items[*].orderId') as order_ids,
         -- An instant far in the future (9999, infinity) is one record's mistake: it must not carry the reader past the others.
-        list_filter(
-            list_transform(
-                json_extract_string(body, '$.items[*].updatedAt'), lambda x: try_cast(x as timestamptz)
-            ),
-            lambda x: x < timestamptz '2200-01-01'
-        ) as updated_at
+        list_transform(json_extract_string(body, '$.items[*].updatedAt'), lambda x: try_cast(x as timestamptz)) as instants
     from instants
+),
+facts as (
+    select
+        is_valid,
+        item_count,
+        -- A record told twice on a page does not make it unsorted: the first time counts.
+        list_filter(
+            instants,
+            lambda x, i: x < timestamptz '2200-01-01' and coalesce(list_position(order_ids, order_ids[i]) = i, true)
+        ) as updated_at
+    from read
 )
 select
     is_valid,
     item_count,
     list_max(updated_at) as newest_at,
     list_sort(updated_at) = updated_at as is_ascending
-from read;
+from facts;

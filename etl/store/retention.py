@@ -1,0 +1,34 @@
+"""What the warehouse forgets, and what it always keeps."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from etl.store.warehouse import Warehouse
+
+AT_ONCE: Final = 200_000
+"""Versions dropped in one transaction."""
+IDLE_RUNS_KEPT: Final = timedelta(days=2)
+"""A poll every few seconds that finds nothing is worth remembering for a while only."""
+RUNS_KEPT: Final = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Purged:
+    """How many rows were dropped, and whether there are more."""
+
+    rows: int
+    is_more: bool
+
+
+def purge_raw(warehouse: Warehouse, *, before: datetime) -> Purged:
+    """Drop payloads of orders fetched before an instant that a newer one has replaced. The newest always stays."""
+    with warehouse.transaction():
+        warehouse.run_file("core/purge_raw", before_at=before, at_once=AT_ONCE)
+        rows = int(str(warehouse.value("select count(*) from outdated_versions")))
+    return Purged(rows, rows == AT_ONCE)
+
+
+def purge_runs(warehouse: Warehouse, now: datetime) -> None:
+    """Drop runs that changed nothing after some days, all runs after months; the first that landed tells our age."""
+    warehouse.run_file("core/purge_runs", idle_before_at=now - IDLE_RUNS_KEPT, before_at=now - RUNS_KEPT)
