@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import polars as pl
 import streamlit as st
 
 from dashboard import address
-from dashboard.formats import countdown, counted, day, moment, percent
+from dashboard.formats import countdown, counted, day, duration, moment, percent
 from dashboard.i18n import _
 from dashboard.level_choices import close_cases, failures_switch, window_switch
 from dashboard.level_words import DIMENSIONS, member_words, window_words
@@ -26,6 +26,8 @@ from etl.store.snapshots import Snapshot
 
 ORDER_CLICK: Final = "case_order"
 WANTED_ORDER: Final = "order_to_open"
+DAY_ONLY: Final = timedelta(hours=12)
+"""From this uncertainty on an instant is told as its day."""
 
 
 def go_to_clicked_order() -> None:
@@ -97,7 +99,7 @@ def _table(found: pl.DataFrame, names: dict[str, str], now: datetime) -> None:
                 "", on_click=_clicked, args=(order_ids,), key=ORDER_CLICK, type="tertiary", width=44
             ),
             "outcome": column.MultiselectColumn(_("Outcome"), options=words, color=["red", "green"], width=110),
-            "order": column.TextColumn(_("Order"), width=150),
+            "order": column.TextColumn(_("Order"), width=190),
             "line": column.TextColumn(_("Line"), width=80),
             "day": column.TextColumn(_("Day"), width=80),
             "due": column.TextColumn(_("Deadline"), width=150),
@@ -126,13 +128,29 @@ def _row(row: dict[str, Any], names: dict[str, str], words: list[str], now: date
         "line": row["order_line_id"] or "",
         "day": day(row["day"]),
         "due": moment(row["due_at"]),
-        "settled": moment(row["settled_at"]),
-        "late": _lateness(row["due_at"], row["settled_at"] or now) if row["is_failure"] else "",
+        "settled": settled_words(row),
+        "late": lateness_words(row, now) if row["is_failure"] else "",
         "channel": names.get(row["sales_channel_id"], row["sales_channel_id"] or "–"),
         "carrier": row["carrier_name"] or "–",
         "department": row["department_code"] or "–",
     }
 
 
-def _lateness(due_at: datetime | None, until: datetime) -> str:
-    return countdown(due_at, until) if due_at is not None and until > due_at else ""
+def _is_day_only(row: dict[str, Any]) -> bool:
+    return row["settled_at"] is not None and (row["uncertainty"] or 0) >= DAY_ONLY.total_seconds()
+
+
+def settled_words(row: dict[str, Any]) -> str:
+    """When a case was settled: date and time, or only the day where no more is known."""
+    return day(row["settled_at"]) if _is_day_only(row) else moment(row["settled_at"])
+
+
+def lateness_words(row: dict[str, Any], now: datetime) -> str:
+    """How late a case was settled, or is by `now`; at most, where only its day is known; empty when it was not late."""
+    due_at, until = row["due_at"], row["settled_at"] or now
+    if due_at is None or until <= due_at:
+        return ""
+    if _is_day_only(row):
+        latest = until + timedelta(seconds=row["uncertainty"])
+        return _("late by {duration} at most").format(duration=duration(latest - due_at))
+    return countdown(due_at, until)

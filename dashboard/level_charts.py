@@ -27,7 +27,8 @@ _QUIET: Final = {"l": 0, "r": 0, "t": 0, "b": 0}
 def is_the_level_within_its_lines(level: dict[str, Any]) -> go.Figure:
     """Is the level within its lines? A bar of its value against alert and limit, on the stretch that matters.
 
-    `level` has figure, alert, limit (percent), direction, state. Green is where the level should be.
+    `level` has figure, alert, limit (percent), direction, state. Green is where the level should be. A stretch that
+    does not begin at 0 says where it begins.
     """
     low, high = _stretch(level)
     colour = _STATE_COLOURS.get(level["state"], _UNKNOWN)
@@ -56,9 +57,17 @@ def is_the_level_within_its_lines(level: dict[str, Any]) -> go.Figure:
             "automargin": False,
         },
         "yaxis": {"visible": False, "fixedrange": True},
+        "annotations": [_beginning(low)] if low > 0 and level["limit"] - low > (high - low) / 4 else [],
         "shapes": [*_bands(level, low, high), _mark(level["alert"], ALERT_COLOUR), _mark(level["limit"], LIMIT_COLOUR)],
     }
     return go.Figure(data=[bar], layout=layout)
+
+
+def _beginning(low: float) -> dict[str, Any]:
+    return {
+        "text": percent(low), "x": low, "xanchor": "left", "yref": "paper", "y": 0, "yanchor": "top",
+        "showarrow": False, "font": {"size": 11},
+    }  # fmt: skip
 
 
 def _stretch(level: dict[str, Any]) -> tuple[float, float]:

@@ -116,6 +116,7 @@ def times(snapshot: Snapshot, window_days: int, last_day: date) -> None:
         asked = queries.durations(window_days)
         _shown(answer(snapshot, asked).filter(pl.col("case_count") > 0), durations_table, _("No case in this window."))
         st.caption(_("Working hours are 9:00 to 18:00 in Paris on working days."))
+        st.caption(_("What is known to the day only counts from the beginning of that day."))
         show_query(asked)
     with steps:
         st.subheader(_("Where the time of late orders went"), anchor=False)

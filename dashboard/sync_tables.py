@@ -1,23 +1,20 @@
-"""The tables of the Sync page: runs, counts by status and by day, rejects, drift, checks; backfill and vitals."""
+"""The tables of the Sync page: runs, counts by status and by day, rejects, drift, checks."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any, Final
 
 import polars as pl
 import streamlit as st
 
 from dashboard import address
-from dashboard.formats import day, duration, moment, number
+from dashboard.formats import day, duration, moment
 from dashboard.i18n import _
 from dashboard.markdown import escape, shortened
 from dashboard.queries import sync as queries
 from dashboard.states import nothing_here
 from dashboard.words import CHECK_STATES, DRIFT_KINDS, ORDER_STATUSES, RESOURCES, RUN_STATES, word
-from etl.store.heartbeats import Heartbeat
 from etl.store.snapshots import Snapshot
-from etl.store.vitals import told_backfill, told_vitals
 
 RUN_COLOURS: Final = {
     "landed": "green",
@@ -76,44 +73,14 @@ def day_counts_table(days: pl.DataFrame) -> None:
     st.caption(words.format(time=escape(moment(counted_at))))
 
 
-def backfill_bar(sign: Heartbeat | None) -> None:
-    """How far the backfill is, while there is one."""
-    progress = told_backfill(sign)
-    if progress is None or sign is None or sign.state == "done":
-        return
-    done = _("{landed} of about {expected} orders, {done} of {windows} windows").format(
-        landed=number(progress.landed),
-        expected=number(progress.expected),
-        done=number(progress.windows_done),
-        windows=number(progress.windows),
-    )
-    left = progress.seconds_left
-    words = [done, *([] if left is None else [_("{duration} left").format(duration=duration(timedelta(seconds=left)))])]
-    st.progress(progress.share, text=f"{_('Backfill')}: {', '.join(words)}")
-
-
-def vitals_caption(sign: Heartbeat | None) -> None:
-    """Calls made in the last minute, and how far our clock is off."""
-    vitals = told_vitals(sign)
-    if vitals is None:
-        return
-    words = [_("{n} calls of {most} in the last minute").format(
-        n=number(vitals.calls_last_minute), most=number(vitals.calls_per_minute))]  # fmt: skip
-    if vitals.skew_seconds is not None:
-        off = duration(timedelta(seconds=vitals.skew_seconds))
-        ahead = _("our clock is {duration} ahead of the marketplace's")
-        words.append((ahead if vitals.skew_seconds >= 0 else _("our clock is {duration} behind the marketplace's"))
-                     .format(duration=off))  # fmt: skip
-    st.caption(f"{' · '.join(words)}")
-
-
 def runs_table(snapshot: Snapshot) -> None:
-    """Runs of the sync, newest first, paged."""
-    matching = queries.count_runs(snapshot)
+    """Runs of the sync, newest first, paged; polls find nothing new most of the time, and stay out unless asked for."""
+    is_idle_shown = st.toggle(_("Also runs that found nothing new"), key="idle_runs")
+    matching = queries.count_runs(snapshot, is_idle_shown=is_idle_shown)
     if not matching:
-        nothing_here(_("No run yet."), ":material/hourglass_empty:")
+        nothing_here(_("No run yet has found anything new."), ":material/hourglass_empty:")
         return
-    runs = queries.runs(snapshot, address.page_number())
+    runs = queries.runs(snapshot, address.page_number(), is_idle_shown=is_idle_shown)
     st.dataframe(
         pl.DataFrame([_run(row) for row in runs.iter_rows(named=True)]),
         column_config=_run_columns(),
@@ -144,7 +111,7 @@ def _run_columns() -> dict[str, Any]:
     colours = [RUN_COLOURS[state] for state in RUN_STATES]
     return {
         "state": column.MultiselectColumn(_("State"), options=words, color=colours, width=100),
-        "resource": column.TextColumn(_("What"), width=120),
+        "resource": column.TextColumn(_("What"), width=170),
         "started": column.TextColumn(_("Started"), width=150),
         "took": column.TextColumn(_("Took"), width=80),
         "requests": column.NumberColumn(_("Requests"), format="localized"),

@@ -101,6 +101,7 @@ RESOURCES: Final = {
     "reject_replay": N_("Rejects judged again"),
     "purge": N_("Purge"),
     "offers": N_("Offers"),
+    "indicators": N_("Indicators"),
     "carriers": N_("Carriers"),
     "sellers": N_("Shop"),
     "seller": N_("Shop"),

@@ -28,14 +28,14 @@ def lag(snapshot: Snapshot, pulse: Pulse, read_at: datetime | None) -> Question:
     return question("lag", now=pulse.now, published_at=snapshot.published_at, confirmed_at=confirmed_at)
 
 
-def runs(snapshot: Snapshot, page: int = 1) -> pl.DataFrame:
-    """One page of the runs, newest first; the columns of the mart `sync_runs`."""
-    return rows(snapshot, "runs", page_size=PAGE_SIZE, skipped=(page - 1) * PAGE_SIZE)
+def runs(snapshot: Snapshot, page: int = 1, *, is_idle_shown: bool = True) -> pl.DataFrame:
+    """One page of the runs, newest first, with or without those that found nothing new; the mart `sync_runs`."""
+    return rows(snapshot, "runs", is_idle_shown=is_idle_shown, page_size=PAGE_SIZE, skipped=(page - 1) * PAGE_SIZE)
 
 
-def count_runs(snapshot: Snapshot) -> int:
-    """How many runs are kept."""
-    return int(rows(snapshot, "runs_matching").item())
+def count_runs(snapshot: Snapshot, *, is_idle_shown: bool = True) -> int:
+    """How many runs there are on all pages of `runs`."""
+    return int(rows(snapshot, "runs_matching", is_idle_shown=is_idle_shown).item())
 
 
 def order_counts(snapshot: Snapshot) -> pl.DataFrame:

@@ -10,15 +10,14 @@ from dashboard.queries import sync as queries
 from dashboard.queries.questions import question
 from dashboard.states import snapshot_or_stop
 from dashboard.sync_tables import (
-    backfill_bar,
     checks_table,
     counts_table,
     day_counts_table,
     drift_table,
     rejects_table,
     runs_table,
-    vitals_caption,
 )
+from dashboard.sync_vitals import backfill_bar, vitals_caption
 from etl.store.heartbeats import last_heartbeat
 from etl.store.vitals import BACKFILL, VITALS
 

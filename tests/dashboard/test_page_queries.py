@@ -19,6 +19,7 @@ PRIVATE = {"address_of"}
 PARAMETERS = {
     "window_days": 30,
     "opened_from": datetime(2026, 1, 1, tzinfo=UTC),
+    "is_idle_shown": False,
     "page_size": 25,
     "skipped": 0,
     "order_id": "A1",

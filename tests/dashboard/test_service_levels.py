@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.answers import levels_answer
 from dashboard.i18n import speaking
-from dashboard.level_cases import counts, heading
+from dashboard.level_cases import counts, heading, lateness_words, settled_words
 from dashboard.level_charts import (
     how_has_the_level_moved,
     is_the_level_within_its_lines,
@@ -47,6 +47,25 @@ def levels(*rows: tuple[str, str, int | None]) -> pl.DataFrame:
 def test_the_sentence_names_the_level_that_needs_attention_most(rows, sentence):
     with speaking("en"):
         assert levels_answer(levels(*rows)) == sentence
+
+
+DUE = datetime(2026, 11, 23, 22, 59, 59, tzinfo=UTC)
+NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("settled_at", "uncertainty", "settled", "late"),
+    [
+        (datetime(2026, 11, 24, 9, tzinfo=UTC), 15, "24 Nov 2026, 10:00", "late by 10 h 00"),
+        (datetime(2026, 11, 23, 23, tzinfo=UTC), 86_399, "24 Nov", "late by 24 h 00 at most"),
+        (None, None, "–", "late by 35 h 00"),
+        (DUE, 0, "23 Nov 2026, 23:59", ""),
+    ],
+)
+def test_a_case_known_to_the_day_only_says_so(settled_at, uncertainty, settled, late):
+    row = {"due_at": DUE, "settled_at": settled_at, "uncertainty": uncertainty}
+    with speaking("en"):
+        assert (settled_words(row), lateness_words(row, NOW)) == (settled, late)
 
 
 def test_a_bullet_reaches_from_its_stretch_to_the_value_with_both_lines_marked():

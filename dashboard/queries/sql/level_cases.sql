@@ -1,5 +1,6 @@
 -- The orders behind a level, failures first, then the newest. Grain: a case (an order, or a line of one).
 -- `matching` and `failing` count all pages; they come from the days, which are counted from these very cases.
+-- `uncertainty` is how many seconds later the order may have been settled, where only its day is known.
 -- The window is told as instants too: to filter by day alone would turn every instant into a day first.
 with counted as (
     select
@@ -36,8 +37,12 @@ chosen as (
 )
 select
     chosen.*,
+    case
+        when $metric in ('ship_in_time', 'late_shipment_rate', 'line_shipping_rate') then orders.shipped_uncertainty
+    end as uncertainty,
     cast(case when $only_failures then counted.failures else counted.cases end as bigint) as matching,
     cast(counted.failures as bigint) as failing
 from chosen
 cross join counted
+left join orders on orders.order_id = chosen.order_id
 order by chosen.is_failure desc, chosen.day desc, chosen.order_id, chosen.order_line_id

@@ -1,0 +1,53 @@
+"""What the worker tells of itself on the Sync page: how far a backfill is, calls made, how far our clock is off."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+import streamlit as st
+
+from dashboard.formats import duration, number
+from dashboard.i18n import _
+from etl.store.heartbeats import Heartbeat
+from etl.store.vitals import told_backfill, told_vitals
+
+NOTICED_SKEW: Final = timedelta(seconds=2)
+
+
+def backfill_bar(sign: Heartbeat | None) -> None:
+    """How far the backfill is, while there is one."""
+    progress = told_backfill(sign)
+    if progress is None or sign is None or sign.state == "done":
+        return
+    done = _("{landed} of about {expected} orders, {done} of {windows} windows").format(
+        landed=number(progress.landed),
+        expected=number(progress.expected),
+        done=number(progress.windows_done),
+        windows=number(progress.windows),
+    )
+    left = progress.seconds_left
+    words = [done, *([] if left is None else [_("{duration} left").format(duration=duration(timedelta(seconds=left)))])]
+    st.progress(progress.share, text=f"{_('Backfill')}: {', '.join(words)}")
+
+
+def vitals_caption(sign: Heartbeat | None) -> None:
+    """Calls made in the last minute, and how far our clock is off."""
+    vitals = told_vitals(sign)
+    if vitals is None:
+        return
+    words = [_("{n} calls of {most} in the last minute").format(
+        n=number(vitals.calls_last_minute), most=number(vitals.calls_per_minute))]  # fmt: skip
+    if vitals.skew_seconds is not None:
+        words.append(_skew(timedelta(seconds=vitals.skew_seconds)))
+    st.caption(" · ".join(words))
+
+
+def _skew(skew: timedelta) -> str:
+    if abs(skew) < NOTICED_SKEW:
+        return _("our clock agrees with the marketplace's")
+    ahead, behind = (
+        _("our clock is {duration} ahead of the marketplace's"),
+        _("our clock is {duration} behind the marketplace's"),
+    )
+    return (ahead if skew > timedelta(0) else behind).format(duration=duration(skew))
