@@ -101,6 +101,7 @@ def test_the_hour_that_does_not_exist_and_the_hour_that_comes_twice_are_both_rea
     ]
 
 
+COUNTS = (-3, -1, 1, 2, 3, 10)
 INSTANTS = st.datetimes(datetime(2000, 1, 1), datetime(2080, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 DST_NIGHTS = st.builds(
     lambda sunday, minutes: datetime.combine(sunday, time(), PARIS).astimezone(UTC) + timedelta(minutes=minutes),
@@ -112,7 +113,7 @@ DST_NIGHTS = st.builds(
 @settings(max_examples=60)
 @given(
     instants=st.lists(st.one_of(INSTANTS, DST_NIGHTS), min_size=1, max_size=20),
-    count=st.sampled_from([-3, -1, 1, 2, 3, 10]),
+    count=st.sampled_from(COUNTS),
     week=st.sampled_from(list(WEEKS)),
 )
 def test_the_vectorised_clock_and_the_single_one_agree_with_the_walk(
@@ -121,6 +122,26 @@ def test_the_vectorised_clock_and_the_single_one_agree_with_the_walk(
     walked = [walk(instant, count, week) for instant in instants]
     assert shift_working_days(pl.Series(instants, dtype=INSTANT), count, week).to_list() == walked
     assert [working_days_after(instant, count, week) for instant in instants] == walked
+
+
+AROUND_EASTER = st.builds(
+    lambda sunday, minutes: datetime.combine(sunday, time(), PARIS).astimezone(UTC) + timedelta(minutes=minutes),
+    st.sampled_from([date(2024, 3, 31), date(2025, 4, 20), date(2026, 4, 5), date(2027, 3, 28), date(2038, 4, 25)]),
+    st.integers(-9000, 6000),
+)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@settings(max_examples=100, deadline=None)
+@given(
+    instants=st.lists(st.one_of(INSTANTS, DST_NIGHTS, AROUND_EASTER), min_size=100, max_size=100),
+    week=st.sampled_from(list(WEEKS)),
+)
+def test_ten_thousand_deadlines_agree_with_the_walk(instants: list[datetime], week: WorkingWeek) -> None:
+    column = pl.Series(instants, dtype=INSTANT)
+    for count in COUNTS:
+        assert shift_working_days(column, count, week).to_list() == [walk(instant, count, week) for instant in instants]
 
 
 @given(
