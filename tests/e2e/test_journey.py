@@ -85,6 +85,16 @@ def test_an_order_nobody_knows_gets_a_clear_answer(demo, page: Page) -> None:
     expect(page.get_by_text("There is no order NO-SUCH-ORDER here")).to_be_visible()
 
 
+def test_a_level_leads_to_the_orders_behind_it_and_back_by_its_address(demo, page: Page) -> None:
+    page.goto(f"{demo.url}/service_levels?lang=en")
+    expect(page.get_by_text(re.compile(r"levels (are|that can be judged)|Too few cases"))).to_be_visible()
+    page.get_by_role("button", name=re.compile(r"^[\d,]+ failures?")).first.click()
+    expect(page.get_by_role("button", name="Back to the levels")).to_be_visible()
+    assert "cases=" in page.url
+    page.reload()
+    expect(page.get_by_text(re.compile(r"^[\d,]+ failures?"))).to_be_visible()
+
+
 @pytest.mark.parametrize(
     ("path", "title"),
     [
