@@ -16,7 +16,7 @@ from etl.store.checks import pass_gate
 from etl.store.errors import GateFailed
 from etl.store.marts import build_marts
 from etl.store.ops_mirror import mirrored_actions, mirrored_events
-from etl.store.ops_thresholds import edited_thresholds
+from etl.store.ops_thresholds import edited_thresholds, last_edit_at
 from etl.store.runs import RunOutcome
 from etl.store.snapshots import Snapshot, publish_snapshot
 from etl.sync.doors import SyncDoor
@@ -111,10 +111,12 @@ class Rounds:
         return snapshot
 
     def _is_publishing_due(self) -> bool:
-        now = self.door.clock()
+        now, edited_at = self.door.clock(), last_edit_at(self.ops)
+        if self.published_at is None or (edited_at is not None and edited_at > self.published_at):
+            return True
         if self._waiting_since is not None:
             return now - self._waiting_since >= max(BACKGROUND_WAITS, PUBLISHING_SHARE * self._publishing_took)
-        return self.published_at is None or now - self.published_at >= PUBLISH_AT_LEAST_EVERY
+        return now - self.published_at >= PUBLISH_AT_LEAST_EVERY
 
 
 _PROBLEM_KINDS: Final = {"held_back": "quota", "refused": "credentials", "failed": "marketplace"}

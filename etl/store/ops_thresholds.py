@@ -7,7 +7,7 @@ from dataclasses import astuple, dataclass
 from datetime import date, datetime
 
 import polars as pl
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, func, insert, select
 
 from etl.domain.thresholds import DIRECTIONS, is_enforced_limit
 from etl.store.errors import StoreError
@@ -52,6 +52,13 @@ def threshold_edits(ops: Engine) -> list[ThresholdEdit]:
     chosen = select(*(threshold_edit.c[name] for name in _COLUMNS)).order_by(threshold_edit.c.edit_id)
     with reading(ops) as connection:
         return [ThresholdEdit(*row) for row in connection.execute(chosen)]
+
+
+def last_edit_at(ops: Engine) -> datetime | None:
+    """When lines were last set (UTC), or None when they never were."""
+    with reading(ops) as connection:
+        set_at: datetime | None = connection.scalar(select(func.max(threshold_edit.c.set_at)))
+    return set_at
 
 
 def edited_thresholds(ops: Engine) -> pl.DataFrame:
