@@ -45,7 +45,7 @@ class Watch:
     version: int = 0
 
     def note(self, orders: list[str], now: datetime) -> None:
-        """Orders that have just changed; `updatedAt` has whole seconds."""
+        """Orders that have changed since `now`; `updatedAt` has whole seconds."""
         for order in orders:
             self.waiting.setdefault(order, now.replace(microsecond=0))
 
@@ -98,7 +98,8 @@ def _watched(market: Marketplace, home: Path) -> Watch:
         while time.monotonic() < end:
             if time.monotonic() >= next_change:
                 next_change = time.monotonic() + CHANGE_EVERY
-                watch.note(market.change(CHANGED_AT_ONCE), datetime.now(UTC))
+                asked_at = datetime.now(UTC)
+                watch.note(market.change(CHANGED_AT_ONCE), asked_at)
                 if (vitals := told_vitals(last_heartbeat(ops, VITALS))) is not None:
                     watch.calls.append(vitals.calls_last_minute)
             watch.look(home)

@@ -26,7 +26,7 @@ FLAGS = [
 PAINTED = """() => {
     const count = (what) => document.querySelectorAll(what).length
     const whole = count('[data-testid="stMetric"]') >= 4 && count('.js-plotly-plot .scatterlayer path') >= 2
-        && count('[data-testid="stPageLink"]') >= 6 && count('table') >= 1 && count('[data-testid="stExpander"]') >= 1
+        && count('[data-testid="stPageLink"]') >= 9 && count('table') >= 1 && count('[data-testid="stPopover"]') >= 7
     return whole ? performance.now() : null
 }"""
 """Milliseconds since the navigation began, once everything of Today stands on the page."""

@@ -1,4 +1,8 @@
-"""One round of the worker in a process of its own, so that its memory is its own: `publish|round SECONDS`."""
+"""The worker's rounds in a process of its own, so that their memory is their own: `publish`, or `rounds`.
+
+`publish SECONDS` builds everything and publishes, once. `rounds SECONDS` is a worker that has been running: it
+publishes first, then does a round for every line of standard input, at so many seconds after the marketplace's start.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +27,8 @@ def publish(rounds: Rounds) -> dict[str, Any]:
 
 
 def one_round(rounds: Rounds) -> dict[str, Any]:
-    """Read what changed, build, check, publish."""
-    rounds.published_at = rounds.door.clock()
-    outcome = rounds.run()
+    """Read what changed, build, check, publish: what the worker does at each poll."""
+    outcome = rounds.poll()
     assert outcome.snapshot is not None, outcome
     return {
         "version": outcome.snapshot.version,
@@ -34,21 +37,40 @@ def one_round(rounds: Rounds) -> dict[str, Any]:
     }
 
 
-def running_clock(seconds_after_start: float) -> Callable[[], datetime]:
-    """A clock that begins so long after the marketplace's start and goes on in real time."""
-    begun = time.monotonic()
-    return lambda: START + timedelta(seconds=seconds_after_start + time.monotonic() - begun)
+class RunningClock:
+    """Goes on in real time from so many seconds after the marketplace's start; can be set anew."""
+
+    def __init__(self, seconds: float) -> None:
+        self.set(seconds)
+
+    def set(self, seconds: float) -> None:
+        """Show `seconds` after the start now."""
+        self._begun = time.monotonic() - seconds
+
+    def __call__(self) -> datetime:
+        return START + timedelta(seconds=time.monotonic() - self._begun)
+
+
+def measured(work: Callable[[Rounds], dict[str, Any]], rounds: Rounds) -> None:
+    """Do the work; prints what it did, how long it took and the memory of the process so far as a JSON line."""
+    begun, spent = time.perf_counter(), time.process_time()
+    done = work(rounds)
+    seconds, cpu_seconds = time.perf_counter() - begun, time.process_time() - spent
+    peak_gb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    print(
+        orjson.dumps({**done, "seconds": seconds, "cpu_seconds": cpu_seconds, "peak_gb": peak_gb}).decode(), flush=True
+    )
 
 
 def main(what: str, seconds_after_start: float) -> None:
-    """Measure one round; prints a JSON line."""
-    work = {"publish": publish, "round": one_round}[what]
-    with open_worker(load_settings(), running_clock(seconds_after_start)) as worker:
-        begun, spent = time.perf_counter(), time.process_time()
-        measured = work(worker.rounds)
-        seconds, cpu_seconds = time.perf_counter() - begun, time.process_time() - spent
-    peak_gb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    print(orjson.dumps({**measured, "seconds": seconds, "cpu_seconds": cpu_seconds, "peak_gb": peak_gb}).decode())
+    """Publish; as `rounds`, then a round per line."""
+    clock = RunningClock(seconds_after_start)
+    with open_worker(load_settings(), clock) as worker:
+        measured(publish, worker.rounds)
+        if what == "rounds":
+            for line in sys.stdin:
+                clock.set(float(line))
+                measured(one_round, worker.rounds)
 
 
 if __name__ == "__main__":

@@ -45,6 +45,14 @@ BARS = [
 RATES = [99.9] * 24 + [99.8, 99.4, 98.6, 97.9, 97.6, 97.5]
 DAYS = [date(2026, 10, 25) + timedelta(days=number) for number in range(30)]
 QUEUE = ["2611112307MMGQJ", "2611120659RRQXS", "2611120933EITWZ", "2611121031NUOMT", "2611121108QKDLB"]
+SQL = """-- How often a level was kept over the window that ends today. Grain: a level.
+select
+    metric, window_days, day, numerator, denominator, value as figure, alert, "limit", direction, state,
+    threshold_source, failures_left
+from service_levels
+where metric = 'ship_in_time' and window_days = 30
+order by day desc
+limit 1"""
 PURPOSE = "Si la boutique est en règle aujourd’hui, et ce qui vient ensuite."
 HELP = "Barres : combien ont commencé chacun des 30 derniers jours."
 
@@ -52,7 +60,10 @@ HELP = "Barres : combien ont commencé chacun des 30 derniers jours."
 def today() -> None:
     """Everything Today shows."""
     st.title("Aujourd’hui", anchor=False)
-    st.markdown("#### 3 123 commandes doivent partir aujourd’hui, la première avant 23:59.", anchors=False)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        answer = "#### 3 123 commandes doivent partir aujourd’hui, la première avant 23:59."
+        st.markdown(answer, anchors=False, width="content")
+        query()
     with st.grid(4, min_column_width=165):
         figure("À accepter", "17 197", ":material/error: 107 en retard", "red", BARS)
         figure("À expédier", "35 504", ":material/error: 800 en retard", "red", BARS)
@@ -67,10 +78,13 @@ def today() -> None:
     with owed:
         st.subheader("À faire, par urgence", anchor=False)
         st.table(urgencies(), border="horizontal")
+        query()
     st.subheader("Les délais sont-ils tenus ?", anchor=False)
     st.plotly_chart(trend(), config={"displayModeBar": False}, key="trend")
     st.caption("30 jours glissants, jusqu’au 23 nov. ; source des limites : valeurs par défaut.")
-    st.expander("Les requêtes derrière ces chiffres", icon=":material/code:", on_change="rerun", key="panel")
+    with st.container(horizontal=True):
+        st.page_link(LEVELS, label="Tous les niveaux de service", icon=":material/monitoring:")
+        query()
 
 
 def figure(
@@ -83,6 +97,21 @@ def figure(
             chart_type="bar" if points is BARS else "line", help=HELP,
         )  # fmt: skip
         st.caption("limite 97,5 % · n = 280 250 · 23 nov.")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if points is RATES:
+                st.page_link(
+                    LEVELS, label="Détails", icon=":material/arrow_forward:", icon_position="right",
+                    query_params={"metric": label},
+                )  # fmt: skip
+            query(2)
+
+
+def query(texts: int = 1) -> None:
+    """The closed popover with the SQL of a figure."""
+    with st.popover("SQL", icon=":material/code:", type="tertiary", help="La requête derrière ce chiffre"):
+        st.caption("Elle s’exécute telle quelle sur analytics/marketplace.duckdb, et donne cette réponse.")
+        for _ in range(texts):
+            st.code(SQL, language="sql", wrap_lines=True)
 
 
 def queue_row(order_id: str) -> None:
@@ -140,9 +169,13 @@ st.set_page_config(page_title="Vigie", page_icon=str(ASSETS / "vigie-icon.svg"),
 st.logo(str(ASSETS / "vigie.svg"), icon_image=str(ASSETS / "vigie-icon.svg"))
 ORDERS = st.Page(elsewhere, title="Commandes", icon=":material/inventory_2:", url_path="orders", help=PURPOSE)
 TODAY = st.Page(today, title="Aujourd’hui", icon=":material/wb_twilight:", default=True, help=PURPOSE)
+LEVELS = st.Page(
+    elsewhere, title="Niveaux de service", icon=":material/monitoring:", url_path="service_levels", help=PURPOSE
+)
 ACTIONS = st.Page(elsewhere, title="Actions", icon=":material/send:", url_path="actions", help=PURPOSE)
 SYNC = st.Page(elsewhere, title="Synchronisation", icon=":material/sync:", url_path="sync", help=PURPOSE)
-chosen = st.navigation({"": [TODAY], "Opérations": [ORDERS, ACTIONS], "Administration": [SYNC]}, position="sidebar")
+sections = {"": [TODAY], "Opérations": [ORDERS, ACTIONS], "Analyses": [LEVELS], "Administration": [SYNC]}
+chosen = st.navigation(sections, position="sidebar")
 with st.sidebar:
     st.segmented_control("Langue", ["Français", "English", "中文"], default="Français", label_visibility="collapsed")
 freshness()
