@@ -67,9 +67,9 @@ def rows_of_text(text: str) -> list[SheetRow]:
     lines = [
         (number, line)
         for number, line in enumerate(_LINE_ENDS.split(text), 1)
-        if not _NOTHING_SAID.fullmatch(_visible(line))
+        if not _NOTHING_SAID.fullmatch(visible(line))
     ]
-    width = max((len(_cells(_visible(line[:MAX_LINE]), None)) for _number, line in lines[:1]), default=0)
+    width = max((len(_cells(visible(line[:MAX_LINE]), None)) for _number, line in lines[:1]), default=0)
     return bounded([_row(number, line, width) for number, line in lines[: MAX_ROWS + 2]])
 
 
@@ -114,12 +114,13 @@ def _is_paired(content: bytes) -> bool:
     return high > 0 and paired * 10 >= high * 9
 
 
-def _visible(line: str) -> str:
+def visible(line: str) -> str:
+    """A text without characters nobody sees, every kind of space a plain one."""
     return _SPACES.sub(" ", _INVISIBLE.sub("", line))
 
 
 def _row(number: int, line: str, width: int) -> SheetRow:
-    cells = _cells(_visible(line[:MAX_LINE]), width)
+    cells = _cells(visible(line[:MAX_LINE]), width)
     return SheetRow(number, tuple(cell.strip() for cell in cells), is_cut=len(line) > MAX_LINE)
 
 
