@@ -12,7 +12,7 @@ _LINE_ENDS: Final = str.maketrans({"\r": " ", "\n": " "})
 
 
 def sheet_bytes(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """A CSV file as French Excel opens it: semicolons, UTF-8 with its mark; what looks like a formula marked as text."""
+    """A CSV file as French Excel opens it: semicolons, UTF-8 with its mark; what looks like a formula is text."""
     written = io.StringIO()
     writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
     writer.writerows([_harmless(cell) for cell in row] for row in (headings, *rows))
