@@ -1,7 +1,8 @@
 """What the rules refuse, in one tree.
 
 DomainError
-└── OutsideCalendar   a day for which French working days are not known
+├── OutsideCalendar   a day for which French working days are not known
+└── UnreadableSheet   a file or a paste that nobody can read as a table
 """
 
 from __future__ import annotations
@@ -21,3 +22,16 @@ class OutsideCalendar(DomainError, ValueError):
             f"No French working days from {first} to {last}: the calendar covers {known_from} to {known_until}, "
             "and the first day must not come after the last. Ask for days in that range."
         )
+
+
+class UnreadableSheet(DomainError):
+    """A file nobody can read as a table: a code, and what to show beside it.
+
+    Kinds: too_large (detail: its bytes), too_many_rows (detail: how many are taken), empty, old_workbook, archive, pdf,
+    picture, binary, damaged_workbook, column_missing (detail: order_id or parcel_number).
+    """
+
+    def __init__(self, kind: str, detail: str = "") -> None:
+        super().__init__(f"The sheet cannot be read ({kind} {detail}). Give a CSV or Excel file of at most 5 MB.")
+        self.kind = kind
+        self.detail = detail
