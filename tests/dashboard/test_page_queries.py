@@ -20,6 +20,7 @@ PARAMETERS = {
     "window_days": 30,
     "opened_from": datetime(2026, 1, 1, tzinfo=UTC),
     "is_idle_shown": False,
+    "parcel_numbers": ["6A12345678901"],
     "page_size": 25,
     "skipped": 0,
     "order_id": "A1",
