@@ -7,12 +7,25 @@ from typing import Final
 
 import streamlit as st
 
+from dashboard.desk import open_desk
 from dashboard.formats import duration, number
 from dashboard.i18n import _
-from etl.store.heartbeats import Heartbeat
-from etl.store.vitals import told_backfill, told_vitals
+from etl.store.heartbeats import Heartbeat, last_heartbeat
+from etl.store.vitals import BACKFILL, VITALS, told_backfill, told_vitals
 
 NOTICED_SKEW: Final = timedelta(seconds=2)
+LOOK_SECONDS: Final = 2
+
+
+def worker_signs() -> None:
+    """Vitals and backfill, looked at again every two seconds: a backfill moves on without anything being published."""
+    st.fragment(_look, run_every=LOOK_SECONDS)()
+
+
+def _look() -> None:
+    ops = open_desk().ops
+    vitals_caption(last_heartbeat(ops, VITALS))
+    backfill_bar(last_heartbeat(ops, BACKFILL))
 
 
 def backfill_bar(sign: Heartbeat | None) -> None:

@@ -17,9 +17,7 @@ from dashboard.sync_tables import (
     rejects_table,
     runs_table,
 )
-from dashboard.sync_vitals import backfill_bar, vitals_caption
-from etl.store.heartbeats import last_heartbeat
-from etl.store.vitals import BACKFILL, VITALS
+from dashboard.sync_vitals import worker_signs
 
 desk = open_desk()
 require(Role.ADMIN, desk.user)
@@ -43,8 +41,7 @@ with st.grid(4, min_column_width=160):
     invariants = Meaning(help=_("Invariants checked before each publication."))
     figure(snapshot, _("Checks failed"), question("checks_failed"), meaning=invariants)
 
-vitals_caption(last_heartbeat(desk.ops, VITALS))
-backfill_bar(last_heartbeat(desk.ops, BACKFILL))
+worker_signs()
 
 runs_tab, counts_tab, days_tab, rejects_tab, drift_tab, checks_tab = st.tabs(
     [_("Runs"), _("Counts"), _("Days"), _("Set aside"), _("Drift"), _("Checks")], on_change="rerun", key="sync_tabs"
