@@ -35,6 +35,10 @@ class Control:
         """Move virtual time forward; returns the new instant as text."""
         return str(call(self.control_url, "POST", "/clock", {"advance_seconds": seconds})["now"])
 
+    def run_at(self, speed: float) -> str:
+        """Have virtual time pass so many times as fast as real time; returns the instant as text."""
+        return str(call(self.control_url, "POST", "/clock", {"speed": speed})["now"])
+
     def now(self) -> str:
         """The virtual instant as text."""
         return str(call(self.control_url, "GET", "/clock")["now"])

@@ -1,0 +1,104 @@
+"""People in browsers who work the order queue of one app: what each does, and how long until the screen has answered."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import re
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from playwright.async_api import Error, Locator, Page, expect
+
+THINKING = (2.0, 6.0)
+"""Seconds a person looks at the screen before the next step, evenly between the two."""
+PATIENCE_MS = 60_000
+ROW_HEIGHT, HEADER_HEIGHT = 35, 35
+LOOKED_AT = 8
+"""How far down the queue a person looks for work: few enough that people meet on the same orders."""
+CARRIER = "Colissimo"
+WRITTEN_DOWN = re.compile("written down|already under way|been sent|no longer|already", re.IGNORECASE)
+
+
+@dataclass
+class Stopwatch:
+    """Seconds per interaction, over all people; steps that found nothing to do are not timed."""
+
+    seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    faults: list[str] = field(default_factory=list)
+
+    @asynccontextmanager
+    async def timing(self, interaction: str) -> AsyncIterator[None]:
+        """Time the block: from the click until what it waits for is on the screen."""
+        begun = time.perf_counter()
+        yield
+        self.seconds[interaction].append(time.perf_counter() - begun)
+
+
+@dataclass
+class Person:
+    """One person at one browser, with a stopwatch shared by all."""
+
+    page: Page
+    address: str
+    watch: Stopwatch
+    luck: random.Random
+
+    async def think(self) -> None:
+        """Look at the screen."""
+        await asyncio.sleep(self.luck.uniform(*THINKING))
+
+    async def open_queue(self, view: str) -> None:
+        """Come to the queue by its address, as from a bookmark."""
+        async with self.watch.timing("open the queue (new page)"):
+            await self.page.goto(f"{self.address}orders?view={view}&lang=en", wait_until="commit")
+            await expect(self._table).to_be_visible()
+
+    async def open_order(self, row: int) -> None:
+        """Open the order in a row of the queue, with the button in its first column."""
+        async with self.watch.timing("open an order"):
+            await self._table.click(position={"x": 22, "y": HEADER_HEIGHT + ROW_HEIGHT * (row + 0.5)})
+            await expect(self._back).to_be_visible()
+
+    async def accept(self) -> None:
+        """Accept the order on the screen, if it still can be."""
+        if await self._opened(self.page.get_by_role("button", name="Accept", exact=True)):
+            async with self.watch.timing("accept"):
+                await self.page.get_by_role("button", name="Accept the order").click()
+                await expect(self._answer).to_be_visible()
+
+    async def ship(self) -> None:
+        """Declare a parcel for the order on the screen, if it still can be shipped."""
+        carrier = self.page.get_by_role("combobox", name="Carrier")
+        if not await carrier.is_visible():
+            return
+        await carrier.fill(CARRIER)
+        await self.page.get_by_role("option", name=CARRIER, exact=True).click()
+        number = self.page.get_by_role("textbox", name="Tracking number")
+        await number.fill(self._parcel_number())
+        async with self.watch.timing("check a tracking number"):
+            await number.press("Enter")
+            await expect(self.page.get_by_role("button", name="Ship", exact=True)).to_be_enabled()
+        if await self._opened(self.page.get_by_role("button", name="Ship", exact=True)):
+            async with self.watch.timing("ship"):
+                await self.page.get_by_role("button", name="Declare the shipment").click()
+                await expect(self._answer).to_be_visible()
+
+    async def undo(self) -> None:
+        """Take back the newest action that is still held, if one is."""
+        held = self.page.get_by_role("button", name="Undo").first
+        if await held.is_visible():
+            async with self.watch.timing("undo"):
+                await held.click()
+                await expect(self.page.get_by_text(re.compile("Undone|Too late")).first).to_be_visible()
+
+    async def search(self, order_id: str) -> None:
+        """Look for an order by its number."""
+        box = self.page.get_by_role("searchbox")
+        async with self.watch.timing("search"):
+            await box.fill(order_id)
+            await box.press("Enter")
+            await expect(self.page.get_by_text(re.compile(r"^1 order$|No order fits"))).to_be_visible()
