@@ -33,9 +33,9 @@ def known_world(
     """Read everything the rows of a sheet are judged by: two queries on the snapshot, one on the outbox."""
     order_ids = tuple(sorted({row.order_id for row in rows if not row.faults}))
     numbers = tuple(sorted({normalised_number(row.parcel_number) for row in rows if not row.faults}))
-    asked = _asked_numbers(ops, order_ids)
+    asked = asked_numbers(ops, order_ids)
     return KnownWorld(
-        orders=_orders(sheet_orders(snapshot, order_ids), asked),
+        orders=order_states(sheet_orders(snapshot, order_ids), asked),
         carriers=CarrierNames(carrier_labels(snapshot), carrier_choices),
         number_owners=_owners(number_owners(snapshot, numbers), asked),
         choices=choices,
@@ -43,7 +43,7 @@ def known_world(
     )
 
 
-def _asked_numbers(ops: Engine, order_ids: tuple[str, ...]) -> dict[str, frozenset[str]]:
+def asked_numbers(ops: Engine, order_ids: tuple[str, ...]) -> dict[str, frozenset[str]]:
     """Parcel numbers by order that the outbox has sent, or still will."""
     wanted = Wanted(kinds={"ship_order"}, targets=order_ids, states=LIVE | {State.DONE})
     found: dict[str, set[str]] = defaultdict(set)
@@ -52,7 +52,8 @@ def _asked_numbers(ops: Engine, order_ids: tuple[str, ...]) -> dict[str, frozens
     return {order_id: frozenset(numbers) for order_id, numbers in found.items()}
 
 
-def _orders(lines: pl.DataFrame, asked: Mapping[str, frozenset[str]]) -> dict[str, OrderState]:
+def order_states(lines: pl.DataFrame, asked: Mapping[str, frozenset[str]]) -> dict[str, OrderState]:
+    """Orders by id, from the frame `sheet_orders` and the numbers that the outbox holds for them."""
     return {
         group[0]["order_id"]: _order(group, asked.get(group[0]["order_id"], frozenset()))
         for group in (frame.to_dicts() for frame in lines.partition_by("order_id", maintain_order=True))

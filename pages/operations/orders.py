@@ -3,12 +3,14 @@ import streamlit as st
 from dashboard import address
 from dashboard.access import Role, require
 from dashboard.answers import queue_answer
+from dashboard.bulk_requests import go_to_asked_batch, leave, request_in_review
+from dashboard.bulk_review import bulk_review
 from dashboard.desk import open_desk
 from dashboard.formats import counted
 from dashboard.i18n import _
 from dashboard.order_detail import back_to_list, order_detail, unknown_order
 from dashboard.order_filters import chosen_orders, page_of
-from dashboard.order_table import bulk_bar, order_table, pages_below
+from dashboard.order_table import all_bar, bulk_bar, order_table, pages_below
 from dashboard.order_view import read_order_view
 from dashboard.queries.orders import OWED_BY_KIND, owed_counts
 from dashboard.shown_query import show_query
@@ -30,6 +32,13 @@ if order_id:
         order_detail(desk, snapshot, view)
     st.stop()
 
+go_to_asked_batch()
+request = request_in_review()
+if request is not None:
+    st.button(_("Back to the list"), icon=":material/arrow_back:", on_click=leave, type="tertiary")
+    bulk_review(desk, snapshot, request)
+    st.stop()
+
 owed = owed_counts(snapshot)
 with st.container(horizontal=True, vertical_alignment="center"):
     st.markdown(queue_answer(owed["accept_order"], owed["ship_order"]), width="content")
@@ -41,6 +50,8 @@ if not orders.height:
     nothing_here(_("No order fits these filters. Widen them, or look under “All orders”."), ":material/filter_alt_off:")
     st.stop()
 selected = order_table(desk, snapshot, orders, unseen)
+if not selected and selection.view == "accept":
+    all_bar(snapshot, selection, matching)
 bulk_bar(orders, selected, unseen)
 address.pager(pages_below(matching))
 with st.container(horizontal=True, vertical_alignment="center"):
