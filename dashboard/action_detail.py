@@ -13,7 +13,7 @@ from dashboard.i18n import _
 from dashboard.markdown import escape
 from dashboard.notes import note_words
 from dashboard.overlay import asked, badge, standing
-from dashboard.registry import ORDERS
+from dashboard.registry import ACTIONS, ORDERS
 from dashboard.words import ACTION_STATES, ATTEMPT_OUTCOMES, word
 from etl.actions.listings import attempts_of, events_of
 from etl.actions.records import ActionRow, AttemptRow, EventRow
@@ -31,6 +31,9 @@ def action_detail(desk: Desk, row: ActionRow) -> None:
     st.page_link(
         ORDERS.script, label=_("Open the order"), icon=":material/inventory_2:", query_params={"order": row.target}
     )
+    if row.batch_id:
+        here, batch = ACTIONS.script, {"batch": row.batch_id}
+        st.page_link(here, label=_("Open its batch"), icon=":material/stacks:", query_params=batch)
     _asked_block(row)
     _steps_block(events_of(desk.ops, row.action_id))
     _attempts_block(attempts_of(desk.ops, row.action_id))

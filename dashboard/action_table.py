@@ -26,6 +26,7 @@ VIEWS: Final = {
     "needs_human": N_("Need you"),
     "done": N_("Done"),
     "rejected": N_("Refused"),
+    "batches": N_("Batches"),
 }
 _STATES: Final[dict[str, frozenset[State] | None]] = {
     "all": None,
@@ -36,8 +37,8 @@ _STATES: Final[dict[str, frozenset[State] | None]] = {
 }
 
 
-def chosen_actions() -> Wanted:
-    """Show the state filter and answer what it asks for; the newest are enough for a screen."""
+def chosen_actions() -> Wanted | None:
+    """Show the filter and answer which actions it asks for, None for batches; the newest are enough for a screen."""
     view = address.choice("state", VIEWS, "all")
     chosen = st.segmented_control(
         _("Show"),
@@ -48,7 +49,8 @@ def chosen_actions() -> Wanted:
         args=("state", "all"),
         required=True,
     )
-    return Wanted(states=_STATES[chosen or view], limit=SHOWN)
+    wanted = chosen or view
+    return Wanted(states=_STATES[wanted], limit=SHOWN) if wanted in _STATES else None
 
 
 def action_table(desk: Desk, actions: list[ActionRow]) -> None:

@@ -5,17 +5,22 @@ Safe to stop anywhere and to ask again: what is already under way answers itself
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Engine
 
 from etl.actions.errors import ActionError
-from etl.actions.listings import Wanted, list_actions
-from etl.actions.outbox import Enqueued, enqueue, undo
-from etl.actions.states import State
+from etl.actions.outbox import Enqueued, enqueue
+from etl.actions.records import ActionRow
+from etl.actions.states import State, Step, take_same_step
+from etl.store.ops import writing
+from etl.store.ops_schema import action
+
+AGAIN: Final = "again-"
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,16 @@ class Asked:
     target: str
     enqueued: Enqueued | None = None
     refusal: ActionError | None = None
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One item of a batch as it is asked for; `seen` is what the person had on screen of it."""
+
+    kind: str
+    target: str
+    payload: Mapping[str, Any]
+    seen: Mapping[str, Any] | None = None
 
 
 def ask_all(
@@ -43,26 +58,50 @@ def ask_all(
     An item that does not fit, or contradicts what is under way, is answered with its refusal and stops no other.
     Raises `OpsError`: what was written until then stays, and asking again goes on from there.
     """
-    for target, payload in items:
+    wishes = (Wish(kind, target, payload, seen) for target, payload in items)
+    return ask_each(ops, wishes, batch_id=batch_id, requested_by=requested_by, hold=hold, now=now)
+
+
+def ask_each(
+    ops: Engine, wishes: Iterable[Wish], *, batch_id: str, requested_by: str, hold: timedelta, now: datetime
+) -> Iterator[Asked]:
+    """`ask_all` for items that differ in more than their payload."""
+    for wish in wishes:
         try:
             enqueued = enqueue(
                 ops,
-                kind,
-                target,
-                payload,
+                wish.kind,
+                wish.target,
+                wish.payload,
                 requested_by=requested_by,
                 hold=hold,
                 now=now,
-                seen=seen,
+                seen=wish.seen,
                 batch_id=batch_id,
             )
         except ActionError as error:
-            yield Asked(target, refusal=error)
+            yield Asked(wish.target, refusal=error)
         else:
-            yield Asked(target, enqueued)
+            yield Asked(wish.target, enqueued)
+
+
+def wishes_again(rows: Iterable[ActionRow]) -> list[Wish]:
+    """The same items to be asked for anew, each with the number of the action that failed."""
+    return [Wish(row.kind, row.target, row.payload, {**(row.seen or {}), "again_of": row.action_id}) for row in rows]
+
+
+def id_of_asking_again(rows: Sequence[ActionRow]) -> str:
+    """The id of the batch in which these failures are asked for again: two people who ask meet in one batch."""
+    ids = "\n".join(sorted(row.action_id for row in rows))
+    return f"{AGAIN}{hashlib.sha256(ids.encode()).hexdigest()[:32]}"
 
 
 def undo_batch(ops: Engine, batch_id: str, *, by: str, now: datetime) -> int:
-    """Take back every action of a batch that has not been sent; answers how many."""
-    waiting = list_actions(ops, Wanted(states={State.QUEUED}, batch_id=batch_id))
-    return sum(undo(ops, row.action_id, by=by, now=now) for row in waiting if row.can_be_undone)
+    """Take back every action of a batch that no request was made of; answers how many.
+
+    One compare-and-set for all of them: against a worker that is sending, each action goes to exactly one of the two.
+    """
+    step = Step("", State.QUEUED, State.UNDONE, now, by, "undone before it was sent")
+    with writing(ops) as connection:
+        unsent = (action.c.batch_id == batch_id) & action.c.sent_at.is_(None)
+        return take_same_step(connection, unsent, step, result="Undone.")

@@ -9,7 +9,7 @@ queued ──> undone        needs_human ──> queued | done | rejected (a per
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -75,11 +75,7 @@ def take_step(
     `changes` are further columns of the action written by the same statement. Raises `IllegalTransition` for a step
     that does not exist at all.
     """
-    if step.to not in STEPS[step.expected]:
-        allowed = ", ".join(sorted(STEPS[step.expected])) or "nothing: it is settled"
-        raise IllegalTransition(
-            f"Action {step.action_id} cannot go from {step.expected} to {step.to}; from there it can go to {allowed}."
-        )
+    _require_existing(step)
     compared = update(action).where(action.c.action_id == step.action_id, action.c.state == step.expected)
     if only_if is not None:
         compared = compared.where(only_if)
@@ -89,18 +85,44 @@ def take_step(
     return True
 
 
+def take_same_step(connection: Connection, which: ColumnElement[bool], step: Step, **changes: Any) -> int:
+    """Make one step for all actions of `which` that are in the expected state; answers how many that were.
+
+    `step.action_id` does not count. As `take_step`, it is one statement: no action takes two steps at once.
+    """
+    _require_existing(step)
+    compared = update(action).where(which, action.c.state == step.expected)
+    moved = connection.execute(
+        compared.values(state=step.to, **_settling(step), **changes).returning(action.c.action_id)
+    ).scalars()
+    events = [_event(replace(step, action_id=action_id)) for action_id in moved]
+    if events:
+        connection.execute(insert(event_log), events)
+    return len(events)
+
+
 def record_event(connection: Connection, step: Step, *, is_first: bool = False) -> None:
     """Append the step to the audit log; the first event of an action has no state before it."""
-    connection.execute(
-        insert(event_log).values(
-            action_id=step.action_id,
-            at=step.at,
-            actor=step.actor,
-            from_state=None if is_first else step.expected,
-            to_state=step.to,
-            note=step.note,
+    connection.execute(insert(event_log).values(_event(step, is_first=is_first)))
+
+
+def _event(step: Step, *, is_first: bool = False) -> dict[str, Any]:
+    return {
+        "action_id": step.action_id,
+        "at": step.at,
+        "actor": step.actor,
+        "from_state": None if is_first else step.expected,
+        "to_state": step.to,
+        "note": step.note,
+    }
+
+
+def _require_existing(step: Step) -> None:
+    if step.to not in STEPS[step.expected]:
+        allowed = ", ".join(sorted(STEPS[step.expected])) or "nothing: it is settled"
+        raise IllegalTransition(
+            f"Action {step.action_id} cannot go from {step.expected} to {step.to}; from there it can go to {allowed}."
         )
-    )
 
 
 def _settling(step: Step) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from dashboard.access import Role, require
 from dashboard.action_detail import action_detail
 from dashboard.action_table import action_table, back_to_actions, chosen_actions
 from dashboard.answers import actions_answer
+from dashboard.batch_list import batch_list
+from dashboard.batch_view import back_to_batches, batch_view
 from dashboard.desk import open_desk
 from dashboard.i18n import _
 from dashboard.markdown import escape
@@ -27,10 +29,18 @@ if action_id:
         st.markdown(_("The link may be cut off. The list has all actions."))
     st.stop()
 
+batch_id = st.query_params.get("batch", "").strip()
+if batch_id:
+    st.button(_("Back to the list"), icon=":material/arrow_back:", on_click=back_to_batches, type="tertiary")
+    batch_view(desk, batch_id)
+    st.stop()
+
 pulse = desk.pulse()
 st.markdown(f"#### {actions_answer(pulse.waiting, pulse.needing_someone)}", anchors=False)
-actions = list_actions(desk.ops, chosen_actions())
-if actions:
+wanted = chosen_actions()
+if wanted is None:
+    batch_list(desk)
+elif actions := list_actions(desk.ops, wanted):
     action_table(desk, actions)
 else:
     nothing_here(_("No action here. Accept, refuse or ship an order, and it appears."), ":material/inbox:")
