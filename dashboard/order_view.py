@@ -9,11 +9,12 @@ from typing import Any
 import polars as pl
 
 from dashboard.overlay import KIND_OF_OBLIGATION, is_in_hand
-from dashboard.preflight import Remark, StockNeed, remarks_before_acting, stock_needs
+from dashboard.preflight import Remark, remarks_before_acting, stock_needs
 from dashboard.queries import order as queries
 from dashboard.queries.orders import lines_of
 from etl.actions.records import ActionRow
 from etl.domain.statuses import allowed_actions
+from etl.domain.stock_needs import StockNeed
 from etl.store.snapshots import Snapshot
 
 

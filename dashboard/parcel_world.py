@@ -20,7 +20,7 @@ from etl.domain.parcel_verdicts import KnownWorld
 from etl.domain.tracking_numbers import normalised_number
 from etl.store.snapshots import Snapshot
 
-_Parcels = list[tuple[str, list[str] | None]]
+Parcels = list[tuple[str, list[str] | None]]
 
 
 def known_world(
@@ -35,9 +35,9 @@ def known_world(
     """Read everything the rows of a sheet are judged by: two queries on the snapshot, one on the outbox."""
     order_ids = tuple(sorted({row.order_id for row in rows if not row.faults}))
     numbers = tuple(sorted({normalised_number(row.parcel_number) for row in rows if not row.faults}))
-    asked = _asked_parcels(ops, order_ids)
+    asked = asked_parcels(ops, order_ids)
     return KnownWorld(
-        orders=_orders(sheet_orders(snapshot, order_ids), asked),
+        orders=order_states(sheet_orders(snapshot, order_ids), asked),
         carriers=CarrierNames(carrier_labels(snapshot), carrier_choices),
         number_owners=_owners(number_owners(snapshot, numbers), asked),
         choices=choices,
@@ -45,24 +45,25 @@ def known_world(
     )
 
 
-def _asked_parcels(ops: Engine, order_ids: tuple[str, ...]) -> dict[str, _Parcels]:
+def asked_parcels(ops: Engine, order_ids: tuple[str, ...]) -> dict[str, Parcels]:
     """Parcels by order that the outbox has sent, or still will: number, and its lines or None for all."""
     wanted = Wanted(kinds={"ship_order"}, targets=order_ids, states=LIVE | {State.DONE})
-    found: dict[str, _Parcels] = defaultdict(list)
+    found: dict[str, Parcels] = defaultdict(list)
     for action in list_actions(ops, wanted):
         lines = action.payload.get("order_line_ids")
         found[action.target].append((normalised_number(action.payload["parcel_number"]), lines))
     return found
 
 
-def _orders(lines: pl.DataFrame, asked: Mapping[str, _Parcels]) -> dict[str, OrderState]:
+def order_states(lines: pl.DataFrame, asked: Mapping[str, Parcels]) -> dict[str, OrderState]:
+    """Orders by id, from the frame `sheet_orders` and the parcels that the outbox holds for them."""
     return {
         group[0]["order_id"]: _order(group, asked.get(group[0]["order_id"], []))
         for group in (frame.to_dicts() for frame in lines.partition_by("order_id", maintain_order=True))
     }
 
 
-def _order(lines: list[dict[str, Any]], asked: _Parcels) -> OrderState:
+def _order(lines: list[dict[str, Any]], asked: Parcels) -> OrderState:
     first = lines[0]
     states = {line["order_line_id"]: line["line_status"] for line in lines if line["order_line_id"]}
     under_way = frozenset(number for number, _lines in asked)
@@ -89,7 +90,7 @@ def _carried(lines: list[dict[str, Any]], asked: list[tuple[str, list[str]]]) ->
     return {number: frozenset(on) for number, on in carried.items()}
 
 
-def _owners(found: pl.DataFrame, asked: Mapping[str, _Parcels]) -> dict[str, frozenset[str]]:
+def _owners(found: pl.DataFrame, asked: Mapping[str, Parcels]) -> dict[str, frozenset[str]]:
     owners: dict[str, set[str]] = defaultdict(set)
     for number, order_id in found.iter_rows():
         owners[number].add(order_id)

@@ -12,6 +12,7 @@ from dashboard.formats import counted, deadline, number
 from dashboard.i18n import _
 from dashboard.markdown import escape
 from dashboard.urgency import Urgency, urgency_of
+from etl.domain.stock_needs import StockNeed
 
 
 @dataclass(frozen=True)
@@ -20,26 +21,6 @@ class Remark:
 
     text: str
     is_warning: bool
-
-
-@dataclass(frozen=True)
-class StockNeed:
-    """Units of one listing that an order needs, against what is left once other open orders have theirs."""
-
-    seller_product_id: str
-    needed: int
-    in_stock: int | None
-    promised: int
-
-    @property
-    def left(self) -> int | None:
-        """Units free for this order; None when the listing is unknown."""
-        return None if self.in_stock is None else self.in_stock - self.promised
-
-    @property
-    def is_short(self) -> bool:
-        """Whether the stock does not cover this order."""
-        return self.left is not None and self.left < self.needed
 
 
 def stock_needs(lines: pl.DataFrame) -> list[StockNeed]:
