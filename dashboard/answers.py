@@ -62,6 +62,14 @@ def queue_answer(to_accept: int, to_ship: int) -> str:
     return _("{sentence}.").format(sentence=_("{first}, {second}").format(first=answer, second=ship))
 
 
+def shipping_answer(to_ship: int, late: int) -> str:
+    """What is to be shipped: `31 orders to ship, 2 orders are already late.`"""
+    sentence = counted("{n} order to ship", "{n} orders to ship", to_ship)
+    for words in _late(late):
+        sentence = _("{first}, {second}").format(first=sentence, second=words)
+    return _("{sentence}.").format(sentence=sentence)
+
+
 def actions_answer(waiting: int, needing_someone: int) -> str:
     """Where the actions stand."""
     if needing_someone:

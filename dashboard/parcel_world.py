@@ -20,6 +20,8 @@ from etl.domain.parcel_verdicts import KnownWorld
 from etl.domain.tracking_numbers import normalised_number
 from etl.store.snapshots import Snapshot
 
+Parcels = list[tuple[str, list[str] | None]]
+
 
 def known_world(
     snapshot: Snapshot,
@@ -33,7 +35,7 @@ def known_world(
     """Read everything the rows of a sheet are judged by: two queries on the snapshot, one on the outbox."""
     order_ids = tuple(sorted({row.order_id for row in rows if not row.faults}))
     numbers = tuple(sorted({normalised_number(row.parcel_number) for row in rows if not row.faults}))
-    asked = asked_numbers(ops, order_ids)
+    asked = asked_parcels(ops, order_ids)
     return KnownWorld(
         orders=order_states(sheet_orders(snapshot, order_ids), asked),
         carriers=CarrierNames(carrier_labels(snapshot), carrier_choices),
@@ -43,41 +45,56 @@ def known_world(
     )
 
 
-def asked_numbers(ops: Engine, order_ids: tuple[str, ...]) -> dict[str, frozenset[str]]:
-    """Parcel numbers by order that the outbox has sent, or still will."""
+def asked_parcels(ops: Engine, order_ids: tuple[str, ...]) -> dict[str, Parcels]:
+    """Parcels by order that the outbox has sent, or still will: number, and its lines or None for all."""
     wanted = Wanted(kinds={"ship_order"}, targets=order_ids, states=LIVE | {State.DONE})
-    found: dict[str, set[str]] = defaultdict(set)
+    found: dict[str, Parcels] = defaultdict(list)
     for action in list_actions(ops, wanted):
-        found[action.target].add(normalised_number(action.payload["parcel_number"]))
-    return {order_id: frozenset(numbers) for order_id, numbers in found.items()}
+        lines = action.payload.get("order_line_ids")
+        found[action.target].append((normalised_number(action.payload["parcel_number"]), lines))
+    return found
 
 
-def order_states(lines: pl.DataFrame, asked: Mapping[str, frozenset[str]]) -> dict[str, OrderState]:
-    """Orders by id, from the frame `sheet_orders` and the numbers that the outbox holds for them."""
+def order_states(lines: pl.DataFrame, asked: Mapping[str, Parcels]) -> dict[str, OrderState]:
+    """Orders by id, from the frame `sheet_orders` and the parcels that the outbox holds for them."""
     return {
-        group[0]["order_id"]: _order(group, asked.get(group[0]["order_id"], frozenset()))
+        group[0]["order_id"]: _order(group, asked.get(group[0]["order_id"], []))
         for group in (frame.to_dicts() for frame in lines.partition_by("order_id", maintain_order=True))
     }
 
 
-def _order(lines: list[dict[str, Any]], asked: frozenset[str]) -> OrderState:
+def _order(lines: list[dict[str, Any]], asked: Parcels) -> OrderState:
     first = lines[0]
+    states = {line["order_line_id"]: line["line_status"] for line in lines if line["order_line_id"]}
+    under_way = frozenset(number for number, _lines in asked)
     return OrderState(
         order_id=first["order_id"],
         status=first["status"],
         supply_mode=first["supply_mode"],
         sales_channel_id=first["sales_channel_id"],
-        lines={line["order_line_id"]: line["line_status"] for line in lines if line["order_line_id"]},
-        numbers=asked | frozenset(map(normalised_number, first["parcel_numbers"] or ())),
-        asked=asked,
+        lines=states,
+        numbers=under_way | frozenset(map(normalised_number, first["parcel_numbers"] or ())),
+        asked=under_way,
+        carried=_carried(lines, [(number, wanted or list(states)) for number, wanted in asked]),
     )
 
 
-def _owners(found: pl.DataFrame, asked: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+def _carried(lines: list[dict[str, Any]], asked: list[tuple[str, list[str]]]) -> dict[str, frozenset[str]]:
+    """Lines by parcel number, those of the data and those under way together."""
+    carried: dict[str, set[str]] = defaultdict(set)
+    for line in lines:
+        for number in line["line_numbers"] or ():
+            carried[normalised_number(number)].add(line["order_line_id"])
+    for number, wanted in asked:
+        carried[number].update(wanted)
+    return {number: frozenset(on) for number, on in carried.items()}
+
+
+def _owners(found: pl.DataFrame, asked: Mapping[str, Parcels]) -> dict[str, frozenset[str]]:
     owners: dict[str, set[str]] = defaultdict(set)
     for number, order_id in found.iter_rows():
         owners[number].add(order_id)
-    for order_id, numbers in asked.items():
-        for number in numbers:
+    for order_id, parcels in asked.items():
+        for number, _lines in parcels:
             owners[number].add(order_id)
     return {number: frozenset(order_ids) for number, order_ids in owners.items()}

@@ -13,7 +13,7 @@ import polars as pl
 
 from dashboard.desk import Desk
 from dashboard.overlay import is_unseen
-from dashboard.parcel_world import asked_numbers, order_states
+from dashboard.parcel_world import asked_parcels, order_states
 from dashboard.preflight import stock_needs
 from dashboard.queries.orders import lines_of, still_owed
 from dashboard.queries.preflight import destinations_of, preflight_orders, same_buyers, usual_amounts
@@ -40,7 +40,7 @@ def preflight_facts(desk: Desk, snapshot: Snapshot, order_ids: Iterable[str]) ->
     if not wanted:
         return {}
     lines = lines_of(snapshot, wanted)
-    states = order_states(sheet_orders(snapshot, wanted), asked_numbers(desk.ops, wanted))
+    states = order_states(sheet_orders(snapshot, wanted), asked_parcels(desk.ops, wanted))
     shared = _Shared(
         needs={group["order_id"][0]: stock_needs(group) for group in lines.partition_by("order_id")},
         findings=_findings(destinations_of(snapshot, wanted), lines, states),

@@ -50,6 +50,14 @@ ORDERS: Final = PageEntry(
     N_("Operations"),
     N_("The queue by deadline; accept, refuse and ship."),
 )
+SHIPPING: Final = PageEntry(
+    "pages/operations/shipping.py",
+    N_("Ship parcels"),
+    ":material/local_shipping:",
+    Role.STAFF,
+    N_("Operations"),
+    N_("Many parcels at once, from a file or a paste; every row is judged before anything is sent."),
+)
 ACTIONS: Final = PageEntry(
     "pages/operations/actions.py",
     N_("Actions"),
@@ -74,4 +82,4 @@ SYNC: Final = PageEntry(
     N_("Administration"),
     N_("Whether the data is fresh, complete and sound."),
 )
-PAGES: Final = (TODAY, ORDERS, ACTIONS, SERVICE_LEVELS, SYNC)
+PAGES: Final = (TODAY, ORDERS, SHIPPING, ACTIONS, SERVICE_LEVELS, SYNC)

@@ -11,7 +11,7 @@ from etl.store.snapshots import Snapshot
 def sheet_orders(snapshot: Snapshot, order_ids: tuple[str, ...]) -> pl.DataFrame:
     """Lines of some orders.
 
-    Columns: order_id, status, supply_mode, sales_channel_id, order_line_id, line_status, parcel_numbers.
+    Columns: order_id, status, supply_mode, sales_channel_id, order_line_id, line_status, line_numbers, parcel_numbers.
     """
     return rows(snapshot, "sheet_orders", order_ids=order_ids)
 

@@ -18,7 +18,7 @@ class OrderState:
     """An order as far as shipping goes. `lines`: status by line id.
 
     `numbers` are the parcel numbers (normalised) on it or on their way to it; `asked` those on their way or done and
-    not in the data yet.
+    not in the data yet. `carried`: the lines each number is known to carry; a number that is not there carries all.
     """
 
     order_id: str
@@ -28,11 +28,19 @@ class OrderState:
     lines: Mapping[str, str] = field(default_factory=dict)
     numbers: frozenset[str] = frozenset()
     asked: frozenset[str] = frozenset()
+    carried: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def takes_several_parcels(self) -> bool:
         """Whether its sales channel takes several parcels, each with its lines."""
         return self.sales_channel_id != ONE_PARCEL_CHANNEL
+
+    def has_parcel(self, number: str, order_line_ids: tuple[str, ...]) -> bool:
+        """Whether a parcel number is on the order already, for all of the lines that are named."""
+        if number not in self.numbers:
+            return False
+        is_split = self.takes_several_parcels and order_line_ids and number in self.carried
+        return not is_split or set(order_line_ids) <= self.carried[number]
 
 
 def shipping_obstacle(order: OrderState | None, order_line_ids: tuple[str, ...] = ()) -> Problem | None:

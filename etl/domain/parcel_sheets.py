@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from etl.domain.errors import UnreadableSheet
 from etl.domain.parcel_columns import Field, recognised_columns
 from etl.domain.sheet_cells import MAX_CELL, identifier, plain_cell
 from etl.domain.sheet_text import SheetRow
@@ -50,6 +51,8 @@ def parcel_sheet(rows: Sequence[SheetRow], carriers: Collection[str]) -> ParcelS
     """Read the rows of a sheet; `carriers` are the marketplace's labels. Raises `UnreadableSheet`."""
     columns, has_heading = recognised_columns(rows, carriers)
     parcels = tuple(_parcel_row(row, columns) for row in rows[1 if has_heading else 0 :])
+    if not parcels:
+        raise UnreadableSheet("empty")
     return ParcelSheet(parcels, columns, has_heading)
 
 

@@ -86,7 +86,7 @@ def _without_a_way(rows: Sequence[ParcelRow], world: KnownWorld) -> dict[int, Ju
     found = {}
     for row in rows:
         order = world.orders.get(row.order_id)
-        if order is not None and normalised_number(row.parcel_number) in order.numbers:
+        if order is not None and order.has_parcel(normalised_number(row.parcel_number), row.order_line_ids):
             found[row.number] = Judged(row, RowVerdict.ALREADY_DONE, (Problem("same_number"),))
         elif obstacle := shipping_obstacle(order, row.order_line_ids):
             found[row.number] = Judged(row, RowVerdict.IMPOSSIBLE, (obstacle,))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -164,3 +166,13 @@ def test_every_row_has_one_verdict_and_no_order_of_cdiscount_is_sent_twice(table
     sent = [each.row.order_id for each in judged if each.verdict in {RowVerdict.WILL_SEND, RowVerdict.WARNING}]
     assert len(sent) == len(set(sent))
     assert all(each.reasons for each in judged if each.verdict is not RowVerdict.WILL_SEND)
+
+
+def test_a_number_that_carries_other_lines_of_a_split_order_is_not_done_for_these():
+    split = order("A1", channel="DARTY", lines=("L1", "L2"), numbers=("N1",))
+    carried = replace(split, carried={"N1": frozenset({"L1"})})
+    assert told(f"{HEADING}A1;n1;DPD;;L1", carried) == [("already_done", "same_number")]
+    assert told(f"{HEADING}A1;n1;DPD", carried) == [("already_done", "same_number")]
+    assert told(f"{HEADING}A1;n1;DPD;;L2", carried)[0][0] != "already_done"
+    whole = replace(carried, sales_channel_id="CDISFR")
+    assert told(f"{HEADING}A1;n1;DPD;;L2", whole) == [("already_done", "same_number")]

@@ -1,0 +1,97 @@
+"""The one sheet of parcels a session works on: read once, kept with the choices made about it, until another comes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import streamlit as st
+
+from dashboard.desk import Desk
+from dashboard.parcel_review import Choices, Review, review_sheet
+from dashboard.queries.orders import carrier_labels
+from dashboard.workbooks import rows_of_file
+from etl.domain.errors import UnreadableSheet
+from etl.domain.parcel_columns import Field
+from etl.domain.parcel_sheets import ParcelSheet, parcel_sheet
+from etl.domain.sheet_text import MAX_BYTES, SheetRow, rows_of_text
+from etl.store.snapshots import Snapshot
+
+HELD: Final = "held_sheet"
+CHOICES: Final = "sheet_choices"
+REVIEW: Final = "sheet_review"
+UNREADABLE: Final = "unreadable_sheet"
+
+
+@dataclass(frozen=True)
+class HeldSheet:
+    """A sheet that was read: the name of its file, empty for a paste; `headings`: the heading of each column found."""
+
+    name: str
+    sheet: ParcelSheet
+    headings: Mapping[Field, str]
+
+
+def held_sheet() -> HeldSheet | None:
+    """The sheet this session works on."""
+    held: HeldSheet | None = st.session_state.get(HELD)
+    return held
+
+
+def choices_made() -> Choices:
+    """The choices about it; changing them is writing into them."""
+    made: Choices = st.session_state.setdefault(CHOICES, Choices())
+    return made
+
+
+def unreadable() -> UnreadableSheet | None:
+    """Why the last file or paste could not be read."""
+    error: UnreadableSheet | None = st.session_state.get(UNREADABLE)
+    return error
+
+
+def drop_sheet() -> None:
+    """Forget the sheet and every choice about it."""
+    for key in (HELD, CHOICES, REVIEW, UNREADABLE):
+        st.session_state.pop(key, None)
+
+
+def hold_paste(snapshot: Snapshot, text: str) -> None:
+    """Read a paste and keep it, or keep why it cannot be read."""
+    drop_sheet()
+    try:
+        _hold("", rows_of_text(text), snapshot)
+    except UnreadableSheet as error:
+        st.session_state[UNREADABLE] = error
+
+
+def hold_file(snapshot: Snapshot, name: str, size: int, content: memoryview) -> None:
+    """Read a file and keep it, or keep why it cannot be read; a larger one than is taken is not even copied."""
+    drop_sheet()
+    if size > MAX_BYTES:
+        st.session_state[UNREADABLE] = UnreadableSheet("too_large", str(size))
+        return
+    try:
+        _hold(name, rows_of_file(bytes(content)), snapshot)
+    except UnreadableSheet as error:
+        st.session_state[UNREADABLE] = error
+
+
+def reviewed(desk: Desk, snapshot: Snapshot, held: HeldSheet) -> Review:
+    """The sheet judged as things stand; judged again only when the data, the outbox or a choice has changed."""
+    choices = choices_made()
+    basis = (desk.stamp, repr(choices))
+    kept = st.session_state.get(REVIEW)
+    if kept is None or kept[0] != basis:
+        kept = (basis, review_sheet(snapshot, desk.ops, held.sheet.rows, choices))
+        st.session_state[REVIEW] = kept
+    review: Review = kept[1]
+    return review
+
+
+def _hold(name: str, rows: Sequence[SheetRow], snapshot: Snapshot) -> None:
+    sheet = parcel_sheet(rows, carrier_labels(snapshot))
+    first = rows[0].cells if sheet.has_heading else ()
+    headings: dict[Field, str] = {field: first[at] for field, at in sheet.columns.items() if at < len(first)}
+    st.session_state[HELD] = HeldSheet(name, sheet, headings)
