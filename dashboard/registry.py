@@ -50,6 +50,14 @@ ORDERS: Final = PageEntry(
     N_("Operations"),
     N_("The queue by deadline; accept, refuse and ship."),
 )
+STOCK: Final = PageEntry(
+    "pages/operations/stock.py",
+    N_("Stock"),
+    ":material/warehouse:",
+    Role.STAFF,
+    N_("Operations"),
+    N_("What to restock; quantity and price of a listing."),
+)
 ACTIONS: Final = PageEntry(
     "pages/operations/actions.py",
     N_("Actions"),
@@ -74,4 +82,4 @@ SYNC: Final = PageEntry(
     N_("Administration"),
     N_("Whether the data is fresh, complete and sound."),
 )
-PAGES: Final = (TODAY, ORDERS, ACTIONS, SERVICE_LEVELS, SYNC)
+PAGES: Final = (TODAY, ORDERS, STOCK, ACTIONS, SERVICE_LEVELS, SYNC)

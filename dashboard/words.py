@@ -84,6 +84,13 @@ METRICS: Final = {
     "declared_in_24h": N_("Declared within 24 h"),
     "tracking_coverage": N_("Parcels with tracking"),
 }
+LISTING_STATES: Final = {
+    "oversold": N_("Oversold"),
+    "unlisted": N_("No listing"),
+    "sold_out": N_("Sold out"),
+    "running_out": N_("Running out"),
+    "enough": N_("Enough"),
+}
 URGENCIES: Final = {
     "late": N_("Late"),
     "soon": N_("Urgent"),

@@ -83,8 +83,8 @@ def judged_change(sku: str, change: OfferChange, package: PackageReading | None,
         return _reported(sku, change, package, offer, facts)
     if offer is None:
         return Finding(Sight.RULED_OUT, f"There is no listing with the SKU {sku} on {change.sales_channel_id}.", facts)
-    if _differences(change, offer) == []:
-        return Finding(Sight.EFFECT, f"Listing {sku} shows {_shown(change, offer)}.", facts)
+    if _shows(change, offer):
+        return Finding(Sight.EFFECT, f"Listing {sku} shows what was asked for.", facts)
     return Finding(Sight.UNTOUCHED, f"Listing {sku} is unchanged: no package for it was handed in.", facts)
 
 
@@ -97,29 +97,19 @@ def _reported(
     if package.status is None:
         said = f"Package {package.package_id} is {package.state}; its report does not tell of {sku} yet."
         return Finding(Sight.PENDING, said, facts)
-    differences = ["it is not listed"] if offer is None else _differences(change, offer, may_have_sold=True)
-    if differences or offer is None:
-        return Finding(
-            Sight.PENDING, f"{sku} was integrated, but is not shown so yet: {', '.join(differences)}.", facts
-        )
-    return Finding(Sight.EFFECT, f"Listing {sku} was integrated and shows {_shown(change, offer)}.", facts)
+    if offer is not None and _shows(change, offer):
+        return Finding(Sight.EFFECT, f"Listing {sku} was integrated and shows what was asked for.", facts)
+    if offer is not None and _shows(change, offer, may_have_sold=True):
+        said = f"Listing {sku} was integrated; by now it shows {offer.quantity} units."
+        return Finding(Sight.EFFECT, said, facts)
+    return Finding(Sight.PENDING, f"The change of {sku} was integrated, but the listing does not show it yet.", facts)
 
 
-def _differences(change: OfferChange, offer: OfferReading, *, may_have_sold: bool = False) -> list[str]:
-    """What the listing shows otherwise than asked for; what it does not show cannot differ, and sales explain less."""
-    found, wanted, shown = [], change.quantity, offer.quantity
-    is_sold = may_have_sold and wanted is not None and shown is not None and shown < wanted
-    if None not in {wanted, shown} and wanted != shown and not is_sold:
-        found.append(f"{offer.quantity} units instead of {change.quantity}")
-    if change.price is not None and offer.price is not None and Decimal(offer.price) != change.price:
-        found.append(f"price {offer.price} instead of {change.price}")
-    return found
-
-
-def _shown(change: OfferChange, offer: OfferReading) -> str:
-    quantity = None if change.quantity is None else f"{offer.quantity} units"
-    price = None if change.price is None else f"price {offer.price}"
-    return ", ".join(part for part in (quantity, price) if part)
+def _shows(change: OfferChange, offer: OfferReading, *, may_have_sold: bool = False) -> bool:
+    """Whether the listing is as asked for; what it does not show cannot differ, and sales explain a lower stock."""
+    wanted, shown = change.quantity, offer.quantity
+    has_units = wanted is None or shown is None or shown == wanted or (may_have_sold and shown < wanted)
+    return has_units and (change.price is None or offer.price is None or Decimal(offer.price) == change.price)
 
 
 UPDATE_OFFER: Final = UpdateOffer()

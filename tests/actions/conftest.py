@@ -25,7 +25,6 @@ from etl.octopia.client import Account, OctopiaClient
 from etl.store.ops import open_ops
 from sandbox.server import RunningSandbox, running_sandbox
 
-
 WORKER = """
 import sys, threading
 from pathlib import Path
