@@ -1,4 +1,4 @@
-"""`python -m benchmarks [a b c d e f g]`: measures the claims, prints one table and writes it to `benchmarks/results/`.
+"""`python -m benchmarks [a b c d e f g h]`: measures the claims, prints one table, writes it to `benchmarks/results/`.
 
 The first run reads a million orders from the sandbox into `var/bench`, which takes some minutes; later runs reuse them.
 `VIGIE_BENCH_ORDERS` tries it with fewer, `VIGIE_BENCH_HOME` puts it elsewhere, `VIGIE_BENCH_LAG_MINUTES` shortens f.
@@ -15,13 +15,14 @@ from benchmarks import (
     bench_lag,
     bench_landing,
     bench_paint,
+    bench_people,
     bench_queries,
     bench_round,
 )
 from benchmarks.figures import Figure, keep, machine, show
 from benchmarks.million import seeded_store
 
-CLAIMS = "abcdefg"
+CLAIMS = "abcdefgh"
 
 
 def landing() -> list[Figure]:
@@ -41,6 +42,12 @@ def store(claims: set[str]) -> Iterator[Figure]:
         yield from bench_paint.run(home)
 
 
+def people() -> list[Figure]:
+    """Claim h: a store of its own, because its people change it."""
+    with seeded_store() as (market, home):
+        return bench_people.run(market, home)
+
+
 def enqueueing() -> list[Figure]:
     """Claim e."""
     ours, bare = bench_enqueue.run()
@@ -57,6 +64,7 @@ def measured(claims: set[str]) -> Iterator[Figure]:
         "e": enqueueing,
         "f": bench_lag.run,
         "g": bench_backfill.run,
+        "h": people,
     }
     for claim in sorted(claims & alone.keys()):
         yield from alone[claim]()

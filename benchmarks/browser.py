@@ -61,12 +61,16 @@ def _wait_until_serving(address: str, process: subprocess.Popen[bytes]) -> None:
     raise RuntimeError(f"The Streamlit server at {address} did not start")
 
 
+def installed_chromium() -> str | None:
+    """The system's Chromium; None takes the one Playwright has installed."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The system's Chromium, or the one Playwright has installed."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=installed_chromium(), args=FLAGS)
         yield browser
         browser.close()
 

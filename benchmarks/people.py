@@ -1,4 +1,4 @@
-"""People in browsers who work the order queue of one app: what each does, and how long until the screen has answered."""
+"""People in browsers who work the order queue of one app: what each does, and how long the screen takes to answer."""
 
 from __future__ import annotations
 
@@ -11,16 +11,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from playwright.async_api import Error, Locator, Page, expect
+from playwright.async_api import Locator, Page, expect
 
 THINKING = (2.0, 6.0)
 """Seconds a person looks at the screen before the next step, evenly between the two."""
-PATIENCE_MS = 60_000
 ROW_HEIGHT, HEADER_HEIGHT = 35, 35
 LOOKED_AT = 8
 """How far down the queue a person looks for work: few enough that people meet on the same orders."""
 CARRIER = "Colissimo"
-WRITTEN_DOWN = re.compile("written down|already under way|been sent|no longer|already", re.IGNORECASE)
+ANSWERED = re.compile("written down|under way|somebody|something else", re.IGNORECASE)
 
 
 @dataclass
@@ -28,7 +27,6 @@ class Stopwatch:
     """Seconds per interaction, over all people; steps that found nothing to do are not timed."""
 
     seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    faults: list[str] = field(default_factory=list)
 
     @asynccontextmanager
     async def timing(self, interaction: str) -> AsyncIterator[None]:
@@ -44,6 +42,7 @@ class Person:
 
     page: Page
     address: str
+    view: str
     watch: Stopwatch
     luck: random.Random
 
@@ -51,10 +50,10 @@ class Person:
         """Look at the screen."""
         await asyncio.sleep(self.luck.uniform(*THINKING))
 
-    async def open_queue(self, view: str) -> None:
+    async def open_queue(self) -> None:
         """Come to the queue by its address, as from a bookmark."""
         async with self.watch.timing("open the queue (new page)"):
-            await self.page.goto(f"{self.address}orders?view={view}&lang=en", wait_until="commit")
+            await self.page.goto(f"{self.address}orders?view={self.view}&lang=en", wait_until="commit")
             await expect(self._table).to_be_visible()
 
     async def open_order(self, row: int) -> None:
@@ -102,3 +101,34 @@ class Person:
             await box.fill(order_id)
             await box.press("Enter")
             await expect(self.page.get_by_text(re.compile(r"^1 order$|No order fits"))).to_be_visible()
+
+    async def back_to_queue(self) -> None:
+        """Return to the list."""
+        async with self.watch.timing("back to the queue"):
+            await self._back.click()
+            await expect(self._table).to_be_visible()
+
+    @property
+    def _table(self) -> Locator:
+        return self.page.get_by_test_id("stDataFrame").first
+
+    @property
+    def _back(self) -> Locator:
+        return self.page.get_by_role("button", name="Back to the list")
+
+    @property
+    def _answer(self) -> Locator:
+        return self.page.get_by_text(ANSWERED).first
+
+    async def _opened(self, button: Locator) -> bool:
+        """Open the confirmation behind a button; somebody else may have settled the order meanwhile."""
+        if not await button.is_visible() or not await button.is_enabled():
+            return False
+        async with self.watch.timing("open a confirmation"):
+            await button.click()
+            await expect(self.page.get_by_test_id("stPopoverBody")).to_be_visible()
+        return True
+
+    def _parcel_number(self) -> str:
+        """A Colissimo number nobody has used, without a check digit that fits: a warning, not an obstacle."""
+        return f"8R{self.luck.randrange(10**11):011d}"

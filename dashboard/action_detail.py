@@ -10,10 +10,11 @@ from dashboard.desk import Desk
 from dashboard.formats import moment
 from dashboard.forms.decisions import decision_form
 from dashboard.i18n import _
+from dashboard.listing_changes import CHANGE
 from dashboard.markdown import escape
 from dashboard.notes import note_words
 from dashboard.overlay import asked, badge, standing
-from dashboard.registry import ACTIONS, ORDERS
+from dashboard.registry import ACTIONS, ORDERS, STOCK
 from dashboard.words import ACTION_STATES, ATTEMPT_OUTCOMES, word
 from etl.actions.listings import attempts_of, events_of
 from etl.actions.records import ActionRow, AttemptRow, EventRow
@@ -22,15 +23,13 @@ from etl.actions.states import State
 
 def action_detail(desk: Desk, row: ActionRow) -> None:
     """The whole action, the decision first when one is needed."""
-    st.subheader(_("{action}, order {order}").format(action=asked(row), order=escape(row.target)), anchor=False)
+    st.subheader(_title(row), anchor=False)
     st.markdown(badge(row, standing(row, desk.now)))
     if row.result:
         st.markdown(escape(note_words(row.result), 600))
     if row.state is State.NEEDS_HUMAN:
         decision_form(row)
-    st.page_link(
-        ORDERS.script, label=_("Open the order"), icon=":material/inventory_2:", query_params={"order": row.target}
-    )
+    _way_to_object(row)
     if row.batch_id:
         here, batch = ACTIONS.script, {"batch": row.batch_id}
         st.page_link(here, label=_("Open its batch"), icon=":material/stacks:", query_params=batch)
@@ -38,6 +37,20 @@ def action_detail(desk: Desk, row: ActionRow) -> None:
     _steps_block(events_of(desk.ops, row.action_id))
     _attempts_block(attempts_of(desk.ops, row.action_id))
     _evidence_block(row)
+
+
+def _title(row: ActionRow) -> str:
+    if row.kind == CHANGE:
+        return _("{action}, {sku}").format(action=asked(row), sku=escape(row.target))
+    return _("{action}, order {order}").format(action=asked(row), order=escape(row.target))
+
+
+def _way_to_object(row: ActionRow) -> None:
+    if row.kind == CHANGE:
+        label, page, params = _("Open the listing"), STOCK, {"listing": row.target}
+    else:
+        label, page, params = _("Open the order"), ORDERS, {"order": row.target}
+    st.page_link(page.script, label=label, icon=page.icon, query_params=params)
 
 
 def _asked_block(row: ActionRow) -> None:
@@ -49,7 +62,14 @@ def _asked_block(row: ActionRow) -> None:
         _("Action number"): f"`{row.action_id}`",
     }
     given = {name: value for name, value in row.payload.items() if value is not None}
-    names = {"parcel_number": _("Tracking number"), "carrier_name": _("Carrier"), "tracking_url": _("Tracking address")}
+    names = {
+        "parcel_number": _("Tracking number"),
+        "carrier_name": _("Carrier"),
+        "tracking_url": _("Tracking address"),
+        "quantity": _("Quantity"),
+        "price": _("Price"),
+        "sales_channel_id": _("Channel"),
+    }
     facts |= {names.get(name, name): escape(str(value)) for name, value in given.items()}
     st.table(facts, border="horizontal", width="content", alt=_("What was asked"))
 

@@ -70,6 +70,27 @@ def shipping_answer(to_ship: int, late: int) -> str:
     return _("{sentence}.").format(sentence=sentence)
 
 
+def stock_answer(oversold: int, running_out: int, horizon_days: int) -> str:
+    """What the stock needs: `3 listings are oversold, 12 listings run out within 14 days.`"""
+    clauses = []
+    if oversold:
+        clauses.append(counted("{n} listing is oversold", "{n} listings are oversold", oversold))
+    if running_out:
+        within = number(horizon_days)
+        clauses.append(
+            counted(
+                "{n} listing runs out within {days} days",
+                "{n} listings run out within {days} days",
+                running_out,
+                days=within,
+            )
+        )
+    if not clauses:
+        return _("Nothing to restock: every listing lasts for {days} days.").format(days=number(horizon_days))
+    joined = reduce(lambda first, second: _("{first}, {second}").format(first=first, second=second), clauses)
+    return _("{sentence}.").format(sentence=joined)
+
+
 def actions_answer(waiting: int, needing_someone: int) -> str:
     """Where the actions stand."""
     if needing_someone:

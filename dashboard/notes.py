@@ -41,6 +41,37 @@ _NOTES: Final = tuple(
             rf"{_ORDER} was shipped with another parcel: (?P<parcel>.+)\.",
             N_("Order {order} was shipped with another parcel: {parcel}."),
         ),
+        (r"The marketplace is working on package \S+\.", N_("The marketplace is working on it.")),
+        (
+            r"There is no listing with the SKU (?P<sku>.+) on (?P<channel>\S+)\.",
+            N_("There is no listing with the SKU {sku} on {channel}."),
+        ),
+        (r"Listing (?P<sku>.+) shows what was asked for\.", N_("Listing {sku} shows what was asked for.")),
+        (
+            r"Listing (?P<sku>.+) was integrated and shows what was asked for\.",
+            N_("The marketplace has taken the change: listing {sku} shows it."),
+        ),
+        (
+            r"Listing (?P<sku>.+) was integrated; by now it shows (?P<n>\d+) units\.",
+            N_("The marketplace has taken the change of {sku}; since then some were sold: {n} left."),
+        ),
+        (
+            r"Listing (?P<sku>.+) is unchanged: no package for it was handed in\.",
+            N_("Listing {sku} is unchanged: nothing was handed in."),
+        ),
+        (
+            r"The marketplace did not take the change of (?P<sku>.+?): (?P<words>.+)",
+            N_("The marketplace did not take the change of {sku}: {words}"),
+        ),
+        (
+            r"Package \S+ is \w+; its report does not tell of (?P<sku>.+) yet\.",
+            N_("The marketplace is through, but has not yet reported on {sku}."),
+        ),
+        (
+            r"The change of (?P<sku>.+) was integrated, but the listing does not show it yet\.",
+            N_("The marketplace has taken the change of {sku}; the listing does not show it yet."),
+        ),
+        (r"Not finished since (?P<since>[\d: -]+) UTC: (?P<rest>.+)", N_("Not finished since {since} UTC. {rest}")),
         (r"Given up after (?P<n>\d+) requests: (?P<rest>.+)", N_("Given up after {n} requests. {rest}")),
         (
             r"Given up after (?P<n>\d+) tries, none sent: (?P<rest>.+)",

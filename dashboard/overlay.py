@@ -28,6 +28,7 @@ COLOURS: Final = {
     State.QUEUED: "blue",
     State.SENDING: "blue",
     State.UNKNOWN: "orange",
+    State.WORKING: "blue",
     State.RECONCILING: "orange",
     State.NEEDS_HUMAN: "orange",
     State.DONE: "green",
@@ -38,6 +39,7 @@ ICONS: Final = {
     State.QUEUED: ":material/schedule_send:",
     State.SENDING: ":material/send:",
     State.UNKNOWN: ":material/help:",
+    State.WORKING: ":material/hourglass_top:",
     State.RECONCILING: ":material/manage_search:",
     State.NEEDS_HUMAN: ":material/front_hand:",
     State.DONE: ":material/check_circle:",
@@ -48,6 +50,7 @@ _PROGRESS: Final = {
     "approve_order": N_("Accepted, not yet in the data"),
     "refuse_order": N_("Refused, not yet in the data"),
     "ship_order": N_("Shipped, not yet in the data"),
+    "update_offer": N_("Changed, not yet in the data"),
 }
 
 

@@ -58,6 +58,14 @@ SHIPPING: Final = PageEntry(
     N_("Operations"),
     N_("Many parcels at once, from a file or a paste; every row is judged before anything is sent."),
 )
+STOCK: Final = PageEntry(
+    "pages/operations/stock.py",
+    N_("Stock"),
+    ":material/warehouse:",
+    Role.STAFF,
+    N_("Operations"),
+    N_("What to restock; quantity and price of a listing."),
+)
 ACTIONS: Final = PageEntry(
     "pages/operations/actions.py",
     N_("Actions"),
@@ -82,4 +90,4 @@ SYNC: Final = PageEntry(
     N_("Administration"),
     N_("Whether the data is fresh, complete and sound."),
 )
-PAGES: Final = (TODAY, ORDERS, SHIPPING, ACTIONS, SERVICE_LEVELS, SYNC)
+PAGES: Final = (TODAY, ORDERS, SHIPPING, STOCK, ACTIONS, SERVICE_LEVELS, SYNC)

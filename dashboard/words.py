@@ -46,6 +46,7 @@ ACTION_KINDS: Final = {
     "approve_order": N_("Accept the order"),
     "refuse_order": N_("Refuse the order"),
     "ship_order": N_("Declare the shipment"),
+    "update_offer": N_("Change the listing"),
 }
 ACTION_STATES: Final = {
     "queued": N_("Waiting"),
@@ -53,6 +54,7 @@ ACTION_STATES: Final = {
     "done": N_("Done"),
     "rejected": N_("Refused by the marketplace"),
     "unknown": N_("Outcome unknown"),
+    "working": N_("The marketplace is working on it"),
     "reconciling": N_("Being verified"),
     "needs_human": N_("Needs you"),
     "undone": N_("Undone"),
@@ -82,6 +84,13 @@ METRICS: Final = {
     "declared_in_24h": N_("Declared within 24 h"),
     "tracking_coverage": N_("Parcels with tracking"),
 }
+LISTING_STATES: Final = {
+    "oversold": N_("Oversold"),
+    "unlisted": N_("No listing"),
+    "sold_out": N_("Sold out"),
+    "running_out": N_("Running out"),
+    "enough": N_("Enough"),
+}
 URGENCIES: Final = {
     "late": N_("Late"),
     "soon": N_("Urgent"),
@@ -92,6 +101,7 @@ RESOURCES: Final = {
     "orders": N_("Orders"),
     "open_orders": N_("Open orders"),
     "touched_orders": N_("Orders just acted on"),
+    "touched_offers": N_("Listings just changed"),
     "ship_days": N_("Shipping days"),
     "order_counts": N_("Order counts"),
     "order_day_counts": N_("Counts by day"),

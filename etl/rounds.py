@@ -4,7 +4,7 @@ Beside the worker's polls the rest is done in slices (`work_until`); what they c
 that has something to show, or by itself after a while.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -20,8 +20,9 @@ from etl.store.ops_thresholds import edited_thresholds, last_edit_at
 from etl.store.runs import RunOutcome
 from etl.store.snapshots import Snapshot, publish_snapshot
 from etl.sync.doors import SyncDoor
+from etl.sync.listings import reread_listings
 from etl.sync.orders import reread_orders
-from etl.sync.runs import LIVE, RESOURCES, Background, Resource, SyncSummary, run_resource, sync_due
+from etl.sync.runs import LIVE, RESOURCES, Background, Resource, Sync, SyncSummary, run_resource, sync_due
 
 log = structlog.get_logger()
 
@@ -31,6 +32,20 @@ BACKGROUND_WAITS: Final = timedelta(seconds=5)
 PUBLISHING_SHARE: Final = 5
 """What slices change waits at least `BACKGROUND_WAITS`, and so many times as long as the last publication took: a
 backfill does not spend its time on publishing."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What actions have just moved: orders by id, listings by SKU."""
+
+    orders: frozenset[str] = frozenset()
+    listings: frozenset[str] = frozenset()
+
+    def __or__(self, other: "Moved") -> "Moved":
+        return Moved(self.orders | other.orders, self.listings | other.listings)
+
+
+NOTHING_MOVED: Final = Moved()
 
 
 @dataclass(frozen=True)
@@ -59,13 +74,13 @@ class Rounds:
     _waiting_since: datetime | None = None
     _publishing_took: timedelta = timedelta(0)
 
-    def run(self, touched: Collection[str] = ()) -> RoundOutcome:
+    def run(self, moved: Moved = NOTHING_MOVED) -> RoundOutcome:
         """One whole round: everything that is due, each to its end."""
-        return self._round(touched, RESOURCES)
+        return self._round(moved, RESOURCES)
 
-    def poll(self, touched: Collection[str] = ()) -> RoundOutcome:
-        """What is live only; `touched` are orders an action has just moved: read and published first."""
-        return self._round(touched, LIVE)
+    def poll(self, moved: Moved = NOTHING_MOVED) -> RoundOutcome:
+        """What is live only; `moved` by actions just now is read and published first."""
+        return self._round(moved, LIVE)
 
     def work_until(self, instant: datetime, is_wanted: Callable[[], bool]) -> bool:
         """Do slices until `instant`, at least one; answer whether there is more to do. Ends when wanted elsewhere."""
@@ -78,10 +93,10 @@ class Rounds:
             if outcome.ends_round or is_wanted() or self.door.clock() >= instant:
                 return True
 
-    def _round(self, touched: Collection[str], resources: Sequence[Resource]) -> RoundOutcome:
+    def _round(self, moved: Moved, resources: Sequence[Resource]) -> RoundOutcome:
         summary, snapshot = SyncSummary({}), None
         try:
-            if touched and self._reread(touched):
+            if self._reread(moved):
                 snapshot = self.publish()
             summary = sync_due(self.door, resources)
             if summary.changed_count or self._is_publishing_due():
@@ -91,9 +106,16 @@ class Rounds:
             return RoundOutcome(summary, snapshot, "gate", str(error))
         return RoundOutcome(summary, snapshot, *_problem({**self.background.outcomes, **summary.outcomes}))
 
-    def _reread(self, touched: Collection[str]) -> bool:
-        outcome = run_resource(self.door, "touched_orders", lambda door, run_id: reread_orders(door, run_id, touched))
-        return outcome.landed.changed_count > 0
+    def _reread(self, moved: Moved) -> bool:
+        """Read what was moved; answer whether anything of it changed."""
+        orders, listings = sorted(moved.orders), sorted(moved.listings)
+        readings: list[tuple[str, Sync]] = []
+        if orders:
+            readings.append(("touched_orders", lambda door, run_id: reread_orders(door, run_id, orders)))
+        if listings:
+            readings.append(("touched_offers", lambda door, run_id: reread_listings(door, run_id, listings)))
+        outcomes = [run_resource(self.door, name, reading) for name, reading in readings]
+        return any(outcome.landed.changed_count for outcome in outcomes)
 
     def publish(self) -> Snapshot:
         """Build, check and publish what is in the warehouse now. Raises `GateFailed`, `DiskFull`."""

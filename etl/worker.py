@@ -7,7 +7,7 @@ and Ctrl-C end it between two steps.
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -19,11 +19,13 @@ from sqlalchemy import Engine
 
 from etl.actions.drain import Manners, drain, drain_until
 from etl.actions.leases import Lease, worker_lease
+from etl.actions.sending import Turn
+from etl.actions.update_offer import UPDATE_OFFER
 from etl.backfills import BackfillWatch, plan_asked
 from etl.domain.clock import Clock, system_clock
 from etl.octopia.budget import CallBudget
 from etl.octopia.client import Account, OctopiaClient
-from etl.rounds import RoundOutcome, Rounds
+from etl.rounds import Moved, RoundOutcome, Rounds
 from etl.settings import Settings
 from etl.store.errors import DiskFull, StoreError
 from etl.store.heartbeats import Heartbeat, Pulse, beat
@@ -53,29 +55,30 @@ Done = TypeVar("Done")
 
 @dataclass
 class Touched:
-    """Orders that actions have moved and that the next round reads first. Filled by one thread, emptied by another."""
+    """What actions have moved and the next round reads first. Filled by one thread, emptied by another."""
 
     woken: threading.Event = field(default_factory=threading.Event)
-    _orders: set[str] = field(default_factory=set)
+    _moved: Moved = field(default_factory=Moved)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def add(self, order_id: str) -> None:
-        """Note an order and wake the timer."""
-        with self._lock:
-            self._orders.add(order_id)
+    def add(self, turn: Turn) -> None:
+        """Note the object of a settled action and wake the timer."""
+        is_listing = turn.kind == UPDATE_OFFER.name
+        moved = Moved(listings=frozenset({turn.target})) if is_listing else Moved(orders=frozenset({turn.target}))
+        self.put_back(moved)
         self.woken.set()
 
-    def put_back(self, orders: Iterable[str]) -> None:
-        """Note orders again without waking the timer: the round that took them failed, and would fail at once again."""
+    def put_back(self, moved: Moved) -> None:
+        """Note objects without waking the timer: the round that took them failed, and would fail at once again."""
         with self._lock:
-            self._orders.update(orders)
+            self._moved |= moved
 
-    def take(self) -> list[str]:
-        """The noted orders, forgotten here from now on."""
+    def take(self) -> Moved:
+        """The noted objects, forgotten here from now on."""
         with self._lock:
-            orders, self._orders = sorted(self._orders), set()
+            moved, self._moved = self._moved, Moved()
         self.woken.clear()
-        return orders
+        return moved
 
 
 @dataclass(frozen=True)
@@ -143,14 +146,14 @@ class Worker:
     def _is_wanted(self) -> bool:
         return self.touched.woken.is_set() or self.rounds.door.is_stopping()
 
-    def _told(self, pulse: Pulse, work: Callable[[list[str]], RoundOutcome]) -> RoundOutcome:
+    def _told(self, pulse: Pulse, work: Callable[[Moved], RoundOutcome]) -> RoundOutcome:
         """Run a round and tell how it went."""
         pulse.show("syncing")
-        orders = self.touched.take()
+        moved = self.touched.take()
         try:
-            outcome = self._told_if_it_fails(lambda: work(orders))
+            outcome = self._told_if_it_fails(lambda: work(moved))
         except StoreError:
-            self.touched.put_back(orders)
+            self.touched.put_back(moved)
             raise
         if outcome.summary.has_landed and outcome.kind != "gate":
             self._tell(SYNC, "landed", None)

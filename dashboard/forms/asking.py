@@ -64,6 +64,9 @@ def show_refusal() -> None:
 
 
 def _refusal(kind: str, target: str, error: ActionError | OpsError) -> str:
+    if isinstance(error, ConflictingAction) and kind == "update_offer":
+        text = _("{sku}: another change of this listing is already under way. Undo it, or wait for its outcome.")
+        return text.format(sku=escape(target))
     if isinstance(error, ConflictingAction):
         text = _(
             "{action}, {order}: something else is already under way for this order. Undo it, or wait for its outcome."

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import structlog
 from sqlalchemy import Connection, Engine, func, insert, literal, select, update
 
+from etl.actions.errors import IllegalTransition
 from etl.actions.histories import History, history_of
 from etl.actions.records import ActionRow, Outcome, action_row
 from etl.actions.states import State, Step, take_step
@@ -17,7 +18,8 @@ from etl.actions.verdicts import Verdict
 from etl.store.ops import reading, writing
 from etl.store.ops_schema import action, attempt
 
-_WAITING = (State.QUEUED, State.UNKNOWN)
+_TO_BE_READ = (State.UNKNOWN, State.WORKING)
+_WAITING = (State.QUEUED, *_TO_BE_READ)
 _AHEAD = (*_WAITING, State.SENDING, State.RECONCILING)
 _log = structlog.get_logger(__name__)
 
@@ -83,10 +85,28 @@ def claim_for_sending(ops: Engine, action_id: str, *, now: datetime, actor: str)
 
 
 def claim_for_reading(ops: Engine, action_id: str, *, now: datetime, actor: str) -> Claim | None:
-    """Take an action of unknown outcome; `None` when it is gone."""
-    step = Step(action_id, State.UNKNOWN, State.RECONCILING, now, actor)
+    """Take an action whose outcome is unknown or still being worked on; `None` when it is gone."""
+    steps = [Step(action_id, state, State.RECONCILING, now, actor) for state in _TO_BE_READ]
     with writing(ops) as connection:
-        return _claimed(connection, action_id) if take_step(connection, step) else None
+        is_ours = any(take_step(connection, step) for step in steps)
+        return _claimed(connection, action_id) if is_ours else None
+
+
+def keep_facts(ops: Engine, claim: Claim, facts: dict[str, Any]) -> Claim:
+    """Commit facts to the evidence of an action being sent, before the request that relies on them.
+
+    Answers the claim with them. Raises `IllegalTransition` when somebody else has moved the action: nothing more may be
+    sent for it.
+    """
+    asked = claim.action
+    evidence = {**(asked.evidence or {}), **facts}
+    is_ours = (action.c.action_id == asked.action_id) & (action.c.state == State.SENDING)
+    with writing(ops) as connection:
+        if connection.execute(update(action).where(is_ours).values(evidence=evidence)).rowcount != 1:
+            raise IllegalTransition(
+                f"Action {asked.action_id} was moved while it was being sent: nothing more is sent."
+            )
+    return replace(claim, action=replace(asked, evidence=evidence))
 
 
 def end_attempt(connection: Connection, claim: Claim, *, outcome: Outcome, detail: str, now: datetime) -> History:

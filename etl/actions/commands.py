@@ -32,10 +32,14 @@ By = Annotated[str, typer.Option(help="In whose name; the account of this machin
 
 @actions_app.command("add")
 def add(
-    kind: Annotated[str, typer.Argument(help="approve_order, refuse_order or ship_order.")],
-    target: Annotated[str, typer.Argument(help="The id of the order.")],
+    kind: Annotated[str, typer.Argument(help="approve_order, refuse_order, ship_order or update_offer.")],
+    target: Annotated[str, typer.Argument(help="The id of the order; for update_offer your SKU.")],
     payload: Annotated[
-        str, typer.Option("--json", help='For ship_order: {"parcel_number", "carrier_name", ...}.')
+        str,
+        typer.Option(
+            "--json",
+            help='For ship_order: {"parcel_number", "carrier_name", ...}; for update_offer: {"quantity"?, "price"?}.',
+        ),
     ] = "{}",
     now: Annotated[bool, typer.Option("--now", help="Send at once: no time to undo.")] = False,
     by: By = "",

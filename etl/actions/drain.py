@@ -31,7 +31,7 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Manners:
-    """How a worker drains: patience, senders at once, seeded jitter, whom to tell of each settled object, its name."""
+    """How a worker drains: patience, senders at once, seeded jitter, whom to tell of each settled turn, its name."""
 
     patience: Patience = field(default_factory=Patience)
     senders: int = SENDERS

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Final, Protocol, runtime_checkable
 
 from etl.octopia.answers import Reply
 from etl.octopia.client import Params
 
 Payload = dict[str, Any]
+Facts = dict[str, Any]
+
+PACKAGE: Final = "package"
+"""Where the evidence of an action names its package."""
 
 
 class Marketplace(Protocol):
@@ -33,6 +37,8 @@ class Sight(StrEnum):
     RULED_OUT = "ruled_out"
     CONTRADICTORY = "contradictory"
     UNCLEAR = "unclear"
+    PENDING = "pending"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,8 @@ class Finding:
     """A reading judged: what it says, in a sentence, and the facts it rests on (no personal data).
 
     EFFECT: it is done. UNTOUCHED: as if never sent. RULED_OUT: the object went another way, this can no longer happen.
-    CONTRADICTORY: somebody else did something else. UNCLEAR: look again later.
+    CONTRADICTORY: somebody else did something else. UNCLEAR: look again later. PENDING: the marketplace says that it is
+    working on it. REFUSED: it says that it has refused what it had taken; the note holds its words.
     """
 
     sight: Sight
@@ -57,7 +64,7 @@ class Relation(StrEnum):
 
 
 class Kind(Protocol):
-    """One kind of action. Stateless."""
+    """What every kind of action knows. Stateless."""
 
     @property
     def name(self) -> str:
@@ -66,7 +73,11 @@ class Kind(Protocol):
 
     @property
     def doubles_are_refused(self) -> bool:
-        """Whether the marketplace itself refuses a second one, so that sending again after a reading is safe."""
+        """Whether a second one is refused or does no harm, so that sending again after a reading is safe."""
+        ...
+
+    def checked_target(self, target: str) -> str:
+        """Answer the id of the object in its canonical form; raises `InvalidAction`."""
         ...
 
     def checked_payload(self, payload: Mapping[str, Any]) -> Payload:
@@ -81,10 +92,35 @@ class Kind(Protocol):
         """Compare a new request with a live action on the same object."""
         ...
 
+
+class DirectKind(Kind, Protocol):
+    """A kind of one request, whose effect shows on the object at once or soon."""
+
     def send(self, marketplace: Marketplace, target: str, payload: Payload) -> Reply:
         """Make the one request."""
         ...
 
     def look(self, marketplace: Marketplace, target: str, payload: Payload) -> Finding:
         """Read the object and judge; raises `OctopiaError` when it cannot be read."""
+        ...
+
+
+@runtime_checkable
+class PackagedKind(Kind, Protocol):
+    """A kind whose request lies in a package: opened first, then handed in, then worked on by the marketplace.
+
+    What `open_package` answers is committed before `hand_in`: a process that dies in between or afterwards is followed
+    by one that knows which package to look into, and one that dies before has caused nothing.
+    """
+
+    def open_package(self, marketplace: Marketplace, payload: Payload) -> Facts:
+        """Open a package, which has no effect yet, and answer what it is known by."""
+        ...
+
+    def hand_in(self, marketplace: Marketplace, target: str, payload: Payload, package: Facts) -> Reply:
+        """Fill the package and hand it in; answers the reply to the last request, the only one with an effect."""
+        ...
+
+    def look_into(self, marketplace: Marketplace, target: str, payload: Payload, package: Facts) -> Finding:
+        """Read the package (`{}`: none was ever opened) and the object, and judge; raises `OctopiaError`."""
         ...

@@ -8,15 +8,18 @@ from typing import Final
 
 from etl.actions.approve_order import APPROVE_ORDER
 from etl.actions.errors import UnknownKind
-from etl.actions.findings import Kind
+from etl.actions.findings import DirectKind, PackagedKind
 from etl.actions.refuse_order import REFUSE_ORDER
 from etl.actions.ship_order import SHIP_ORDER
+from etl.actions.update_offer import UPDATE_OFFER
 
-_ALL: Final[tuple[Kind, ...]] = (APPROVE_ORDER, REFUSE_ORDER, SHIP_ORDER)
-KINDS: Final[Mapping[str, Kind]] = MappingProxyType({kind.name: kind for kind in _ALL})
+AnyKind = DirectKind | PackagedKind
+
+_ALL: Final[tuple[AnyKind, ...]] = (APPROVE_ORDER, REFUSE_ORDER, SHIP_ORDER, UPDATE_OFFER)
+KINDS: Final[Mapping[str, AnyKind]] = MappingProxyType({kind.name: kind for kind in _ALL})
 
 
-def kind_named(name: str) -> Kind:
+def kind_named(name: str) -> AnyKind:
     """Answer the kind, or raise `UnknownKind` with those there are."""
     if name not in KINDS:
         raise UnknownKind(f"There is no kind of action {name[:64]!r}. Known kinds: {', '.join(sorted(KINDS))}.")

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from etl.actions.answers import LONGEST_DETAIL, unforeseen
-from etl.actions.findings import Finding, Marketplace, Sight
+from etl.actions.findings import PACKAGE, Finding, Marketplace, PackagedKind, Sight
 from etl.actions.histories import History
 from etl.actions.kinds import kind_named
 from etl.actions.records import ActionRow
@@ -38,7 +38,7 @@ class Look:
 def look_at(marketplace: Marketplace, asked: ActionRow) -> Look:
     """Read the object of an action; raises nothing."""
     try:
-        return Look(kind_named(asked.kind).look(marketplace, asked.target, asked.payload))
+        return Look(_finding(marketplace, asked))
     except NotFound as error:
         return Look(Finding(Sight.CONTRADICTORY, str(error)[:LONGEST_DETAIL]))
     except BrokenAnswer as error:  # this one object is shown in a form nobody can read: soon a matter for a person
@@ -49,3 +49,10 @@ def look_at(marketplace: Marketplace, asked: ActionRow) -> Look:
         return Look(None, str(error)[:LONGEST_DETAIL])
     except Exception as error:
         return Look(None, unforeseen(error, asked.action_id))
+
+
+def _finding(marketplace: Marketplace, asked: ActionRow) -> Finding:
+    kind = kind_named(asked.kind)
+    if isinstance(kind, PackagedKind):
+        return kind.look_into(marketplace, asked.target, asked.payload, (asked.evidence or {}).get(PACKAGE) or {})
+    return kind.look(marketplace, asked.target, asked.payload)

@@ -11,7 +11,7 @@ from typing import Any
 
 from etl.actions.errors import InvalidAction
 from etl.actions.findings import Finding, Marketplace, Payload, Relation, Sight
-from etl.actions.order_readings import OrderReading, order_path, read_order
+from etl.actions.order_readings import OrderReading, checked_order_id, order_path, read_order
 from etl.octopia.answers import Reply
 
 DECISION_KINDS = frozenset({"approve_order", "refuse_order"})
@@ -27,6 +27,10 @@ class OrderDecision:
     shown_by: frozenset[str]
     ruled_out_by: frozenset[str]
     doubles_are_refused: bool = True
+
+    def checked_target(self, target: str) -> str:
+        """An order's id."""
+        return checked_order_id(target)
 
     def checked_payload(self, payload: Mapping[str, Any]) -> Payload:
         """A decision says nothing more; any field is refused rather than dropped."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
+from etl.actions.errors import InvalidAction
 from etl.actions.findings import Marketplace
 from etl.octopia.errors import BrokenAnswer
+
+_ORDER_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,15 @@ class OrderReading:
     def facts(self) -> dict[str, Any]:
         """The reading as evidence."""
         return {"reading": asdict(self)}
+
+
+def checked_order_id(target: str) -> str:
+    """Answer the id without the blanks around it; raises `InvalidAction` for what no address could hold."""
+    name = target.strip()
+    if not _ORDER_ID.match(name):
+        remedy = "Give the id of an order as the marketplace writes it: letters, digits, points, hyphens, at most 64."
+        raise InvalidAction.for_field("target", target, remedy)
+    return name
 
 
 def order_path(order_id: str) -> str:

@@ -5,7 +5,6 @@ Every function is one short transaction and safe to call from any process at any
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from etl.actions.errors import ConflictingAction, InvalidAction
+from etl.actions.errors import ConflictingAction
 from etl.actions.findings import Payload, Relation
 from etl.actions.hand import requeue, settle_by_hand, undo
 from etl.actions.kinds import kind_named
@@ -28,7 +27,6 @@ from etl.store.ops_schema import action
 
 __all__ = ["Enqueued", "enqueue", "list_actions", "live_actions", "requeue", "settle_by_hand", "undo"]
 
-_TARGET: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")
 _RACES_TOLERATED: Final = 3
 
 
@@ -88,11 +86,7 @@ def enqueue(
 
 def _checked_intent(kind: str, target: str, payload: Mapping[str, Any]) -> _Intent:
     definition = kind_named(kind)
-    name = target.strip()
-    if not _TARGET.match(name):
-        remedy = "Give the id of an order as the marketplace writes it: letters, digits, points, hyphens, at most 64."
-        raise InvalidAction.for_field("target", target, remedy)
-    checked = definition.checked_payload(payload)
+    name, checked = definition.checked_target(target), definition.checked_payload(payload)
     return _Intent(kind, name, checked, definition.fingerprint(name, checked))
 
 

@@ -13,7 +13,7 @@ from etl.actions.reconcile import reconcile_action
 from etl.actions.sending import Desk, Turn, send_action
 from etl.actions.states import SETTLED, State
 
-OnSettled = Callable[[str], None]
+OnSettled = Callable[[Turn], None]
 
 
 @dataclass
@@ -91,6 +91,6 @@ class Pass:
 
     def _tell(self, on_settled: OnSettled, turn: Turn) -> None:
         try:
-            on_settled(turn.target)
+            on_settled(turn)
         except Exception as error:
             unforeseen(error, turn.action_id)

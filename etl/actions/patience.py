@@ -13,6 +13,7 @@ class Patience:
 
     settling_delay: how long after a request of unknown outcome its effect may still land; nothing is sent before.
     confirm_for: how long an acknowledged effect may stay invisible before a person is asked.
+    work_for: how long the marketplace may say that it is working on something.
     first_wait, longest_wait: bounds of the exponential back-off; give_up_after: from asking (or asking again) on.
     max_sends: requests of unknown outcome or refused; refusals_believed: refusals, each followed by a reading that
     shows the object untouched, after which the marketplace's no is final.
@@ -21,6 +22,7 @@ class Patience:
     settling_delay: timedelta = timedelta(seconds=5)
     confirm_delay: timedelta = timedelta(seconds=1)
     confirm_for: timedelta = timedelta(minutes=10)
+    work_for: timedelta = timedelta(hours=24)
     first_wait: timedelta = timedelta(seconds=2)
     longest_wait: timedelta = timedelta(minutes=5)
     give_up_after: timedelta = timedelta(hours=6)

@@ -24,7 +24,7 @@ def reconcile_action(desk: Desk, action_id: str) -> Turn | None:
     step = Step(action_id, State.RECONCILING, verdict.to, moment.now, desk.actor, verdict.note)
     with writing(desk.ops) as connection:
         give_back(connection, claim, verdict, step, look.facts())
-    return Turn(action_id, claim.action.target, verdict.to, look.retry_at)
+    return Turn(action_id, claim.action.kind, claim.action.target, verdict.to, look.retry_at)
 
 
 def take_over_interrupted(desk: Desk) -> int:

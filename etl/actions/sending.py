@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from etl.actions.answers import Answer, answer_to
-from etl.actions.claims import Claim, claim_for_sending, end_attempt, give_back
-from etl.actions.findings import Marketplace
+from etl.actions.claims import Claim, claim_for_sending, end_attempt, give_back, keep_facts
+from etl.actions.findings import PACKAGE, Marketplace, PackagedKind
 from etl.actions.histories import History
 from etl.actions.kinds import kind_named
 from etl.actions.looking import look_at
@@ -19,6 +19,7 @@ from etl.actions.records import Outcome
 from etl.actions.states import State, Step
 from etl.actions.verdicts import Moment, Verdict, after_answer
 from etl.domain.clock import Clock
+from etl.octopia.answers import Reply
 from etl.store.ops import writing
 
 
@@ -43,6 +44,7 @@ class Turn:
     """What one turn made of an action: its state now, and until when the marketplace's quota is spent, if it is."""
 
     action_id: str
+    kind: str
     target: str
     state: State
     paused_until: datetime | None = None
@@ -53,8 +55,9 @@ def send_action(desk: Desk, action_id: str) -> Turn | None:
     claim = claim_for_sending(desk.ops, action_id, now=desk.clock(), actor=desk.actor)
     if claim is None:
         return None
-    asked = claim.action
-    answer = answer_to(lambda: kind_named(asked.kind).send(desk.marketplace, asked.target, asked.payload), action_id)
+    errand = _Errand(desk, claim)
+    answer = answer_to(errand.send, action_id)
+    asked, claim = claim.action, errand.claim
     if answer.outcome is Outcome.ACKNOWLEDGED:
         return _confirm(desk, claim, answer)
     moment = desk.moment()
@@ -62,7 +65,24 @@ def send_action(desk: Desk, action_id: str) -> Turn | None:
         history = end_attempt(connection, claim, outcome=answer.outcome, detail=answer.detail, now=moment.now)
         verdict = after_answer(answer, history, claim.earlier, moment)
         give_back(connection, claim, verdict, _step(desk, claim, verdict, moment), answer.facts())
-    return Turn(action_id, asked.target, verdict.to, answer.retry_at)
+    return Turn(action_id, asked.kind, asked.target, verdict.to, answer.retry_at)
+
+
+@dataclass
+class _Errand:
+    """The requests of one action; `claim` gains what must be known before the one that has an effect is made."""
+
+    desk: Desk
+    claim: Claim
+
+    def send(self) -> Reply:
+        asked, marketplace = self.claim.action, self.desk.marketplace
+        kind = kind_named(asked.kind)
+        if not isinstance(kind, PackagedKind):
+            return kind.send(marketplace, asked.target, asked.payload)
+        package = kind.open_package(marketplace, asked.payload)
+        self.claim = keep_facts(self.desk.ops, self.claim, {PACKAGE: package})
+        return kind.hand_in(marketplace, asked.target, asked.payload, package)
 
 
 def _confirm(desk: Desk, claim: Claim, answer: Answer) -> Turn:
@@ -79,7 +99,7 @@ def _confirm_by_reading(desk: Desk, claim: Claim, answer: Answer, history: Histo
     with writing(desk.ops) as connection:
         facts = {**answer.facts(), **look.facts()}
         give_back(connection, claim, verdict, _step(desk, claim, verdict, moment), facts)
-    return Turn(claim.action.action_id, claim.action.target, verdict.to, look.retry_at)
+    return Turn(claim.action.action_id, claim.action.kind, claim.action.target, verdict.to, look.retry_at)
 
 
 def _step(desk: Desk, claim: Claim, verdict: Verdict, moment: Moment) -> Step:

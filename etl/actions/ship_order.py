@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from etl.actions.findings import Finding, Marketplace, Payload, Relation, Sight
-from etl.actions.order_readings import LineReading, OrderReading, order_path, read_order
+from etl.actions.order_readings import LineReading, OrderReading, checked_order_id, order_path, read_order
 from etl.actions.shipments import Shipment, checked_shipment
 from etl.domain.statuses import OPEN_STATUSES, SHIPPED_STATUSES, TERMINAL_STATUSES
 from etl.octopia.answers import Reply
@@ -25,6 +25,10 @@ class ShipOrder:
 
     name: str = "ship_order"
     doubles_are_refused: bool = True
+
+    def checked_target(self, target: str) -> str:
+        """An order's id."""
+        return checked_order_id(target)
 
     def checked_payload(self, payload: Mapping[str, Any]) -> Payload:
         """Check parcel, carrier, address and lines."""

@@ -1,8 +1,8 @@
 """The states of an action and the only steps between them; each step is one compare-and-set and one audit event.
 
 ```
-queued ──> sending ──> done | rejected | unknown | queued (not sent) | needs_human (gave up)
-unknown ──> reconciling ──> done | rejected | queued | needs_human | unknown (look again later)
+queued ──> sending ──> done | rejected | unknown | working | queued (not sent) | needs_human (gave up)
+unknown, working ──> reconciling ──> done | rejected | queued | needs_human | unknown, working (look again later)
 queued ──> undone        needs_human ──> queued | done | rejected (a person decided)
 ```
 """
@@ -21,13 +21,14 @@ from etl.store.ops_schema import action, event_log
 
 
 class State(StrEnum):
-    """Where an action stands."""
+    """Where an action stands; `working`: the marketplace has taken it and says itself that it is not through."""
 
     QUEUED = "queued"
     SENDING = "sending"
     DONE = "done"
     REJECTED = "rejected"
     UNKNOWN = "unknown"
+    WORKING = "working"
     RECONCILING = "reconciling"
     NEEDS_HUMAN = "needs_human"
     UNDONE = "undone"
@@ -36,9 +37,10 @@ class State(StrEnum):
 _S = State
 STEPS: Final[dict[State, frozenset[State]]] = {
     _S.QUEUED: frozenset({_S.SENDING, _S.UNDONE}),
-    _S.SENDING: frozenset({_S.DONE, _S.REJECTED, _S.UNKNOWN, _S.QUEUED, _S.NEEDS_HUMAN}),
+    _S.SENDING: frozenset({_S.DONE, _S.REJECTED, _S.UNKNOWN, _S.WORKING, _S.QUEUED, _S.NEEDS_HUMAN}),
     _S.UNKNOWN: frozenset({_S.RECONCILING}),
-    _S.RECONCILING: frozenset({_S.DONE, _S.REJECTED, _S.QUEUED, _S.NEEDS_HUMAN, _S.UNKNOWN}),
+    _S.WORKING: frozenset({_S.RECONCILING}),
+    _S.RECONCILING: frozenset({_S.DONE, _S.REJECTED, _S.QUEUED, _S.NEEDS_HUMAN, _S.UNKNOWN, _S.WORKING}),
     _S.NEEDS_HUMAN: frozenset({_S.QUEUED, _S.DONE, _S.REJECTED}),
     _S.DONE: frozenset(),
     _S.REJECTED: frozenset(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from etl.actions.answers import Answer
 from etl.actions.findings import Finding, Sight
@@ -12,6 +13,12 @@ from etl.actions.histories import History
 from etl.actions.patience import Patience
 from etl.actions.records import Outcome
 from etl.actions.states import State
+
+_ENDED: Final = {
+    Sight.EFFECT: State.DONE,
+    Sight.REFUSED: State.REJECTED,
+    Sight.CONTRADICTORY: State.NEEDS_HUMAN,
+}
 
 
 @dataclass(frozen=True)
@@ -50,10 +57,10 @@ def after_look(finding: Finding, history: History, moment: Moment, *, doubles_ar
     """Decide after a reading of the object."""
     acknowledged = history.acknowledged_at is not None
     match finding.sight:
-        case Sight.EFFECT:
-            return Verdict(State.DONE, finding.note)
-        case Sight.CONTRADICTORY:
-            return Verdict(State.NEEDS_HUMAN, finding.note)
+        case Sight.EFFECT | Sight.REFUSED | Sight.CONTRADICTORY:
+            return Verdict(_ENDED[finding.sight], finding.note)
+        case Sight.PENDING:
+            return _wait_for_it(finding, history, moment)
         case Sight.RULED_OUT if acknowledged:
             return Verdict(State.NEEDS_HUMAN, f"The marketplace had said yes, but: {finding.note}")
         case Sight.RULED_OUT:
@@ -91,6 +98,14 @@ def _look_again(finding: Finding, history: History, moment: Moment) -> Verdict:
         return Verdict(State.NEEDS_HUMAN, f"Not confirmed since {since:%Y-%m-%d %H:%M} UTC: {finding.note}")
     later = moment.now + moment.patience.next_look(since, moment.now)
     return Verdict(State.UNKNOWN, f"Not to be seen yet: {finding.note}", later)
+
+
+def _wait_for_it(finding: Finding, history: History, moment: Moment) -> Verdict:
+    since = history.acknowledged_at or history.last_ended_at
+    if moment.now - since > moment.patience.work_for:
+        return Verdict(State.NEEDS_HUMAN, f"Not finished since {since:%Y-%m-%d %H:%M} UTC: {finding.note}")
+    later = moment.now + moment.patience.next_look(since, moment.now)
+    return Verdict(State.WORKING, finding.note, later)
 
 
 def _read_first(note: str, moment: Moment) -> Verdict:

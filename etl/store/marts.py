@@ -15,6 +15,7 @@ from etl.domain.clock import PARIS
 from etl.domain.obligations import order_obligations
 from etl.store.checks import note_unchecked
 from etl.store.dictionary import dictionary_rows
+from etl.store.listing_sales import add_sales, count_all_sales, take_sales_away
 from etl.store.marts_schema import ensure_marts, ensure_private, note_build
 from etl.store.service_levels import (
     LOCATED,
@@ -51,6 +52,7 @@ def build_marts(warehouse: Warehouse, ops_frames: Mapping[str, pl.DataFrame], no
         with warehouse.transaction():
             _build_orders(warehouse, now, is_new=is_new)
             warehouse.run_file("marts/open_orders")
+            _add_stock_events(warehouse, last_run_id, is_new=is_new)
             _build_small_marts(warehouse, ops_frames["ops_events"], now)
             build_levels(warehouse, ops_frames["edited_thresholds"], now)
             note_build(warehouse, "marts", last_run_id, now, is_new=is_new)
@@ -89,15 +91,19 @@ def _changed_orders(warehouse: Warehouse, database: str, *, is_new: bool) -> int
 
 def _build_orders(warehouse: Warehouse, now: datetime, *, is_new: bool) -> None:
     """Replace what belongs to the orders in temp.changed, bring obligations up to `now`, and count cases by day."""
+    today = now.astimezone(PARIS).date()
     if not is_new:
         begin_counting(warehouse, now)
+        take_sales_away(warehouse, today)
         _delete_changed(warehouse)
     _insert_changed(warehouse, now)
     warehouse.run_file("marts/obligation_states", now=now)
     if is_new or is_recount_due(warehouse, now):
         count_all(warehouse, now)
+        count_all_sales(warehouse, today)
     else:
         finish_counting(warehouse, now)
+        add_sales(warehouse, today)
 
 
 def _delete_changed(warehouse: Warehouse) -> None:
@@ -128,6 +134,15 @@ def _insert_batch(warehouse: Warehouse, now: datetime) -> None:
         warehouse.run(
             "insert into marts.obligations by name "
             "select * replace (epoch(late_by)::bigint as late_by) from obligations_built order by order_id"
+        )
+
+
+def _add_stock_events(warehouse: Warehouse, last_run_id: int, *, is_new: bool) -> None:
+    applied = -1 if is_new else int(str(warehouse.value("select any_value(applied_run_id) from marts.build")))
+    rows = warehouse.frame_of("marts/listing_stock_events", after_run=applied, last_run=last_run_id)
+    with warehouse.lending("stock_events", rows):
+        warehouse.run(
+            "insert into marts.listing_stock_events by name from stock_events order by seller_product_id, seen_at"
         )
 
 

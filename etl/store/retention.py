@@ -11,6 +11,8 @@ AT_ONCE: Final = 200_000
 IDLE_RUNS_KEPT: Final = timedelta(days=2)
 """A poll every few seconds that finds nothing is worth remembering for a while only."""
 RUNS_KEPT: Final = timedelta(days=90)
+STOCK_KEPT: Final = timedelta(days=60)
+"""Twice as far back as a dry run looks."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,11 @@ def purge_raw(warehouse: Warehouse, *, before: datetime) -> Purged:
         warehouse.run_file("core/purge_raw", before_at=before, at_once=AT_ONCE)
         rows = int(str(warehouse.value("select count(*) from outdated_versions")))
     return Purged(rows, rows == AT_ONCE)
+
+
+def purge_stock_events(warehouse: Warehouse, now: datetime) -> None:
+    """Drop what the stock was before `STOCK_KEPT`; what it still was then stays."""
+    warehouse.run_file("core/purge_stock_events", before_at=now - STOCK_KEPT)
 
 
 def purge_runs(warehouse: Warehouse, now: datetime) -> None:

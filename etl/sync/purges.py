@@ -1,7 +1,7 @@
-"""Forgets what nobody needs any more, once a night: old versions of orders, old idle runs."""
+"""Forgets what nobody needs any more, once a night: old versions of orders, old idle runs, stock of long ago."""
 
 from etl.store.landing import Landed
-from etl.store.retention import purge_raw, purge_runs
+from etl.store.retention import purge_raw, purge_runs, purge_stock_events
 from etl.sync.doors import SyncDoor
 
 RESOURCE = "purge"
@@ -18,3 +18,4 @@ def purge(door: SyncDoor, _run_id: int) -> None:
         door.leave_unfinished()
         return
     purge_runs(door.warehouse, door.clock())
+    purge_stock_events(door.warehouse, door.clock())

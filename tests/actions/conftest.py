@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
+import orjson
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import Engine
@@ -21,6 +24,24 @@ from etl.octopia.budget import CallBudget
 from etl.octopia.client import Account, OctopiaClient
 from etl.store.ops import open_ops
 from sandbox.server import RunningSandbox, running_sandbox
+
+WORKER = """
+import sys, threading
+from pathlib import Path
+import httpx, orjson
+from pydantic import SecretStr
+from etl.actions.drain import drain_until
+from etl.actions.leases import worker_lease
+from etl.domain.clock import system_clock
+from etl.octopia.budget import CallBudget
+from etl.octopia.client import Account, OctopiaClient
+from etl.store.ops import open_ops
+folder, account = Path(sys.argv[1]), orjson.loads(sys.argv[2])
+account["client_secret"] = SecretStr(account["client_secret"])
+client = OctopiaClient(Account(**account), clock=system_clock, budget=CallBudget(1_000_000, system_clock))
+with worker_lease(folder / "worker.lock") as lease:
+    drain_until(threading.Event(), open_ops(folder / "ops.sqlite"), client, system_clock, lease)
+"""
 
 
 class HandClock:
@@ -96,7 +117,7 @@ class Staff:
         ).action_id
 
     def drain(self, client: OctopiaClient | None = None, **manners: object) -> Summary:
-        chosen = Manners(**{"on_settled": self.settled.append, **manners})
+        chosen = Manners(**{"on_settled": lambda turn: self.settled.append(turn.target), **manners})
         with worker_lease(self.folder / "worker.lock") as lease:
             return drain(self.ops, client or self.client, self.clock, lease, manners=chosen)
 
@@ -130,3 +151,15 @@ def make_client(sandbox: RunningSandbox, clock: HandClock) -> Iterator[Callable[
     yield make
     for client in made:
         client.close()
+
+
+@pytest.fixture
+def start_worker(sandbox: RunningSandbox, tmp_path: Path) -> Callable[[], subprocess.Popen[bytes]]:
+    """Starts a worker as a process of its own on this outbox; kill it."""
+
+    def start() -> subprocess.Popen[bytes]:
+        names = ("api_url", "auth_url", "client_id", "client_secret", "seller_id")
+        account = orjson.dumps({name: getattr(sandbox, name) for name in names}).decode()
+        return subprocess.Popen([sys.executable, "-c", WORKER, str(tmp_path), account], stderr=subprocess.PIPE)
+
+    return start

@@ -31,30 +31,6 @@ from etl.store.ops import reading
 from etl.store.ops_errors import OpsFull
 from etl.store.ops_schema import ops_metadata
 
-WORKER = """
-import sys, threading
-from pathlib import Path
-import httpx, orjson
-from pydantic import SecretStr
-from etl.actions.drain import drain_until
-from etl.actions.leases import worker_lease
-from etl.domain.clock import system_clock
-from etl.octopia.budget import CallBudget
-from etl.octopia.client import Account, OctopiaClient
-from etl.store.ops import open_ops
-folder, account = Path(sys.argv[1]), orjson.loads(sys.argv[2])
-account["client_secret"] = SecretStr(account["client_secret"])
-client = OctopiaClient(Account(**account), clock=system_clock, budget=CallBudget(1_000_000, system_clock))
-with worker_lease(folder / "worker.lock") as lease:
-    drain_until(threading.Event(), open_ops(folder / "ops.sqlite"), client, system_clock, lease)
-"""
-
-
-def start_worker(folder: Path, sandbox: Any) -> subprocess.Popen[bytes]:
-    names = ("api_url", "auth_url", "client_id", "client_secret", "seller_id")
-    account = orjson.dumps({name: getattr(sandbox, name) for name in names}).decode()
-    return subprocess.Popen([sys.executable, "-c", WORKER, str(folder), account], stderr=subprocess.PIPE)
-
 
 def wait_for(condition: Callable[[], bool], seconds: float = 15) -> None:
     deadline = time.monotonic() + seconds
@@ -70,12 +46,12 @@ def ask_now(staff: Any, order: str) -> str:
 
 @pytest.mark.parametrize("fault", ["slow", "none"])
 def test_a_worker_killed_in_mid_request_leaves_an_action_that_the_next_one_settles(
-    staff: Any, tmp_path: Path, fault: str
+    staff: Any, start_worker: Callable[[], subprocess.Popen[bytes]], fault: str
 ) -> None:
     order = staff.waiting_orders()[0]
     staff.sandbox.set_faults({"slow": 1, "slow_seconds": 20} if fault == "slow" else "")
     action_id = ask_now(staff, order)
-    worker = start_worker(tmp_path, staff.sandbox)
+    worker = start_worker()
     reached = State.SENDING if fault == "slow" else State.DONE
     wait_for(lambda: one_action(staff.ops, action_id).state is reached)
     worker.send_signal(signal.SIGKILL)

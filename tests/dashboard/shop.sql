@@ -208,3 +208,11 @@ select seller_product_id, sum(quantity)::bigint as promised_units
 from order_lines
 where status in ('WaitingAcceptance', 'Accepted', 'InPreparation')
 group by seller_product_id;
+
+create table listing_sales_days as
+select seller_product_id, (current_date - age::integer)::date as day, units::bigint as unit_count
+from (values ('SKU-PILLOW', 1, 3), ('SKU-PILLOW', 20, 27), ('SKU-SOFA', 2, 15), ('SKU-LAMP', 3, 6), ('SKU-PILLOW', 45, 900))
+    as rows(seller_product_id, age, units);
+
+create table listing_stock_events as
+select seller_product_id, stock_quantity::bigint as stock_quantity, now() - interval 4 day as seen_at from offers;

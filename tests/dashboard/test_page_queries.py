@@ -43,6 +43,9 @@ PARAMETERS = {
     "first_day": date(2026, 10, 27),
     "last_day": date(2026, 11, 25),
     "from_at": datetime(2026, 10, 26, 23, tzinfo=UTC),
+    "horizon_days": 14,
+    "is_restock_only": True,
+    "listing": "SKU-LAMP",
     "until_at": datetime(2026, 11, 25, 23, tzinfo=UTC),
 }
 

@@ -11,6 +11,7 @@ TITLES = {
     "pages/today/today.py": {"fr": "Aujourd’hui", "en": "Today", "zh": "今天"},
     "pages/operations/orders.py": {"fr": "Commandes", "en": "Orders", "zh": "订单"},
     "pages/operations/actions.py": {"fr": "Actions", "en": "Actions", "zh": "操作"},
+    "pages/operations/stock.py": {"fr": "Stock", "en": "Stock", "zh": "库存"},
     "pages/analytics/service_levels.py": {"fr": "Niveaux de service", "en": "Service levels", "zh": "服务水平"},
     "pages/admin/sync.py": {"fr": "Synchronisation", "en": "Sync", "zh": "同步"},
 }
@@ -120,6 +121,8 @@ EVERY_TABLE_EMPTY = "; ".join(
         "order_status_events",
         "shipments",
         "offers",
+        "listing_sales_days",
+        "listing_stock_events",
         "obligations",
         "service_levels",
         "service_level_days",

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
-import pytest
+from datetime import timedelta
 
 from etl.actions.listings import list_actions
-from etl.actions.outbox import enqueue
 from etl.actions.states import State
 
 SHIPPING = "pages/operations/shipping.py"

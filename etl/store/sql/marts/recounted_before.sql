@@ -1,4 +1,4 @@
--- What service_level_cases.sql reads of the orders in recounted(order_id), as it stands before the build: few columns, few
+-- What service_level_cases.sql and listing_sales_days.sql read of the orders in recounted(order_id), as it stands before the build: few columns, few
 -- rows, each with its place in its table, so that nothing is searched for twice.
 create or replace temp view narrow_orders as
 select
@@ -7,7 +7,7 @@ select
 from marts.orders;
 
 create or replace temp view narrow_order_lines as
-select rowid as row_id, order_id, order_line_id, status, seller_product_id, department_code from marts.order_lines;
+select rowid as row_id, order_id, order_line_id, status, quantity, seller_product_id, department_code from marts.order_lines;
 
 create or replace temp view narrow_obligations as
 select rowid as row_id, order_id, kind, state, alert_at, due_at, discharged_at, discharged_by from marts.obligations;

@@ -1,0 +1,51 @@
+import streamlit as st
+
+from dashboard import address
+from dashboard.access import Role, require
+from dashboard.answers import stock_answer
+from dashboard.desk import open_desk
+from dashboard.formats import counted, paris
+from dashboard.i18n import _
+from dashboard.listing_changes import unseen_changes
+from dashboard.listing_detail import back_to_list, listing_detail, unknown_listing
+from dashboard.order_table import pages_below
+from dashboard.queries.questions import answer
+from dashboard.queries.stock import counts, listing, one_listing, pressing, stock
+from dashboard.shown_query import show_query
+from dashboard.states import nothing_here, snapshot_or_stop
+from dashboard.stock_table import chosen_stock, export_button, stock_table
+
+desk = open_desk()
+require(Role.STAFF, desk.user)
+st.title(_("Stock"), anchor=False)
+snapshot = snapshot_or_stop(desk)
+changes = unseen_changes(desk, snapshot)
+
+sku = st.query_params.get("listing", "").strip()
+if sku:
+    st.button(_("Back to the list"), icon=":material/arrow_back:", on_click=back_to_list, type="tertiary")
+    asked = one_listing(sku, paris(desk.now).date())
+    found = listing(snapshot, asked, sku)
+    if found is None:
+        unknown_listing(sku)
+    else:
+        listing_detail(desk, snapshot, found, changes.get(sku), asked)
+    st.stop()
+
+answer_place = st.container(horizontal=True, vertical_alignment="center")
+wanted = chosen_stock(desk.now)
+with answer_place:
+    st.markdown(stock_answer(*counts(snapshot, desk.now, wanted.horizon_days), wanted.horizon_days), width="content")
+    show_query(pressing(desk.now, wanted.horizon_days))
+asked = stock(wanted, address.page_number())
+listings = answer(snapshot, asked)
+if not listings.height:
+    nothing_here(_("No listing fits. Widen the filters, or look under “All listings”."), ":material/filter_alt_off:")
+    st.stop()
+stock_table(desk, listings, changes)
+matching = int(listings["matching"][0])
+address.pager(pages_below(matching))
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.caption(counted("{n} listing", "{n} listings", matching), width="content")
+    show_query(asked)
+    export_button(snapshot, wanted)
