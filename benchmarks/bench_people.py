@@ -126,7 +126,7 @@ async def _one_order(person: Person, known: list[str]) -> None:
 def _drain(ops: Engine) -> None:
     """Wait until nothing is under way any more, at most `DRAIN_SECONDS`."""
     end = time.monotonic() + DRAIN_SECONDS
-    while time.monotonic() < end and sum(counts_by_state(ops)[state] for state in LIVE):
+    while time.monotonic() < end and any(counts_by_state(ops)[state] for state in LIVE):
         time.sleep(0.5)
 
 
