@@ -25,7 +25,7 @@ unseen = desk.unseen()
 order_id = st.query_params.get("order", "").strip()
 if order_id:
     st.button(_("Back to the list"), icon=":material/arrow_back:", on_click=back_to_list, type="tertiary")
-    view = read_order_view(snapshot, order_id, unseen.get(order_id))
+    view = read_order_view(desk, snapshot, order_id, unseen.get(order_id))
     if view is None:
         unknown_order(order_id)
     else:
