@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard.bulk_requests import BulkRequest, judged, leave
 from dashboard.bulk_tables import COST, order_columns, order_frame, plain_table, table_height
+from dashboard.check_words import SENTENCES
 from dashboard.desk import Desk
 from dashboard.formats import counted
 from dashboard.forms.bulk import REASON_KEY, Agreed, decide_all
@@ -44,6 +45,8 @@ def bulk_review(desk: Desk, snapshot: Snapshot, request: BulkRequest) -> None:
     clear = [order for order in orders if order not in impossible and order not in warned]
     st.subheader(_title(request), anchor=False)
     st.markdown(_answer(request, len(clear), len(warned), len(impossible)))
+    if request.is_refusal:
+        st.markdown(_(SENTENCES[COST]))
     lines = lines_of(snapshot, tuple(sorted(request.order_ids)))
     ticked = _warned_block(desk, lines, warned)
     _impossible_block(desk, lines, impossible)
@@ -64,12 +67,7 @@ def _title(request: BulkRequest) -> str:
 
 
 def _answer(request: BulkRequest, clear: int, warned: int, impossible: int) -> str:
-    going = (
-        counted("{n} will be refused", "{n} will be refused", clear)
-        if request.is_refusal
-        else counted("{n} will be accepted", "{n} will be accepted", clear)
-    )
-    parts = [f":green[:material/check_circle: {going}]"]
+    parts = [_going(request, clear)]
     if warned:
         said = counted("{n} stays out unless you tick it", "{n} stay out unless you tick them", warned)
         parts.append(f":orange[:material/warning: {said}]")
@@ -77,6 +75,14 @@ def _answer(request: BulkRequest, clear: int, warned: int, impossible: int) -> s
         said = counted("{n} is impossible", "{n} are impossible", impossible)
         parts.append(f":red[:material/block: {said}]")
     return " · ".join(parts)
+
+
+def _going(request: BulkRequest, clear: int) -> str:
+    if request.is_refusal:
+        going = counted("{n} will be refused", "{n} will be refused", clear)
+        return f":red[:material/close: {going}]"
+    going = counted("{n} will be accepted", "{n} will be accepted", clear)
+    return f":green[:material/check_circle: {going}]"
 
 
 def _warned_block(desk: Desk, lines: pl.DataFrame, warned: list[JudgedOrder]) -> list[JudgedOrder]:

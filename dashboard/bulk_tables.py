@@ -67,8 +67,8 @@ def order_columns() -> dict[str, Any]:
     column = st.column_config
     return {
         "order": column.TextColumn(_("Order"), width=150),
-        "why": column.TextColumn(_("What was found"), width=420),
-        "due": column.TextColumn(_("Deadline"), width=170),
+        "why": column.TextColumn(_("What was found"), width=350),
+        "due": column.TextColumn(_("Deadline"), width=165),
         "what": column.TextColumn(_("Contents"), width=230),
         "amount": column.TextColumn(_("Amount"), width=100, alignment="right"),
     }

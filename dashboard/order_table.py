@@ -43,8 +43,6 @@ def order_table(desk: Desk, snapshot: Snapshot, orders: pl.DataFrame, unseen: Ma
 
 def bulk_bar(orders: pl.DataFrame, selected: list[str], unseen: Mapping[str, ActionRow]) -> None:
     """Begin to accept or refuse the selected orders."""
-    if not selected:
-        return
     waiting = orders.filter(
         pl.col("order_id").is_in(selected)
         & (pl.col("status") == "WaitingAcceptance")

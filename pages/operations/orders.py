@@ -49,10 +49,13 @@ orders, matching = page_of(selection, snapshot, page)
 if not orders.height:
     nothing_here(_("No order fits these filters. Widen them, or look under “All orders”."), ":material/filter_alt_off:")
     st.stop()
+above_the_table = st.container()
 selected = order_table(desk, snapshot, orders, unseen)
-if not selected and selection.view == "accept":
-    all_bar(snapshot, selection, matching)
-bulk_bar(orders, selected, unseen)
+with above_the_table:
+    if selected:
+        bulk_bar(orders, selected, unseen)
+    elif selection.view == "accept":
+        all_bar(snapshot, selection, matching)
 address.pager(pages_below(matching))
 with st.container(horizontal=True, vertical_alignment="center"):
     st.caption(counted("{n} order", "{n} orders", matching), width="content")

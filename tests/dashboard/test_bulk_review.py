@@ -15,8 +15,8 @@ from etl.domain.clock import system_clock
 ORDERS = "pages/operations/orders.py"
 THIRD_LAMP = """
 insert into orders by name select * replace ('A3' as order_id, 'RA3' as reference) from orders where order_id = 'A1';
-insert into order_lines by name
-select * replace ('A3' as order_id, 1 as quantity) from order_lines where order_id = 'A1';
+insert into order_lines by name select * replace ('A3' as order_id, 1 as quantity) from order_lines
+where order_id = 'A1';
 update order_lines set quantity = 1 where order_id = 'A1';
 insert into obligations by name select * replace ('A3' as order_id, due_at + interval 1 hour as due_at)
 from obligations where order_id = 'A1' and kind = 'accept_order'

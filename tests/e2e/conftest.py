@@ -14,6 +14,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,12 +69,24 @@ class Demo:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    home = tmp_path_factory.mktemp("vigie")
+    with started_demo(tmp_path_factory.mktemp("vigie"), orders=4_000) as started:
+        yield started
+
+
+@pytest.fixture
+def busy_demo(tmp_path: Path) -> Iterator[Demo]:
+    """A shop in which more than a hundred orders wait for an answer."""
+    with started_demo(tmp_path, orders=30_000) as started:
+        yield started
+
+
+@contextmanager
+def started_demo(home: Path, orders: int) -> Iterator[Demo]:
     port = _free_port()
     said = home / "said.log"
     with said.open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "etl", "demo", "--port", str(port), "--orders", "4000"],
+            [sys.executable, "-m", "etl", "demo", "--port", str(port), "--orders", str(orders)],
             stdout=log,
             stderr=subprocess.STDOUT,
             env={**os.environ, "VIGIE_HOME": str(home), "VIGIE_UNDO_SECONDS": "10", "PYTHONUNBUFFERED": "1"},
