@@ -8,6 +8,7 @@ from dashboard.desk import Desk
 from dashboard.formats import money
 from dashboard.forms.asking import ask
 from dashboard.i18n import _
+from dashboard.keyboard import hint
 from dashboard.markdown import escape
 from dashboard.order_view import OrderView
 
@@ -15,11 +16,13 @@ from dashboard.order_view import OrderView
 def approval_form(desk: Desk, view: OrderView) -> None:
     """Accept and refuse, each behind a confirmation that repeats what is decided."""
     with st.container(horizontal=True):
-        with st.popover(_("Accept"), type="primary", icon=":material/check:", key=f"accept_{view.order_id}"):
+        with st.popover(
+            _("Accept"), type="primary", icon=":material/check:", key=f"accept_{view.order_id}", help=hint("accept")
+        ):
             st.markdown(_accept_words(view))
             _warnings(view, desk)
             _confirm(desk, view, "approve_order", _("Accept the order"))
-        with st.popover(_("Refuse"), icon=":material/close:", key=f"refuse_{view.order_id}"):
+        with st.popover(_("Refuse"), icon=":material/close:", key=f"refuse_{view.order_id}", help=hint("refuse")):
             st.markdown(_("Refusing ends the sale for good and counts against your acceptance rate."))
             _confirm(desk, view, "refuse_order", _("Refuse the order"))
 

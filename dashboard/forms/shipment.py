@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.desk import Desk
 from dashboard.forms.asking import ask
 from dashboard.i18n import N_, _
+from dashboard.keyboard import hint
 from dashboard.markdown import escape
 from dashboard.order_view import OrderView
 from dashboard.queries.orders import carrier_labels
@@ -94,7 +95,9 @@ def _show_assessment(number: str, carrier: str) -> None:
 
 
 def _confirm(desk: Desk, view: OrderView, payload: dict[str, str | None]) -> None:
-    with st.popover(_("Ship"), type="primary", icon=":material/local_shipping:", key=f"ship_{view.order_id}"):
+    with st.popover(
+        _("Ship"), type="primary", icon=":material/local_shipping:", key=f"ship_{view.order_id}", help=hint("ship")
+    ):
         text = _(
             "Declare order **{order}** as shipped with **{carrier}**, number **{number}**. "
             "A shipment cannot be corrected once it is sent."
