@@ -29,6 +29,12 @@ def choice(name: str, options: Collection[str], default: str) -> str:
     return _settled(name, default, lambda value: value if value in options else default)
 
 
+def linked_choice(name: str, options: Collection[str], default: str) -> str:
+    """The option that the address holds, where its widget is not shown."""
+    value = st.query_params.get(name, default)
+    return value if value in options else default
+
+
 def text(name: str, limit: int = 64) -> str:
     """The same for free text, cut at `limit` characters."""
     return _settled(name, "", lambda value: value.strip()[:limit])

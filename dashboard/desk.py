@@ -9,9 +9,10 @@ import streamlit as st
 from duckdb import DuckDBPyConnection
 from sqlalchemy import Engine, func, select
 
-from dashboard.access import User, local_user
+from dashboard.access import User
 from dashboard.freshness import PROBLEM, SYNC, WORKER, Pulse, data_as_of, orders_read_at, tolerance
 from dashboard.overlay import is_unseen, newest_by_target, recent_actions
+from dashboard.person import user_here
 from dashboard.queries.orders import still_owed
 from dashboard.queries.sync import freshness
 from etl.actions.listings import counts_by_state
@@ -81,7 +82,7 @@ def open_desk() -> Desk:
     """Open the desk anew; raises `SettingsError` or `OpsError`. A missing or damaged snapshot is its `trouble`."""
     settings = load_settings()
     snapshot, trouble = _newest_snapshot(settings)
-    return Desk(settings, local_user(settings), _ops(settings.ops_address), snapshot, trouble, system_clock())
+    return Desk(settings, user_here(settings), _ops(settings.ops_address), snapshot, trouble, system_clock())
 
 
 @st.cache_resource(max_entries=KEPT_ENGINES, show_spinner=False)

@@ -8,6 +8,8 @@ import streamlit as st
 
 from dashboard.desk import open_desk
 from dashboard.i18n import DEFAULT_LANGUAGE, _
+from dashboard.keyboard import keyboard
+from dashboard.person import name_field
 from dashboard.shell import choose_language, language_switch, navigation, status_line
 from dashboard.states import unusable
 from etl.settings import SettingsError, load_settings
@@ -25,6 +27,8 @@ def run() -> None:
         page = navigation()
         language_switch()
         desk = open_desk()
+        name_field(desk.user)
+        keyboard()
         status_line(desk)
     except SettingsError as error:
         choose_language(DEFAULT_LANGUAGE)

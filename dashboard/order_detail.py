@@ -6,7 +6,6 @@ from typing import Any, Final
 
 import streamlit as st
 
-from dashboard import address
 from dashboard.access import Role
 from dashboard.desk import Desk
 from dashboard.formats import deadline, moment, money
@@ -25,6 +24,7 @@ from dashboard.order_history import (
 )
 from dashboard.order_view import OrderView
 from dashboard.overlay import badge, overlaid
+from dashboard.presence_banner import presence_banner
 from dashboard.states import nothing_here
 from dashboard.urgency import COLOURS, ICONS, urgency_of
 from dashboard.words import ORDER_STATUSES, SUPPLY_MODES, word
@@ -35,6 +35,7 @@ def order_detail(desk: Desk, snapshot: Snapshot, view: OrderView) -> None:
     """The whole order: what to do on the left, what is known on the right; stacked on a phone."""
     st.subheader(_("Order {order}").format(order=escape(view.order_id)), anchor=False)
     st.markdown(_badges(desk, view))
+    presence_banner(desk, view.order_id)
     todo, known = st.columns([2, 3], gap="medium")
     with todo:
         with st.container(border=True):
@@ -63,11 +64,6 @@ def unknown_order(order_id: str) -> None:
             "An order placed in the last minute appears after the next sync."
         )
     )
-
-
-def back_to_list() -> None:
-    """Leave the order; filters stay."""
-    address.show("order", "")
 
 
 def _badges(desk: Desk, view: OrderView) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -11,6 +12,7 @@ import streamlit as st
 
 from dashboard import address
 from dashboard.i18n import N_, _
+from dashboard.keyboard import hint
 from dashboard.queries import orders as queries
 from dashboard.queries.orders import OrderFilter
 from dashboard.queries.questions import Question
@@ -46,6 +48,23 @@ class Selection:
         return queries.queue(self.wanted) if self.is_queue else queries.listing_count(self.wanted)
 
 
+def selection_in_address(snapshot: Snapshot, now: datetime) -> Selection:
+    """What the address asks for, without showing a filter: the list behind an order that is open."""
+    view = address.linked_choice("view", VIEWS, "todo")
+    is_queue = view != "all"
+    urgency = address.linked_choice("urgency", [ANY, *URGENCIES], ANY) if is_queue else ANY
+    status = ANY if is_queue else address.linked_choice("status", [ANY, *queries.statuses(snapshot)], ANY)
+    channel = address.linked_choice("channel", [ANY, *queries.channels(snapshot)], ANY)
+    return _selection(
+        view,
+        urgency=urgency,
+        status=status,
+        channel=channel,
+        search=searched_text(st.query_params.get("q", "")[:64]),
+        now=now,
+    )
+
+
 def chosen_orders(snapshot: Snapshot, now: datetime) -> Selection:
     """Show the filters and answer what they ask for."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -53,7 +72,17 @@ def chosen_orders(snapshot: Snapshot, now: datetime) -> Selection:
         urgency = _urgency() if view != "all" else ANY
         status = _status(snapshot) if view == "all" else ANY
         channel = _channel(snapshot)
-        search = _search()
+        search = searched_text(_search())
+    return _selection(view, urgency=urgency, status=status, channel=channel, search=search, now=now)
+
+
+def searched_text(given: str) -> str:
+    """What is searched for: width variants and special spaces made plain, characters nobody sees dropped."""
+    plain = unicodedata.normalize("NFKC", given)
+    return " ".join("".join(one for one in plain if one.isprintable() or one.isspace()).split())
+
+
+def _selection(view: str, *, urgency: str, status: str, channel: str, search: str, now: datetime) -> Selection:
     due_from, due_until = _span(urgency, now)
     wanted = OrderFilter(_KINDS.get(view), _or_none(status), _or_none(channel), due_from, due_until, search or None)
     return Selection(view, wanted)
@@ -100,13 +129,16 @@ def _select(name: str, label: str, options: list[str], words: dict[str, str]) ->
 def _search() -> str:
     address.text("q")
     return st.text_input(
-        _("Order number or SKU"),
+        _("Order, buyer, SKU or parcel"),
         key=address.widget_key("q"),
         on_change=address.keep,
         args=("q", ""),
         type="search",
         max_chars=64,
         placeholder=_("Search"),
+        help=_("The beginning of an order or parcel number; a whole reference, buyer or SKU. {key}").format(
+            key=hint("search")
+        ),
         width=240,
     ).strip()
 

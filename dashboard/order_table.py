@@ -14,6 +14,7 @@ from dashboard.desk import Desk
 from dashboard.formats import counted, number
 from dashboard.i18n import _
 from dashboard.order_filters import Selection
+from dashboard.presence import marked, others_present
 from dashboard.queries.orders import PAGE_SIZE, lines_of, owed_orders
 from dashboard.tables import due_badges, queue_rows
 from etl.actions.records import ActionRow
@@ -28,7 +29,7 @@ def order_table(desk: Desk, snapshot: Snapshot, orders: pl.DataFrame, unseen: Ma
     order_ids = tuple(orders["order_id"].to_list())
     shown = queue_rows(orders, lines_of(snapshot, order_ids), unseen, desk.now)
     event = st.dataframe(
-        _frame(shown),
+        _frame(marked(shown, others_present(desk.ops, desk.user.name, desk.now))),
         column_config=_columns(order_ids, due_badges(orders, desk.now)),
         column_order=_order_of_columns(has_deadlines=orders["due_at"].null_count() < orders.height),
         hide_index=True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -11,6 +11,7 @@ from dashboard.forms.asking import show_refusal
 from dashboard.forms.holds import held_actions, hold_bar
 from dashboard.freshness import sentence
 from dashboard.i18n import LANGUAGES, SESSION_KEY, _, first_language
+from dashboard.presence import be_present, others_present, presence_stamp
 from dashboard.registry import PAGES, TODAY, PageEntry
 from dashboard.states import warn_about_trouble, warn_about_worker
 
@@ -72,7 +73,8 @@ def _page(entry: PageEntry) -> st.Page:
 
 def status_line(desk: Desk) -> None:
     """Freshness and undo bar, kept up to date by themselves; the page runs again when there is something new."""
-    st.session_state[RENDERED] = desk.stamp
+    be_present(desk.ops, desk.user.name, desk.now)
+    st.session_state[RENDERED] = _stamp(desk)
     held = held_actions(desk)
     every = COUNT_SECONDS if held else LOOK_SECONDS
     st.fragment(_look, run_every=every)()
@@ -82,9 +84,14 @@ def status_line(desk: Desk) -> None:
     warn_about_trouble(pulse.trouble)
 
 
+def _stamp(desk: Desk) -> tuple[Any, ...]:
+    return (desk.stamp, presence_stamp(others_present(desk.ops, desk.user.name, desk.now)))
+
+
 def _look() -> None:
     desk = open_desk()
-    if st.session_state.get(RENDERED) != desk.stamp:
+    be_present(desk.ops, desk.user.name, desk.now)
+    if st.session_state.get(RENDERED) != _stamp(desk):
         st.rerun()
     pulse = desk.pulse()
     icon = ":green[:material/check_circle:]" if pulse.is_calm else ":orange[:material/warning:]"

@@ -9,6 +9,7 @@ from dashboard.formats import money
 from dashboard.forms.guard import ask_checked, decision_checks
 from dashboard.forms.reasons import reason_choice
 from dashboard.i18n import _
+from dashboard.keyboard import hint
 from dashboard.markdown import escape
 from dashboard.order_view import OrderView
 from dashboard.preflight_card import preflight_card
@@ -20,10 +21,12 @@ def approval_form(desk: Desk, view: OrderView) -> None:
     checks = decision_checks("approve_order", view.preflight, desk)
     preflight_card(checks, desk.now)
     with st.container(horizontal=True):
-        with st.popover(_("Accept"), type="primary", icon=":material/check:", key=f"accept_{view.order_id}"):
+        with st.popover(
+            _("Accept"), type="primary", icon=":material/check:", key=f"accept_{view.order_id}", help=hint("accept")
+        ):
             st.markdown(_accept_words(view))
             _confirm(view, "approve_order", _("Accept the order"), checks)
-        with st.popover(_("Refuse"), icon=":material/close:", key=f"refuse_{view.order_id}"):
+        with st.popover(_("Refuse"), icon=":material/close:", key=f"refuse_{view.order_id}", help=hint("refuse")):
             against = decision_checks("refuse_order", view.preflight, desk)
             shown = {check.code for check in checks}
             preflight_card([check for check in against if check.code not in shown], desk.now)

@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.desk import open_desk
 from dashboard.i18n import _
 from dashboard.markdown import escape
+from dashboard.presence import unspoken, unspoken_words
 from dashboard.words import ACTION_KINDS, word
 from etl.actions.errors import ActionError, ConflictingAction
 from etl.actions.outbox import enqueue, undo
@@ -33,6 +34,10 @@ def ask(
     """Write the action down and tell the person; asking twice is harmless."""
     desk = open_desk()
     try:
+        others, told = unspoken(desk.ops, desk.user.name, target, desk.now)
+        if others:
+            st.session_state[REFUSAL] = unspoken_words(others)
+            return
         enqueued = enqueue(
             desk.ops,
             kind,
@@ -41,7 +46,7 @@ def ask(
             requested_by=desk.user.name,
             hold=desk.settings.undo_window,
             now=system_clock(),
-            seen=seen,
+            seen={**seen, **told},
             batch_id=batch_id,
             override=override,
         )

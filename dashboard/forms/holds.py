@@ -11,6 +11,7 @@ from dashboard.desk import Desk
 from dashboard.formats import counted
 from dashboard.forms.asking import take_back
 from dashboard.i18n import _
+from dashboard.keyboard import hint
 from dashboard.markdown import escape
 from dashboard.overlay import asked, standing
 from etl.actions.listings import Wanted, list_actions
@@ -38,6 +39,7 @@ def hold_bar(held: list[ActionRow], now: datetime) -> None:
                 _("Undo"),
                 key=f"undo_{row.action_id}",
                 icon=":material/undo:",
+                help=hint("undo"),
                 on_click=take_back,
                 args=(row.action_id,),
             )

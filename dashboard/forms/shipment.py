@@ -15,6 +15,7 @@ from dashboard.forms.hand_over import hand_over_input
 from dashboard.forms.link_template import link_template_form
 from dashboard.forms.reasons import reason_choice
 from dashboard.i18n import _
+from dashboard.keyboard import hint
 from dashboard.markdown import escape, shortened
 from dashboard.order_view import OrderView
 from dashboard.preflight_card import preflight_card
@@ -123,6 +124,7 @@ def _confirm(view: OrderView, payload: Mapping[str, Any], checks: tuple[Check, .
         type="primary",
         icon=":material/local_shipping:",
         key=f"ship_{view.order_id}",
+        help=hint("ship"),
         disabled=not is_possible,
     ):
         st.markdown(_declared(view, payload))

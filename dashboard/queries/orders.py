@@ -19,7 +19,10 @@ _LAST_CHARACTER: Final = "\U0010ffff"
 
 @dataclass(frozen=True)
 class OrderFilter:
-    """What part of the orders is wanted; None means no restriction. Instants are UTC, `search` an order id or a SKU."""
+    """What part of the orders is wanted; None means no restriction. Instants are UTC.
+
+    `search` is the beginning of an order's or a parcel's number, or a whole reference, buyer's reference or SKU.
+    """
 
     kind: str | None = None
     status: str | None = None
@@ -37,10 +40,17 @@ def queue(wanted: OrderFilter, page: int = 1, page_size: int = PAGE_SIZE) -> Que
         channel=wanted.channel,
         due_from=wanted.due_from,
         due_until=wanted.due_until,
-        search=wanted.search,
+        **_searched(wanted.search),
         page_size=page_size,
         skipped=(page - 1) * page_size,
     )
+
+
+def _searched(search: str | None) -> dict[str, str | None]:
+    if search is None:
+        return {"search": None, "compact": None, "compact_end": None}
+    compact = "".join(search.split()).upper()
+    return {"search": search, "compact": compact, "compact_end": compact + _LAST_CHARACTER}
 
 
 def owed_orders(snapshot: Snapshot, wanted: OrderFilter, page: int = 1, page_size: int = PAGE_SIZE) -> pl.DataFrame:
@@ -60,7 +70,7 @@ def owed_counts(snapshot: Snapshot) -> dict[str, int]:
 def all_orders(snapshot: Snapshot, wanted: OrderFilter, page: int = 1) -> tuple[pl.DataFrame, int]:
     """One page of all orders, last changed first, and how many there are; the columns of `owed_orders`.
 
-    With `search`, those found by it: at most 1,000 by number or reference, and the 200 of a SKU to be shipped last.
+    With `search`, those found by it: at most 1,000 by each number or reference, and the 200 of a SKU shipped last.
     """
     found = answer(snapshot, listing(wanted, page))
     if wanted.search is None:
@@ -74,8 +84,7 @@ def listing(wanted: OrderFilter, page: int = 1) -> Question:
     paging = {"page_size": PAGE_SIZE, "skipped": (page - 1) * PAGE_SIZE}
     if wanted.search is None:
         return question("orders", **filters, **paging)
-    span = {"search": wanted.search, "search_end": wanted.search + _LAST_CHARACTER}
-    return question("orders_found", **filters, **span, **paging)
+    return question("orders_found", **filters, **_searched(wanted.search), **paging)
 
 
 def listing_count(wanted: OrderFilter) -> Question:

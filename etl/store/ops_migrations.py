@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import Connection, func, insert, inspect, select
 
 from etl.store.ops_errors import OpsTooNew
-from etl.store.ops_schema import follow_up, ops_metadata, schema_version, threshold_edit
+from etl.store.ops_schema import follow_up, ops_metadata, presence, saved_view, schema_version, threshold_edit
 
 Migration = Callable[[Connection], None]
 
@@ -26,7 +26,12 @@ def _add_follow_ups(connection: Connection) -> None:
     follow_up.create(connection, checkfirst=True)
 
 
-MIGRATIONS: Final[Sequence[Migration]] = (_create_tables, _add_threshold_edits, _add_follow_ups)
+def _add_working_together(connection: Connection) -> None:
+    for table in (presence, saved_view):
+        table.create(connection, checkfirst=True)
+
+
+MIGRATIONS: Final[Sequence[Migration]] = (_create_tables, _add_threshold_edits, _add_follow_ups, _add_working_together)
 """Step n (from 1) brings schema version n - 1 to version n. Append; never edit a step that was released."""
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     DDL,
     JSON,
     BigInteger,
+    Boolean,
     Column,
     Date,
     Dialect,
@@ -155,6 +156,31 @@ follow_up: Final = Table(
     Column("withdrawn_by", String(200)),
     Column("withdrawn_at", Instant),
     Index("follow_up_by_order", "order_id"),
+)
+
+presence: Final = Table(
+    "presence",
+    ops_metadata,
+    Column("session", String(36), primary_key=True),
+    Column("subject", String(64), nullable=False),
+    Column("person", String(200), nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Index("presence_by_seen", "seen_at"),
+)
+
+saved_view: Final = Table(
+    "saved_view",
+    ops_metadata,
+    Column("view_id", String(36), primary_key=True),
+    Column("page", String(40), nullable=False),
+    Column("name", String(60), nullable=False),
+    Column("parameters", _document, nullable=False),
+    Column("owner", String(200), nullable=False),
+    Column("is_shared", Boolean, nullable=False),
+    Column("changed_by", String(200), nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Index("saved_view_by_page", "page", "owner"),
 )
 
 schema_version: Final = Table("schema_version", ops_metadata, Column("version", Integer, primary_key=True))

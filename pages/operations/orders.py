@@ -8,13 +8,17 @@ from dashboard.bulk_review import bulk_review
 from dashboard.desk import open_desk
 from dashboard.formats import counted
 from dashboard.i18n import _
-from dashboard.order_detail import back_to_list, order_detail, unknown_order
-from dashboard.order_filters import chosen_orders, page_of
+from dashboard.order_detail import order_detail, unknown_order
+from dashboard.order_filters import chosen_orders, page_of, selection_in_address
 from dashboard.order_table import all_bar, bulk_bar, order_table, pages_below
 from dashboard.order_view import read_order_view
+from dashboard.order_walk import open_first, walk_bar
+from dashboard.overlay import is_in_hand
+from dashboard.presence import open_item
 from dashboard.queries.orders import OWED_BY_KIND, owed_counts
 from dashboard.shown_query import show_query
 from dashboard.states import nothing_here, snapshot_or_stop
+from dashboard.view_list import start_with_default, view_list
 
 desk = open_desk()
 require(Role.STAFF, desk.user)
@@ -22,9 +26,11 @@ st.title(_("Orders"), anchor=False)
 snapshot = snapshot_or_stop(desk)
 unseen = desk.unseen()
 
-order_id = st.query_params.get("order", "").strip()
+in_hand = {target for target, action in unseen.items() if is_in_hand(action)}
+
+order_id = open_item()
 if order_id:
-    st.button(_("Back to the list"), icon=":material/arrow_back:", on_click=back_to_list, type="tertiary")
+    walk_bar(snapshot, selection_in_address(snapshot, desk.now), order_id, in_hand)
     view = read_order_view(desk, snapshot, order_id, unseen.get(order_id))
     if view is None:
         unknown_order(order_id)
@@ -43,12 +49,15 @@ owed = owed_counts(snapshot)
 with st.container(horizontal=True, vertical_alignment="center"):
     st.markdown(queue_answer(owed["accept_order"], owed["ship_order"]), width="content")
     show_query(OWED_BY_KIND)
+start_with_default(desk, "orders")
+view_list(desk, "orders")
 selection = chosen_orders(snapshot, desk.now)
 page = address.page_number()
 orders, matching = page_of(selection, snapshot, page)
 if not orders.height:
     nothing_here(_("No order fits these filters. Widen them, or look under “All orders”."), ":material/filter_alt_off:")
     st.stop()
+open_first(orders["order_id"].to_list(), in_hand)
 above_the_table = st.container()
 selected = order_table(desk, snapshot, orders, unseen)
 with above_the_table:

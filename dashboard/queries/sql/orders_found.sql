@@ -1,11 +1,18 @@
--- Orders found by the beginning of their number, by their reference or by the SKU of a line, the last changed first.
--- Grain: an order; `matching` counts all pages. At most 1,000 by number or reference, and by SKU the 200 to be shipped
--- last: they lie together, so that most of the table is never read.
+-- Orders found by the beginning of their number or of a parcel's, by their reference, their buyer's or the SKU of a line,
+-- the last changed first. Grain: an order; `matching` counts all pages. At most 1,000 by each number or reference, and by
+-- SKU the 200 to be shipped last: they lie together, so that most of the table is never read.
+-- `compact` is what was typed without blanks, in capitals, as numbers are written; `compact_end` ends its span.
 with by_number as (
-    select order_id from orders where order_id >= $search and order_id < $search_end limit 1000
+    select order_id from orders where order_id >= $compact and order_id < $compact_end limit 1000
 ),
 by_reference as (
-    select order_id from orders where reference = $search limit 1000
+    select order_id from orders where reference in ($search, $compact) limit 1000
+),
+by_buyer as (
+    select order_id from orders where customer_id = $compact limit 1000
+),
+by_parcel as (
+    select order_id from shipments where parcel_number >= $compact and parcel_number < $compact_end limit 1000
 ),
 by_sku as (
     select order_id from order_lines where seller_product_id = $search order by ship_by_at desc nulls last limit 200
@@ -14,6 +21,10 @@ found as materialized (
     select order_id from by_number
     union
     select order_id from by_reference
+    union
+    select order_id from by_buyer
+    union
+    select order_id from by_parcel
     union
     select order_id from by_sku
 )

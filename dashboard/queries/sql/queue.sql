@@ -1,4 +1,10 @@
 -- Orders that owe something, the soonest deadline first. Grain: an obligation; `matching` counts all pages.
+-- With `search`, those found by it; `compact` as in orders_found.sql.
+with by_buyer_or_parcel as (
+    select order_id from orders where customer_id = $compact
+    union
+    select order_id from shipments where parcel_number >= $compact and parcel_number < $compact_end
+)
 select
     kind,
     alert_at,
@@ -21,9 +27,10 @@ where
     and ($channel is null or sales_channel_id = $channel)
     and (
         $search is null
-        or starts_with(order_id, $search)
-        or reference = $search
+        or starts_with(order_id, $compact)
+        or reference in ($search, $compact)
         or list_contains(seller_product_ids, $search)
+        or order_id in (select order_id from by_buyer_or_parcel)
     )
 order by due_at nulls last, order_id
 limit $page_size offset $skipped

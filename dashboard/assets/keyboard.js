@@ -1,0 +1,66 @@
+// Listens for the keys of dashboard/keyboard.py and keeps the person's name in a cookie. One listener per page.
+let listening
+
+export default function ({ data }) {
+  listening?.abort()
+  listening = new AbortController()
+  document.addEventListener("keydown", (event) => pressed(event, data.shortcuts), { signal: listening.signal })
+  remember(data.cookie)
+  return () => listening.abort()
+}
+
+function pressed(event, shortcuts) {
+  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return
+  if (isTyping(event.target)) {
+    if (event.key === "Escape") event.target.blur()
+    return
+  }
+  if (document.querySelector('[data-testid="stDialog"]')) return
+  const targets = shortcuts[event.key.length === 1 ? event.key.toLowerCase() : event.key] ?? []
+  const target = targets.find((one) => reached(one) !== null)
+  if (!target) return
+  event.preventDefault()
+  act(target.does, reached(target))
+  if (target.then) focusSoon(target.then)
+}
+
+function isTyping(element) {
+  if (element.isContentEditable || ["TEXTAREA", "SELECT"].includes(element.tagName)) return true
+  return element.tagName === "INPUT" && !["checkbox", "radio", "button"].includes(element.type)
+}
+
+function container(key) {
+  const name = `st-key-${key.replace(/[^a-zA-Z0-9_-]/g, "-")}`
+  return document.querySelector(key.endsWith("_") ? `[class*="${name}"]` : `.${name}`)
+}
+
+function reached(target) {
+  const found = container(target.key)
+  if (!found) return null
+  if (target.does === "step") return nextOption(found)
+  const element = found.querySelector(target.does === "focus" ? "input, textarea" : "button, input")
+  return element && !element.disabled ? element : null
+}
+
+function nextOption(found) {
+  const options = [...found.querySelectorAll("button, [role=radio]")]
+  const current = options.findIndex((one) => one.ariaChecked === "true" || one.ariaPressed === "true" || one.getAttribute("kind")?.endsWith("Active") || "selected" in one.dataset)
+  return options[(current + 1) % options.length] ?? null
+}
+
+function act(does, element) {
+  if (does !== "focus") return element.click()
+  element.focus()
+  element.select?.()
+}
+
+function focusSoon(key, left = 40) {
+  const found = container(key)?.querySelector("button:not([disabled]), input")
+  if (found) return found.focus()
+  if (left > 0) setTimeout(() => focusSoon(key, left - 1), 50)
+}
+
+function remember({ name, value }) {
+  const age = value ? 31536000 : 0
+  document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=${age}; samesite=strict`
+}
