@@ -10,6 +10,7 @@ from dashboard.order_detail import back_to_list, order_detail, unknown_order
 from dashboard.order_filters import chosen_orders, page_of
 from dashboard.order_table import bulk_bar, order_table, pages_below
 from dashboard.order_view import read_order_view
+from dashboard.papers_bar import papers_bar
 from dashboard.queries.orders import OWED_BY_KIND, owed_counts
 from dashboard.shown_query import show_query
 from dashboard.states import nothing_here, snapshot_or_stop
@@ -42,6 +43,7 @@ if not orders.height:
     st.stop()
 selected = order_table(desk, snapshot, orders, unseen)
 bulk_bar(orders, selected, unseen)
+papers_bar(desk, snapshot, selected)
 address.pager(pages_below(matching))
 with st.container(horizontal=True, vertical_alignment="center"):
     st.caption(counted("{n} order", "{n} orders", matching), width="content")
