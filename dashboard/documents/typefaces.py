@@ -16,6 +16,7 @@ REGULAR: Final = "NotoSans-Regular"
 BOLD: Final = "NotoSans-Bold"
 HAN: Final = "DroidSansFallback-GB"
 MISSING: Final = "□"
+LONGEST: Final = 60_000
 _FOLDER: Final = Path(__file__).parent / "fonts"
 
 
@@ -45,7 +46,7 @@ def fitted(text: str, font: str, size: float, width: float) -> str:
 def wrapped(text: str, font: str, size: float, width: float) -> list[str]:
     """The words of the text on lines of at most `width` points; a longer word has a line of its own, cut."""
     lines: list[str] = []
-    for word in text.split():
+    for word in shortened(text, LONGEST).split(" "):
         joined = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(joined, font, size) <= width:
             lines[-1] = joined
