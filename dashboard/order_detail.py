@@ -24,6 +24,7 @@ from dashboard.order_history import (
 )
 from dashboard.order_view import OrderView
 from dashboard.overlay import badge, overlaid
+from dashboard.papers_bar import papers_bar
 from dashboard.presence_banner import presence_banner
 from dashboard.states import nothing_here
 from dashboard.urgency import COLOURS, ICONS, urgency_of
@@ -40,6 +41,7 @@ def order_detail(desk: Desk, snapshot: Snapshot, view: OrderView) -> None:
     with todo:
         with st.container(border=True):
             _what_to_do(desk, snapshot, view)
+        papers_bar(desk, snapshot, [view.order_id])
         _facts(view.facts)
     with known:
         lines_block(view.lines, view.facts["currency_code"])

@@ -14,6 +14,7 @@ from dashboard.order_table import all_bar, bulk_bar, order_table, pages_below
 from dashboard.order_view import read_order_view
 from dashboard.order_walk import open_first, walk_bar
 from dashboard.overlay import is_in_hand
+from dashboard.papers_bar import papers_bar
 from dashboard.presence import open_item
 from dashboard.queries.orders import OWED_BY_KIND, owed_counts
 from dashboard.shown_query import show_query
@@ -63,6 +64,7 @@ selected = order_table(desk, snapshot, orders, unseen)
 with above_the_table:
     if selected:
         bulk_bar(orders, selected, unseen)
+        papers_bar(desk, snapshot, selected)
     elif selection.view == "accept":
         all_bar(snapshot, selection, matching)
 address.pager(pages_below(matching))

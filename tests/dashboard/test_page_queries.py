@@ -15,7 +15,7 @@ from dashboard.queries.orders import OrderFilter
 from dashboard.queries.rows import SQL_DIRECTORY, query_text, read_rows
 from etl.store.snapshots import open_snapshot
 
-PRIVATE = {"address_of", "destinations_of"}
+PRIVATE = {"address_of", "addressed_orders", "destinations_of", "paper_addresses"}
 PARAMETERS = {
     "window_days": 30,
     "opened_from": datetime(2026, 1, 1, tzinfo=UTC),
