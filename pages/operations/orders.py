@@ -18,12 +18,11 @@ desk = open_desk()
 require(Role.STAFF, desk.user)
 st.title(_("Orders"), anchor=False)
 snapshot = snapshot_or_stop(desk)
-unseen = desk.unseen()
 
 order_id = st.query_params.get("order", "").strip()
 if order_id:
     st.button(_("Back to the list"), icon=":material/arrow_back:", on_click=back_to_list, type="tertiary")
-    view = read_order_view(snapshot, order_id, unseen.get(order_id))
+    view = read_order_view(snapshot, order_id, desk.unseen([order_id]).get(order_id))
     if view is None:
         unknown_order(order_id)
     else:
@@ -40,6 +39,7 @@ orders, matching = page_of(selection, snapshot, page)
 if not orders.height:
     nothing_here(_("No order fits these filters. Widen them, or look under “All orders”."), ":material/filter_alt_off:")
     st.stop()
+unseen = desk.unseen(orders["order_id"].to_list())
 selected = order_table(desk, snapshot, orders, unseen)
 bulk_bar(orders, selected, unseen)
 address.pager(pages_below(matching))

@@ -14,6 +14,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,14 @@ class Demo:
 
     def ledger(self, order_id: str) -> list[dict[str, Any]]:
         """What truly happened to an order on the marketplace."""
-        with urllib.request.urlopen(f"{self.control_url}/ledger?order_id={order_id}") as answer:
+        return self._effects(f"order_id={order_id}")
+
+    def shipments(self) -> list[dict[str, Any]]:
+        """Every shipment that we truly declared on the marketplace."""
+        return [effect for effect in self._effects("kind=ship_order") if effect["actor"] == "client"]
+
+    def _effects(self, query: str) -> list[dict[str, Any]]:
+        with urllib.request.urlopen(f"{self.control_url}/ledger?{query}") as answer:
             return list(json.load(answer)["effects"])
 
     def actions(self, order_id: str) -> list[tuple[str, str]]:
@@ -68,12 +76,18 @@ class Demo:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    home = tmp_path_factory.mktemp("vigie")
+    with running_demo(tmp_path_factory.mktemp("vigie"), orders=4000) as started:
+        yield started
+
+
+@contextmanager
+def running_demo(home: Path, orders: int) -> Iterator[Demo]:
+    """What `vigie demo` starts, until the block ends."""
     port = _free_port()
     said = home / "said.log"
     with said.open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "etl", "demo", "--port", str(port), "--orders", "4000"],
+            [sys.executable, "-m", "etl", "demo", "--port", str(port), "--orders", str(orders)],
             stdout=log,
             stderr=subprocess.STDOUT,
             env={**os.environ, "VIGIE_HOME": str(home), "VIGIE_UNDO_SECONDS": "10", "PYTHONUNBUFFERED": "1"},
