@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 import streamlit as st
 from duckdb import DuckDBPyConnection
@@ -11,11 +13,11 @@ from sqlalchemy import Engine, func, select
 
 from dashboard.access import User
 from dashboard.freshness import PROBLEM, SYNC, WORKER, Pulse, data_as_of, orders_read_at, tolerance
-from dashboard.overlay import is_unseen, newest_by_target, recent_actions
+from dashboard.overlay import LOOK_BACK, HasStanding, is_in_hand, is_unseen, newest_by_target, recent_actions
 from dashboard.person import user_here
 from dashboard.queries.orders import still_owed
 from dashboard.queries.sync import freshness
-from etl.actions.listings import counts_by_state
+from etl.actions.listings import Standing, Wanted, counts_by_state, newest_standings
 from etl.actions.records import ActionRow
 from etl.actions.states import LIVE, State
 from etl.domain.clock import system_clock
@@ -26,6 +28,7 @@ from etl.store.ops import open_ops, reading
 from etl.store.ops_schema import event_log
 from etl.store.snapshots import Snapshot, open_snapshot
 
+Row = TypeVar("Row", bound=HasStanding)
 KEPT_ENGINES = 4
 KEPT_ANCHORS = 3
 
@@ -69,9 +72,16 @@ class Desk:
             problem=problem,
         )
 
-    def unseen(self) -> dict[str, ActionRow]:
-        """The newest action of each order that the snapshot cannot show yet, by order id."""
-        newest = newest_by_target(recent_actions(self.ops, self.now))
+    def unseen(self, order_ids: Collection[str]) -> dict[str, ActionRow]:
+        """The newest action of each of some orders, where the snapshot cannot show it yet, by order id."""
+        return self._not_in_data(newest_by_target(recent_actions(self.ops, Wanted(targets=order_ids), self.now)))
+
+    def in_hand(self) -> dict[str, Standing]:
+        """Every order that somebody has dealt with and the snapshot cannot show it yet, by order id."""
+        newest = {standing.target: standing for standing in newest_standings(self.ops, self.now - LOOK_BACK)}
+        return {target: standing for target, standing in self._not_in_data(newest).items() if is_in_hand(standing)}
+
+    def _not_in_data(self, newest: dict[str, Row]) -> dict[str, Row]:
         if self.snapshot is None or self.read_at is None:
             return newest
         owed = still_owed(self.snapshot, tuple(sorted(newest)))

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from dashboard.desk import Desk
-from dashboard.overlay import recent_actions
+from dashboard.overlay import LOOK_BACK
 from dashboard.queries.orders import carrier_labels
 from dashboard.queries.shipping import number_owners
-from etl.actions.states import State
+from etl.actions.listings import orders_asked_with
 from etl.domain.shipment_preflight import Parcel
 from etl.domain.tracking_numbers import normalised_number
 from etl.store.snapshots import Snapshot
@@ -37,12 +37,6 @@ def _other_orders(desk: Desk, snapshot: Snapshot, order_id: str, number: str) ->
     """Orders that carry the number already, or soon will: the snapshot's, and those asked for since."""
     if not number:
         return ()
-    asked = {
-        row.target
-        for row in recent_actions(desk.ops, desk.now)
-        if row.kind == "ship_order"
-        and row.state is not State.REJECTED
-        and normalised_number(row.payload["parcel_number"]) == number
-    }
+    asked = orders_asked_with(desk.ops, number, desk.now - LOOK_BACK)
     shipped = set(number_owners(snapshot, (number,))["order_id"].to_list())
     return tuple(sorted((asked | shipped) - {order_id}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ import streamlit as st
 from dashboard.formats import deadline, money
 from dashboard.i18n import N_, _
 from dashboard.markdown import escape
-from dashboard.overlay import badge, is_in_hand, overlaid
+from dashboard.overlay import badge, overlaid
 from dashboard.preflight import stock_needs, stock_words
 from dashboard.queries.orders import OrderFilter, lines_of, owed_orders
 from dashboard.registry import ORDERS
@@ -23,15 +23,18 @@ from etl.actions.records import ActionRow
 from etl.store.snapshots import Snapshot
 
 SHOWN: Final = 5
-MOST_IN_HAND: Final = 100
 _LINKS: Final = {"accept_order": N_("Accept or refuse"), "ship_order": N_("Ship")}
 
 
-def first_orders(snapshot: Snapshot, unseen: Mapping[str, ActionRow]) -> pl.DataFrame:
+def first_orders(snapshot: Snapshot, in_hand: Collection[str]) -> pl.DataFrame:
     """The most urgent orders that nobody has in hand; the columns of `owed_orders`."""
-    in_hand = [target for target, row in unseen.items() if is_in_hand(row)]
-    wanted = SHOWN + min(len(in_hand), MOST_IN_HAND)
-    return owed_orders(snapshot, OrderFilter(), page_size=wanted).filter(~pl.col("order_id").is_in(in_hand)).head(SHOWN)
+    # A power of two: while a batch is worked off, the same question is asked, and its answer is kept.
+    wanted = 1 << (SHOWN + len(in_hand)).bit_length()
+    return (
+        owed_orders(snapshot, OrderFilter(), page_size=wanted)
+        .filter(~pl.col("order_id").is_in(list(in_hand)))
+        .head(SHOWN)
+    )
 
 
 def first_five(snapshot: Snapshot, orders: pl.DataFrame, unseen: Mapping[str, ActionRow], now: datetime) -> None:

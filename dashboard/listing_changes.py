@@ -11,6 +11,7 @@ from dashboard.formats import money, number
 from dashboard.i18n import _
 from dashboard.overlay import newest_by_target, overlaid, recent_actions
 from dashboard.queries.stock import offers_read_at
+from etl.actions.listings import Wanted
 from etl.actions.records import ActionRow
 from etl.actions.states import LIVE, State
 from etl.store.snapshots import Snapshot
@@ -23,7 +24,7 @@ def unseen_changes(desk: Desk, snapshot: Snapshot) -> dict[str, ActionRow]:
 
     One on its way, one done after the listings were last read, and one that was refused: the data never shows that.
     """
-    changes = (row for row in recent_actions(desk.ops, desk.now) if row.kind == CHANGE)
+    changes = recent_actions(desk.ops, Wanted(kinds={CHANGE}), desk.now)
     read_at = offers_read_at(snapshot)
     return {sku: row for sku, row in newest_by_target(changes).items() if _is_unseen(row, read_at)}
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 
 from sqlalchemy import Engine
 
@@ -16,7 +17,6 @@ from etl.actions.listings import Wanted, list_actions
 from etl.actions.records import ActionRow
 from etl.actions.states import LIVE, State
 
-SETTLED_SHOWN: Final = 500
 LOOK_BACK: Final = timedelta(days=1)
 CATCHING_UP: Final = timedelta(minutes=2)
 KIND_OF_OBLIGATION: Final = {
@@ -54,10 +54,26 @@ _PROGRESS: Final = {
 }
 
 
-def recent_actions(ops: Engine, now: datetime) -> list[ActionRow]:
-    """Live actions and those settled within a day, newest request first."""
-    settled = Wanted(states={State.DONE, State.REJECTED}, requested_from=now - LOOK_BACK, limit=SETTLED_SHOWN)
-    rows = [*list_actions(ops, Wanted(states=LIVE)), *list_actions(ops, settled)]
+class HasStanding(Protocol):
+    """What says where an object stands: a whole action, or the little of it that is read of many."""
+
+    @property
+    def kind(self) -> str:
+        """The kind of action."""
+
+    @property
+    def state(self) -> State:
+        """Where it stands."""
+
+    @property
+    def settled_at(self) -> datetime | None:
+        """When it was settled, UTC."""
+
+
+def recent_actions(ops: Engine, wanted: Wanted, now: datetime) -> list[ActionRow]:
+    """Of the wanted actions, those live and those settled within a day, newest request first."""
+    settled = replace(wanted, states={State.DONE, State.REJECTED}, requested_from=now - LOOK_BACK)
+    rows = [*list_actions(ops, replace(wanted, states=LIVE)), *list_actions(ops, settled)]
     return sorted(rows, key=lambda row: row.requested_at, reverse=True)
 
 
@@ -69,7 +85,7 @@ def newest_by_target(actions: Iterable[ActionRow]) -> dict[str, ActionRow]:
     return newest
 
 
-def is_unseen(row: ActionRow, owed_kind: str | None, read_at: datetime) -> bool:
+def is_unseen(row: HasStanding, owed_kind: str | None, read_at: datetime) -> bool:
     """Whether the data read at `read_at` cannot show the action yet; `owed_kind` is what its object still owes there.
 
     A live action always is. A settled one is while the data still owes what it did: a refusal for as long as it is
@@ -104,12 +120,12 @@ def asked(row: ActionRow) -> str:
     return word(ACTION_KINDS, row.kind)
 
 
-def is_in_hand(row: ActionRow) -> bool:
+def is_in_hand(row: HasStanding) -> bool:
     """Whether somebody has dealt with the object, so that it is not waiting for anybody."""
     return row.state is State.DONE or (row.state in LIVE and row.state is not State.NEEDS_HUMAN)
 
 
-def in_hand_by_kind(actions: Iterable[ActionRow]) -> Counter[str]:
+def in_hand_by_kind(actions: Iterable[HasStanding]) -> Counter[str]:
     """How many obligations of each kind are in hand."""
     return Counter(
         KIND_OF_OBLIGATION[row.kind] for row in actions if is_in_hand(row) and row.kind in KIND_OF_OBLIGATION

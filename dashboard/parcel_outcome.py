@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 import streamlit as st
@@ -16,6 +16,8 @@ from dashboard.registry import ACTIONS
 from etl.actions.batches import Asked
 from etl.actions.errors import ConflictingAction
 from etl.domain.parcel_verdicts import Judged
+
+FEW: Final = 10
 
 
 def parcel_outcome(became: Outcome) -> None:
@@ -39,7 +41,7 @@ def parcel_outcome(became: Outcome) -> None:
                 "why": st.column_config.TextColumn(_("Why"), width="large"),
             },
             hide_index=True,
-            height="content" if len(rows) < 10 else 360,
+            height="content" if len(rows) <= FEW else 360,
             alt=_("Rows that were confirmed and not sent, with how they stand now"),
         )
         with st.container(horizontal=True):

@@ -18,8 +18,6 @@ from etl.domain.parcel_shipments import shipment_payload
 from etl.domain.parcel_verdicts import Judged, RowVerdict, judge_rows
 from etl.store.snapshots import Snapshot
 
-CARRIER_REASONS = frozenset({"carrier_unknown", "carrier_missing"})
-
 
 @dataclass
 class Choices:
@@ -61,10 +59,6 @@ class Review:
     def sendable(self, choices: Choices) -> list[Judged]:
         """The rows that would be sent now: those that are ready, and warned ones whose warnings are overridden."""
         return [each for each in self.judged if _is_sendable(each, choices)]
-
-    def lacking_a_carrier(self) -> list[Judged]:
-        """Rows that only want a carrier."""
-        return [each for each in self.of(RowVerdict.IMPOSSIBLE) if each.reasons[0].kind in CARRIER_REASONS]
 
     def rivals(self, choices: Choices) -> dict[str, list[Judged]]:
         """Rows by order where several numbers claim the same one, chosen among or not."""

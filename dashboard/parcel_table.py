@@ -17,7 +17,10 @@ from etl.domain.parcel_verdicts import Judged, RowVerdict
 from etl.domain.sheet_writing import sheet_bytes
 
 PAGE_SIZE: Final = 200
+FEW: Final = 10
 ALL: Final = "all"
+OPEN: Final = (RowVerdict.CONFLICT, RowVerdict.NO_CARRIER, RowVerdict.WARNING)
+"""Verdicts that wait for a choice."""
 _ORDER: Final = {verdict: place for place, verdict in enumerate(RowVerdict)}
 
 
@@ -25,16 +28,13 @@ def sheet_answer(review: Review, choices: Choices) -> str:
     """What the sheet comes to: `180 parcels ready to ship, 12 rows wait for your choice, 8 rows cannot be sent.`"""
     counts, ready = review.counts, len(review.sendable(choices))
     accepted = ready - counts[RowVerdict.WILL_SEND]
-    lacking = len(review.lacking_a_carrier())
-    waiting = counts[RowVerdict.CONFLICT] + counts[RowVerdict.WARNING] - accepted + lacking
+    waiting = sum(counts[verdict] for verdict in OPEN) - accepted
+    impossible = counts[RowVerdict.IMPOSSIBLE]
     done, repeated = counts[RowVerdict.ALREADY_DONE], counts[RowVerdict.DUPLICATE] + counts[RowVerdict.SET_ASIDE]
     clauses = [
         (ready, counted("{n} parcel ready to ship", "{n} parcels ready to ship", ready)),
         (waiting, counted("{n} row waits for your choice", "{n} rows wait for your choice", waiting)),
-        (
-            counts[RowVerdict.IMPOSSIBLE] - lacking,
-            counted("{n} row cannot be sent", "{n} rows cannot be sent", counts[RowVerdict.IMPOSSIBLE] - lacking),
-        ),
+        (impossible, counted("{n} row cannot be sent", "{n} rows cannot be sent", impossible)),
         (done, counted("{n} already done", "{n} already done", done)),
         (repeated, counted("{n} row repeats another", "{n} rows repeat others", repeated)),
     ]
@@ -55,7 +55,7 @@ def parcel_table(review: Review, choices: Choices) -> None:
         pl.DataFrame([_row(each) for each in rows[first : first + PAGE_SIZE]], schema=_SCHEMA),
         column_config=_columns(),
         hide_index=True,
-        height=min(36 * (len(rows) + 1) + 2, 440),
+        height="content" if len(rows) <= FEW else 440,
         key=f"parcel_table_{chosen}_{first}",
         alt=_("Rows of the sheet with their verdict and what will be sent, those that need you first"),
     )
@@ -133,9 +133,9 @@ def _columns() -> dict[str, Any]:
     column = st.column_config
     words, colours = [_(VERDICTS[verdict]) for verdict in RowVerdict], [COLOURS[verdict] for verdict in RowVerdict]
     return {
-        "verdict": column.MultiselectColumn(_("Verdict"), options=words, color=colours, width=150),
-        "order": column.TextColumn(_("Order"), width=150),
-        "number": column.TextColumn(_("Tracking number"), width=160),
+        "verdict": column.MultiselectColumn(_("Verdict"), options=words, color=colours, width=145),
+        "order": column.TextColumn(_("Order"), width=140),
+        "number": column.TextColumn(_("Tracking number"), width=140),
         "carrier": column.TextColumn(_("Carrier"), width=120),
         "why": column.TextColumn(_("Why"), width=380),
         "link": column.TextColumn(_("Tracking link"), width=160),

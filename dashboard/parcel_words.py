@@ -22,6 +22,7 @@ COLUMNS: Final[Mapping[Field, str]] = {
 }
 VERDICTS: Final = {
     RowVerdict.CONFLICT: N_("Choose a number"),
+    RowVerdict.NO_CARRIER: N_("Choose a carrier"),
     RowVerdict.WARNING: N_("To confirm"),
     RowVerdict.IMPOSSIBLE: N_("Cannot be sent"),
     RowVerdict.WILL_SEND: N_("Ready"),
@@ -31,6 +32,7 @@ VERDICTS: Final = {
 }
 COLOURS: Final = {
     RowVerdict.CONFLICT: "orange",
+    RowVerdict.NO_CARRIER: "orange",
     RowVerdict.WARNING: "orange",
     RowVerdict.IMPOSSIBLE: "red",
     RowVerdict.WILL_SEND: "blue",

@@ -1,48 +1,58 @@
-"""The bar of actions that are held and can still be undone, with their countdown."""
+"""The bar of what is held and can still be undone, with its countdown."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
 import streamlit as st
 
 from dashboard.desk import Desk
-from dashboard.formats import counted
+from dashboard.formats import counted, duration
 from dashboard.forms.asking import take_back
+from dashboard.forms.batches import take_back_batch
 from dashboard.i18n import _
 from dashboard.keyboard import hint
 from dashboard.markdown import escape
-from dashboard.overlay import asked, standing
-from etl.actions.listings import Wanted, list_actions
-from etl.actions.records import ActionRow
-from etl.actions.states import State
+from dashboard.words import ACTION_KINDS, word
+from etl.actions.held import Held, held_by
 
 SHOWN: Final = 3
 
 
-def held_actions(desk: Desk) -> list[ActionRow]:
-    """This person's actions that are still held, newest first."""
-    queued = list_actions(desk.ops, Wanted(states={State.QUEUED}, limit=200))
-    return [
-        row
-        for row in queued
-        if row.can_be_undone and row.not_before_at > desk.now and row.requested_by == desk.user.name
-    ]
+def held_actions(desk: Desk) -> list[Held]:
+    """What this person can still take back, newest first: a line per action, one for a whole batch."""
+    return held_by(desk.ops, desk.user.name, desk.now)
 
 
-def hold_bar(held: list[ActionRow], now: datetime) -> None:
-    """One line per held action with its countdown and its undo; the rest counted."""
-    for row in held[:SHOWN]:
-        with st.container(horizontal=True, vertical_alignment="center", border=True, key=f"hold_{row.action_id}"):
-            st.button(
-                _("Undo"),
-                key=f"undo_{row.action_id}",
-                icon=":material/undo:",
-                help=hint("undo"),
-                on_click=take_back,
-                args=(row.action_id,),
-            )
-            st.markdown(f"**{asked(row)}** · {escape(row.target)} · {standing(row, now)}", width="stretch")
+def hold_bar(held: list[Held], now: datetime) -> None:
+    """One line per held action or batch with its countdown and its undo; the rest counted."""
+    for each in held[:SHOWN]:
+        with st.container(horizontal=True, vertical_alignment="center", border=True, key=f"hold_{_key(each)}"):
+            _undo(each)
+            st.markdown(f"**{word(ACTION_KINDS, each.kind)}** · {_what(each)} · {_when(each, now)}", width="stretch")
     if len(held) > SHOWN:
         st.caption(counted("and {n} more, on the Actions page", "and {n} more, on the Actions page", len(held) - SHOWN))
+
+
+def _undo(held: Held) -> None:
+    label = counted("Undo {n}", "Undo all {n}", held.items) if held.batch_id else _("Undo")
+    act: Callable[[str], None] = take_back_batch if held.batch_id else take_back
+    st.button(
+        label, key=f"undo_{_key(held)}", icon=":material/undo:", help=hint("undo"), on_click=act, args=(_key(held),)
+    )
+
+
+def _key(held: Held) -> str:
+    return held.batch_id or held.action_id
+
+
+def _what(held: Held) -> str:
+    return escape(held.target) if held.items == 1 else counted("{n} order", "{n} orders", held.items)
+
+
+def _when(held: Held, now: datetime) -> str:
+    if held.last_send_at <= now:
+        return _("being sent one after the other")
+    return _("Will be sent in {duration}").format(duration=duration(held.last_send_at - now))

@@ -17,7 +17,8 @@ from dashboard.parcel_words import reasons_words
 from etl.domain.carrier_names import CarrierNames
 from etl.domain.parcel_verdicts import Judged, RowVerdict
 
-PER_PAGE: Final = 10
+PER_PAGE: Final = 12
+FEW: Final = 8
 MAX_REASON: Final = 300
 REASON_KEY: Final = "override_reason"
 PRESETS: Final = (
@@ -39,18 +40,20 @@ def parcel_choices(review: Review, labels: Sequence[str]) -> None:
 
 def _carriers(review: Review, choices: Choices, labels: Sequence[str]) -> None:
     names = unknown_names(review, choices)
-    lacking = any(each.reasons[0].kind == "carrier_missing" for each in review.lacking_a_carrier())
+    lacking = any(each.reasons[0].kind == "carrier_missing" for each in review.of(RowVerdict.NO_CARRIER))
     is_default_asked = lacking or bool(choices.default_carrier)
     if not names and not is_default_asked:
         return
     known = CarrierNames(labels)
     with st.container(border=True):
         st.markdown(_heading(_("Which carrier is meant?")))
-        if is_default_asked:
-            _carrier_select(_("Rows without a carrier"), "", choices.default_carrier, labels, None)
-        for name in _paged(names, "carriers"):
-            label = _("“{name}”").format(name=escape(name, 40))
-            _carrier_select(label, name, choices.carriers.get(name, ""), labels, known.nearest(name))
+        shown = _paged(names, "carriers")
+        with st.grid(3, min_column_width=220):
+            if is_default_asked:
+                _carrier_select(_("Rows without a carrier"), "", choices.default_carrier, labels, None)
+            for name in shown:
+                label = _("“{name}”").format(name=escape(name, 40))
+                _carrier_select(label, name, choices.carriers.get(name, ""), labels, known.nearest(name))
 
 
 def _carrier_select(label: str, name: str, chosen: str, labels: Sequence[str], nearest: str | None) -> None:
@@ -84,8 +87,10 @@ def _rivals(review: Review, choices: Choices) -> None:
     with st.container(border=True):
         st.markdown(_heading(_("Which number counts?")))
         st.caption(_("The sheet has several numbers for one order. Nothing is sent for it until you choose."))
-        for order_id in _paged(list(rivals), "rivals"):
-            _rival(order_id, rivals[order_id], choices.rows.get(order_id))
+        shown = _paged(list(rivals), "rivals")
+        with st.grid(3, min_column_width=220):
+            for order_id in shown:
+                _rival(order_id, rivals[order_id], choices.rows.get(order_id))
 
 
 def _rival(order_id: str, claims: Sequence[Judged], chosen: int | None) -> None:
@@ -165,7 +170,7 @@ def _one_by_one(warned: list[Judged], choices: Choices) -> None:
             "why": st.column_config.TextColumn(_("Why"), width="large"),
         },
         hide_index=True,
-        height=min(36 * (len(warned) + 1) + 2, 320),
+        height="content" if len(warned) <= FEW else 320,
         on_select="rerun",
         selection_mode="multi-row",
         key=f"warned_{hash(tuple(numbers))}",

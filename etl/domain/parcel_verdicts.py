@@ -21,6 +21,7 @@ class RowVerdict(StrEnum):
     """What becomes of a row, those that need a choice first."""
 
     CONFLICT = "conflict"
+    NO_CARRIER = "no_carrier"
     WARNING = "warning"
     IMPOSSIBLE = "impossible"
     WILL_SEND = "will_send"
@@ -131,7 +132,7 @@ def _judged(
     label = world.carriers.label(name)
     if label is None:
         reason = Problem("carrier_unknown", name) if name else Problem("carrier_missing")
-        return Judged(row, RowVerdict.IMPOSSIBLE, (reason,))
+        return Judged(row, RowVerdict.NO_CARRIER, (reason,))
     warnings = tuple(_warnings(row, label, world, shared))
     return Judged(row, RowVerdict.WARNING if warnings else RowVerdict.WILL_SEND, warnings, label)
 

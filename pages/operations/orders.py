@@ -13,7 +13,6 @@ from dashboard.order_filters import chosen_orders, page_of, selection_in_address
 from dashboard.order_table import all_bar, bulk_bar, order_table, pages_below
 from dashboard.order_view import read_order_view
 from dashboard.order_walk import open_first, walk_bar
-from dashboard.overlay import is_in_hand
 from dashboard.papers_bar import papers_bar
 from dashboard.presence import open_item
 from dashboard.queries.orders import OWED_BY_KIND, owed_counts
@@ -25,14 +24,13 @@ desk = open_desk()
 require(Role.STAFF, desk.user)
 st.title(_("Orders"), anchor=False)
 snapshot = snapshot_or_stop(desk)
-unseen = desk.unseen()
 
-in_hand = {target for target, action in unseen.items() if is_in_hand(action)}
+in_hand = desk.in_hand()
 
 order_id = open_item()
 if order_id:
     walk_bar(snapshot, selection_in_address(snapshot, desk.now), order_id, in_hand)
-    view = read_order_view(desk, snapshot, order_id, unseen.get(order_id))
+    view = read_order_view(desk, snapshot, order_id, desk.unseen([order_id]).get(order_id))
     if view is None:
         unknown_order(order_id)
     else:
@@ -60,6 +58,7 @@ if not orders.height:
     st.stop()
 open_first(orders["order_id"].to_list(), in_hand)
 above_the_table = st.container()
+unseen = desk.unseen(orders["order_id"].to_list())
 selected = order_table(desk, snapshot, orders, unseen)
 with above_the_table:
     if selected:

@@ -30,8 +30,8 @@ with st.container(horizontal=True, vertical_alignment="center"):
     st.markdown(f"#### {answer}", anchors=False, width="content")
     show_query(DEADLINES)
 
-unseen = desk.unseen()
-in_hand = in_hand_by_kind(unseen.values())
+dealt_with = desk.in_hand()
+in_hand = in_hand_by_kind(dealt_with.values())
 opened = (beginnings(now), opened_by_day(snapshot, now))
 levels = service_levels(snapshot)
 with st.grid(4, min_column_width=165):
@@ -43,9 +43,9 @@ with st.grid(4, min_column_width=165):
 first, owed = st.columns([3, 2], gap="medium")
 with first:
     st.subheader(_("Do first"), anchor=False)
-    orders = first_orders(snapshot, unseen)
+    orders = first_orders(snapshot, dealt_with)
     if orders.height:
-        first_five(snapshot, orders, unseen, now)
+        first_five(snapshot, orders, desk.unseen(orders["order_id"].to_list()), now)
         st.page_link(ORDERS.script, label=_("The whole queue"), icon=":material/list:")
     else:
         nothing_here(_("Nothing waits for anybody."))

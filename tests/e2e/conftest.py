@@ -45,7 +45,14 @@ class Demo:
 
     def ledger(self, order_id: str) -> list[dict[str, Any]]:
         """What truly happened to an order on the marketplace."""
-        with urllib.request.urlopen(f"{self.control_url}/ledger?order_id={order_id}") as answer:
+        return self._effects(f"order_id={order_id}")
+
+    def shipments(self) -> list[dict[str, Any]]:
+        """Every shipment that we truly declared on the marketplace."""
+        return [effect for effect in self._effects("kind=ship_order") if effect["actor"] == "client"]
+
+    def _effects(self, query: str) -> list[dict[str, Any]]:
+        with urllib.request.urlopen(f"{self.control_url}/ledger?{query}") as answer:
             return list(json.load(answer)["effects"])
 
     def actions(self, order_id: str) -> list[tuple[str, str]]:
@@ -69,19 +76,20 @@ class Demo:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    with started_demo(tmp_path_factory.mktemp("vigie"), orders=4_000) as started:
+    with running_demo(tmp_path_factory.mktemp("vigie"), orders=4_000) as started:
         yield started
 
 
 @pytest.fixture
 def busy_demo(tmp_path: Path) -> Iterator[Demo]:
     """A shop in which more than a hundred orders wait for an answer."""
-    with started_demo(tmp_path, orders=30_000) as started:
+    with running_demo(tmp_path, orders=30_000) as started:
         yield started
 
 
 @contextmanager
-def started_demo(home: Path, orders: int) -> Iterator[Demo]:
+def running_demo(home: Path, orders: int) -> Iterator[Demo]:
+    """What `vigie demo` starts, until the block ends."""
     port = _free_port()
     said = home / "said.log"
     with said.open("wb") as log:

@@ -108,3 +108,19 @@ def test_a_deep_link_to_a_fresh_server_shows_the_shell_and_the_page(demo, page: 
     page.goto(f"{demo.url}/{path}")
     expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
     expect(page.get_by_text(re.compile(r"Données de \d\d:\d\d"))).to_be_visible()
+
+
+def test_pasted_parcels_are_shipped_as_one_batch_and_the_wrong_row_stays(demo, page: Page) -> None:
+    first, second = demo.first_order("ship_order", offset=5), demo.first_order("ship_order", offset=6)
+    page.goto(f"{demo.url}/shipping?lang=en")
+    rows = f"{first}\t6A 31415920003\tcolissimo\n{second}\t6.12346E+12\tColissimo\n{first}\t6A31415920003\tColissimo"
+    page.get_by_role("textbox", name=re.compile("paste the rows")).fill(rows)
+    page.get_by_role("button", name="Check the rows").click()
+    expect(page.get_by_text("1 parcel ready to ship, 1 row cannot be sent, 1 row repeats another.")).to_be_visible()
+    page.get_by_role("button", name="Ship 1 parcel").click()
+    page.get_by_role("button", name="Declare 1 shipment").dblclick()
+    expect(page.get_by_role("heading", name="Actions", exact=True)).to_be_visible()
+    assert "batch=" in page.url
+    assert settled(lambda: len(demo.ledger(first)) > 0)
+    assert [(effect["kind"], effect["times"]) for effect in demo.ledger(first)] == [("ship_order", 1)]
+    assert demo.actions(second) == []
