@@ -141,10 +141,7 @@ def tick_the_warned_ones(run: Run) -> None:
     table = run.page.locator("[class*='st-key-bulk_warned'] .dvn-scroller").first
     table.hover(position={"x": 18, "y": 53})
     run.click(table, position={"x": 18, "y": 53})  # the box of the first row; the table is drawn, not made of elements
-    reason = run.page.get_by_role("combobox", name=re.compile("Pourquoi"))
-    expect(reason).to_be_visible()
-    run.click(reason)
-    run.click(run.page.get_by_role("option", name=REASON))
+    run.click(run.page.get_by_role("button", name=REASON))
 
 
 def confirm(run: Run) -> None:
@@ -194,7 +191,7 @@ def the_faults_and_the_overrides_were_real(run: Run, rows: list[ActionRow]) -> N
     assert overridden
     for row in overridden:
         assert row.seen is not None
-        assert row.seen["override"]["reason"] == REASON
+        assert row.seen["override"]["reason"] == "stock_counted"
         assert "in spite of" in str(events_of(run.ops, row.action_id)[0].note)
 
 
