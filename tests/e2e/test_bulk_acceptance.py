@@ -109,6 +109,7 @@ def run(busy_demo: Demo, page: Page) -> Run:
     sql = "select order_id from open_orders where kind = 'accept_order' order by due_at, order_id"
     queue = [order_id for (order_id,) in busy_demo.query(sql)]
     assert len(queue) >= ORDERS
+    until(lambda: busy_demo.query("select count(*) from offers") > [(0,)])  # before, no stock is known
     ops = open_ops(busy_demo.home / "ops.sqlite")
     hold = timedelta(hours=1)
     enqueue(ops, "refuse_order", queue[10], {}, requested_by="bo", hold=hold, now=system_clock())
@@ -141,7 +142,7 @@ def tick_the_warned_ones(run: Run) -> None:
     table = run.page.locator("[class*='st-key-bulk_warned'] .dvn-scroller").first
     table.hover(position={"x": 18, "y": 53})
     run.click(table, position={"x": 18, "y": 53})  # the box of the first row; the table is drawn, not made of elements
-    run.click(run.page.get_by_role("button", name=REASON))
+    run.click(run.page.get_by_role("radio", name=REASON))
 
 
 def confirm(run: Run) -> None:
