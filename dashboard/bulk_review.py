@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import polars as pl
 import streamlit as st
 
@@ -12,29 +10,14 @@ from dashboard.bulk_tables import COST, order_columns, order_frame, plain_table,
 from dashboard.check_words import SENTENCES
 from dashboard.desk import Desk
 from dashboard.formats import counted
-from dashboard.forms.bulk import REASON_KEY, Agreed, decide_all
-from dashboard.i18n import N_, _
+from dashboard.forms.bulk import Agreed, decide_all
+from dashboard.forms.reasons import reason_choice
+from dashboard.i18n import _
 from dashboard.queries.orders import lines_of
 from dashboard.states import nothing_here
-from etl.actions.overrides import REASON_LIMIT
 from etl.domain.order_selections import JudgedOrder
 from etl.domain.preflight import Severity
 from etl.store.snapshots import Snapshot
-
-REASONS: Final = {
-    "approve_order": (
-        N_("Stock counted by hand"),
-        N_("Restock on its way"),
-        N_("Address confirmed with the customer"),
-        N_("Order checked, it is genuine"),
-    ),
-    "refuse_order": (
-        N_("Out of stock for good"),
-        N_("Price entered by mistake"),
-        N_("Damaged, no replacement"),
-        N_("Suspected fraud"),
-    ),
-}
 
 
 def bulk_review(desk: Desk, snapshot: Snapshot, request: BulkRequest) -> None:
@@ -121,7 +104,7 @@ def _clear_block(desk: Desk, lines: pl.DataFrame, clear: list[JudgedOrder]) -> N
 def _confirmation(request: BulkRequest, agreed: Agreed, *, needs_reason: bool) -> None:
     number = len(agreed)
     with st.container(border=True):
-        has_reason = _reason(request) if needs_reason else True
+        has_reason = reason_choice(request.kind, request.batch_id, has_warnings=needs_reason)
         is_sure = _is_sure(number) if request.is_refusal and number else True
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button(
@@ -141,18 +124,6 @@ def _confirm_label(request: BulkRequest, number: int) -> str:
     if request.is_refusal:
         return counted("Refuse {n} order", "Refuse {n} orders", number)
     return counted("Accept {n} order", "Accept {n} orders", number)
-
-
-def _reason(request: BulkRequest) -> bool:
-    reason = st.selectbox(
-        _("Why? (kept in the audit)"),
-        [_(text) for text in REASONS[request.kind]],
-        index=None,
-        key=REASON_KEY,
-        placeholder=_("Choose a reason, or write your own"),
-        accept_new_options=True,
-    )
-    return 0 < len((reason or "").strip()) <= REASON_LIMIT
 
 
 def _is_sure(number: int) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
 
 import streamlit as st
 
@@ -12,15 +11,14 @@ from dashboard.desk import open_desk
 from dashboard.formats import counted
 from dashboard.forms.asking import REFUSAL
 from dashboard.forms.batches import say_refusals
+from dashboard.forms.reasons import override_of
 from dashboard.markdown import escape
 from etl.actions.batches import Wish, ask_each
-from etl.actions.overrides import Override
 from etl.domain.clock import system_clock
 from etl.domain.order_selections import JudgedOrder
 from etl.domain.preflight import Severity
 from etl.store.ops_errors import OpsError
 
-REASON_KEY: Final = "bulk_reason"
 Agreed = Mapping[str, frozenset[str]]
 """The orders that were confirmed, each with the warnings that were on screen and accepted."""
 
@@ -35,12 +33,11 @@ def decide_all(request: BulkRequest, agreed: Agreed) -> None:
         return
     orders = [order for order in judged(desk, desk.snapshot, request) if order.order_id in agreed]
     going = [order for order in orders if _is_still_agreed(order, agreed)]
-    reason = str(st.session_state.get(REASON_KEY) or "")
     try:
         answers = list(
             ask_each(
                 desk.ops,
-                _wishes(request, going, reason),
+                _wishes(request, going),
                 batch_id=request.batch_id,
                 requested_by=desk.user.name,
                 hold=desk.settings.undo_window,
@@ -61,9 +58,9 @@ def _is_still_agreed(order: JudgedOrder, agreed: Agreed) -> bool:
     return order.severity is not Severity.IMPOSSIBLE and set(order.warnings) <= agreed[order.order_id]
 
 
-def _wishes(request: BulkRequest, orders: list[JudgedOrder], reason: str) -> Iterator[Wish]:
+def _wishes(request: BulkRequest, orders: list[JudgedOrder]) -> Iterator[Wish]:
     for order in orders:
-        override = Override(order.warnings, reason) if order.warnings else None
+        override = override_of(request.kind, request.batch_id, order.warnings)
         yield Wish(request.kind, order.order_id, {}, seen_of(order), override)
 
 

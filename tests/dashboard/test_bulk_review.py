@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 
 from dashboard.bulk_requests import ASKED, REQUEST, BulkRequest
-from dashboard.forms.bulk import REASON_KEY
+from dashboard.forms.bulk import decide_all
 from etl.actions.listings import events_of, list_actions
 from etl.actions.outbox import enqueue
 from etl.domain.clock import system_clock
 
+OWN_REASON = "own_reason_refuse_order_batch-1"
 ORDERS = "pages/operations/orders.py"
 THIRD_LAMP = """
 insert into orders by name select * replace ('A3' as order_id, 'RA3' as reference) from orders where order_id = 'A1';
@@ -113,14 +114,20 @@ def test_when_nothing_may_go_there_is_nothing_to_confirm(shop):
 def test_a_refusal_needs_a_reason_and_a_yes(shop):
     app = review(shop, "refuse_order", "A1", "A2")
     assert app.button(key="bulk_confirm").disabled
-    app.selectbox(key=REASON_KEY).select("Price entered by mistake").run()
+    app.text_input(key=OWN_REASON).input("Priced wrongly").run()
     assert app.button(key="bulk_confirm").disabled
     app.checkbox(key="bulk_sure_2").check().run()
     app.button(key="bulk_confirm").click().run()
     assert asked(shop) == {"A1": ("refuse_order", "batch-1"), "A2": ("refuse_order", "batch-1")}
     for row in list_actions(shop.ops):
-        assert row.seen["override"] == {"warnings": ["costs_acceptance_rate"], "reason": "Price entered by mistake"}
+        assert row.seen["override"] == {"warnings": ["costs_acceptance_rate"], "reason": "Priced wrongly"}
         assert events_of(shop.ops, row.action_id)[0].note == "asked for in spite of: costs_acceptance_rate"
+
+
+def test_a_hand_made_confirmation_without_a_reason_asks_for_nothing(shop):
+    request = BulkRequest("refuse_order", ("A1",), "batch-1")
+    decide_all(request, {"A1": frozenset({"costs_acceptance_rate", "stock_short"})})
+    assert asked(shop) == {}
 
 
 @pytest.mark.parametrize("language", ["fr", "en", "zh"])

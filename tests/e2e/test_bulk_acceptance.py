@@ -109,6 +109,7 @@ def run(busy_demo: Demo, page: Page) -> Run:
     sql = "select order_id from open_orders where kind = 'accept_order' order by due_at, order_id"
     queue = [order_id for (order_id,) in busy_demo.query(sql)]
     assert len(queue) >= ORDERS
+    until(lambda: busy_demo.query("select count(*) from offers") > [(0,)])  # before, no stock is known
     ops = open_ops(busy_demo.home / "ops.sqlite")
     hold = timedelta(hours=1)
     enqueue(ops, "refuse_order", queue[10], {}, requested_by="bo", hold=hold, now=system_clock())
@@ -141,10 +142,7 @@ def tick_the_warned_ones(run: Run) -> None:
     table = run.page.locator("[class*='st-key-bulk_warned'] .dvn-scroller").first
     table.hover(position={"x": 18, "y": 53})
     run.click(table, position={"x": 18, "y": 53})  # the box of the first row; the table is drawn, not made of elements
-    reason = run.page.get_by_role("combobox", name=re.compile("Pourquoi"))
-    expect(reason).to_be_visible()
-    run.click(reason)
-    run.click(run.page.get_by_role("option", name=REASON))
+    run.click(run.page.get_by_role("radio", name=REASON))
 
 
 def confirm(run: Run) -> None:
@@ -194,7 +192,7 @@ def the_faults_and_the_overrides_were_real(run: Run, rows: list[ActionRow]) -> N
     assert overridden
     for row in overridden:
         assert row.seen is not None
-        assert row.seen["override"]["reason"] == REASON
+        assert row.seen["override"]["reason"] == "stock_counted"
         assert "in spite of" in str(events_of(run.ops, row.action_id)[0].note)
 
 
