@@ -10,7 +10,7 @@ from duckdb import DuckDBPyConnection
 from sqlalchemy import Engine, func, select
 
 from dashboard.access import User, local_user
-from dashboard.freshness import PROBLEM, SYNC, WORKER, Pulse, data_as_of, orders_read_at, tolerance
+from dashboard.freshness import PROBLEM, SYNC, WORKER, Pulse, data_as_of, orders_read_at
 from dashboard.overlay import is_unseen, newest_by_target, recent_actions
 from dashboard.queries.orders import still_owed
 from dashboard.queries.sync import freshness
@@ -18,6 +18,7 @@ from etl.actions.listings import counts_by_state
 from etl.actions.records import ActionRow
 from etl.actions.states import LIVE, State
 from etl.domain.clock import system_clock
+from etl.domain.staleness import data_tolerance
 from etl.settings import Settings, load_settings
 from etl.store.errors import StoreError
 from etl.store.heartbeats import last_heartbeat
@@ -61,7 +62,7 @@ class Desk:
         return Pulse(
             now=self.now,
             read_at=None if read_at is None else data_as_of(read_at, last_heartbeat(self.ops, SYNC), problem),
-            tolerance=tolerance(self.settings.poll_seconds),
+            tolerance=data_tolerance(self.settings.poll_seconds),
             worker=last_heartbeat(self.ops, WORKER),
             waiting=sum(counts[state] for state in LIVE) - counts[State.NEEDS_HUMAN],
             needing_someone=counts[State.NEEDS_HUMAN],
