@@ -12,7 +12,7 @@ from duckdb import DuckDBPyConnection
 from sqlalchemy import Engine, func, select
 
 from dashboard.access import User
-from dashboard.freshness import PROBLEM, SYNC, WORKER, Pulse, data_as_of, orders_read_at, tolerance
+from dashboard.freshness import PROBLEM, SYNC, WORKER, Pulse, data_as_of, orders_read_at
 from dashboard.overlay import LOOK_BACK, HasStanding, is_in_hand, is_unseen, newest_by_target, recent_actions
 from dashboard.person import user_here
 from dashboard.queries.orders import still_owed
@@ -21,6 +21,7 @@ from etl.actions.listings import Standing, Wanted, counts_by_state, newest_stand
 from etl.actions.records import ActionRow
 from etl.actions.states import LIVE, State
 from etl.domain.clock import system_clock
+from etl.domain.staleness import data_tolerance
 from etl.settings import Settings, load_settings
 from etl.store.errors import StoreError
 from etl.store.heartbeats import last_heartbeat
@@ -65,7 +66,7 @@ class Desk:
         return Pulse(
             now=self.now,
             read_at=None if read_at is None else data_as_of(read_at, last_heartbeat(self.ops, SYNC), problem),
-            tolerance=tolerance(self.settings.poll_seconds),
+            tolerance=data_tolerance(self.settings.poll_seconds),
             worker=last_heartbeat(self.ops, WORKER),
             waiting=sum(counts[state] for state in LIVE) - counts[State.NEEDS_HUMAN],
             needing_someone=counts[State.NEEDS_HUMAN],

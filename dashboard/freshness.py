@@ -18,8 +18,6 @@ PROBLEM: Final = "problem"
 NO_PROBLEM: Final = "none"
 KEEPING_DATA_BACK: Final = frozenset({"gate", "store"})
 ALIVE_WITHIN: Final = timedelta(seconds=30)
-TOLERATED_POLLS: Final = 2
-LEAST_TOLERANCE: Final = timedelta(minutes=2)
 RESOURCE: Final = "orders"
 
 
@@ -61,11 +59,6 @@ class Pulse:
         """Whether nothing in this line needs anybody."""
         is_fresh = self.read_at is not None and not self.is_stale
         return self.is_worker_alive and is_fresh and not self.needing_someone and self.trouble is None
-
-
-def tolerance(poll_seconds: float) -> timedelta:
-    """From what age data counts as stale (seller-rules section 7: more than two polls)."""
-    return max(LEAST_TOLERANCE, timedelta(seconds=poll_seconds * TOLERATED_POLLS))
 
 
 def orders_read_at(freshness: pl.DataFrame, published_at: datetime) -> datetime:

@@ -60,6 +60,7 @@ def stock_table(desk: Desk, listings: pl.DataFrame, changes: Mapping[str, Action
     st.dataframe(
         pl.DataFrame([_row(row, changes.get(row["seller_product_id"]), desk.now) for row in listings.to_dicts()]),
         column_config=_columns(skus),
+        column_order=_order_of_columns(has_changes=not changes.keys().isdisjoint(skus)),
         hide_index=True,
         height="content",
         key=f"stock_table_{hash(skus)}",
@@ -126,6 +127,11 @@ def _row(row: dict[str, Any], change: ActionRow | None, now: datetime) -> dict[s
         "price": "–" if row["price"] is None else money(row["price"], row["currency_code"] or "EUR"),
         "change": "" if change is None else standing_words(change, row["currency_code"], now),
     }
+
+
+def _order_of_columns(*, has_changes: bool) -> list[str]:
+    change = ["change"] if has_changes else []
+    return ["open", "state", "title", "sku", *change, "free", "lasts", "restock", "stock", "promised", "sold", "price"]
 
 
 def _columns(skus: tuple[str, ...]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from typing import Final, TypeVar
 import structlog
 from sqlalchemy import Engine
 
+from etl.acceptance import AutomaticAcceptance
 from etl.actions.drain import Manners, drain, drain_until
 from etl.actions.leases import Lease, worker_lease
 from etl.actions.sending import Turn
@@ -30,6 +31,7 @@ from etl.settings import Settings
 from etl.store.errors import DiskFull, StoreError
 from etl.store.heartbeats import Heartbeat, Pulse, beat
 from etl.store.ops import open_ops
+from etl.store.ops_errors import OpsError
 from etl.store.places import Places
 from etl.store.runs import close_interrupted_runs
 from etl.store.vitals import VITALS, Vitals, detail_of
@@ -94,6 +96,11 @@ class Worker:
     touched: Touched
 
     @cached_property
+    def acceptance(self) -> AutomaticAcceptance:
+        """Accepts by itself what leaves no doubt, when it is switched on."""
+        return AutomaticAcceptance(self.ops, self.rounds.door.warehouse, self.settings)
+
+    @cached_property
     def watch(self) -> BackfillWatch:
         """Tells how far a backfill is."""
         return BackfillWatch(self.ops, self.rounds.door)
@@ -101,7 +108,9 @@ class Worker:
     def run_once(self) -> RoundOutcome:
         """Drain what is due, sync, publish."""
         drain(self.ops, self.client, self.clock, self.lease, manners=Manners(on_settled=self.touched.add))
-        return self._told(Pulse(self.ops, WORKER, self.clock), self.rounds.run)
+        outcome = self._told(Pulse(self.ops, WORKER, self.clock), self.rounds.run)
+        self._accept_after(outcome)
+        return outcome
 
     def run_until(self, stop: threading.Event) -> None:
         """Drain and sync until `stop` is set."""
@@ -134,6 +143,7 @@ class Worker:
             if was_full:
                 self.rounds.door.warehouse.reopen()
             outcome = self._told(pulse, self.rounds.poll)
+            self._accept_after(outcome)
             plan_asked(self.ops, self.rounds.door, self.watch)
             if outcome.summary.has_landed:
                 self._told_if_it_fails(lambda: self.rounds.work_until(poll_at, self._is_wanted))
@@ -142,6 +152,18 @@ class Worker:
         except DiskFull:
             return True
         return False
+
+    def _accept_after(self, outcome: RoundOutcome) -> None:
+        """Decide on what a round has read; one that did not land, or was held back by the gate, decides nothing."""
+        if not outcome.has_landed:
+            return
+        try:
+            asked = self.acceptance.ask(self.clock())
+        except OpsError as error:  # the outbox cannot be used for a while: the next round decides again
+            log.warning("acceptance.unusable", error=str(error))
+            return
+        if asked:
+            log.info("acceptance.asked", orders=len(asked))
 
     def _is_wanted(self) -> bool:
         return self.touched.woken.is_set() or self.rounds.door.is_stopping()

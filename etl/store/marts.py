@@ -142,7 +142,7 @@ def _add_stock_events(warehouse: Warehouse, last_run_id: int, *, is_new: bool) -
     rows = warehouse.frame_of("marts/listing_stock_events", after_run=applied, last_run=last_run_id)
     with warehouse.lending("stock_events", rows):
         warehouse.run(
-            "insert into marts.listing_stock_events by name from stock_events order by seller_product_id, seen_at"
+            "insert into marts.listing_stock_events by name from stock_events order by seller_product_id, since_at"
         )
 
 

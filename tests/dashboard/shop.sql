@@ -215,4 +215,4 @@ from (values ('SKU-PILLOW', 1, 3), ('SKU-PILLOW', 20, 27), ('SKU-SOFA', 2, 15), 
     as rows(seller_product_id, age, units);
 
 create table listing_stock_events as
-select seller_product_id, stock_quantity::bigint as stock_quantity, now() - interval 4 day as seen_at from offers;
+select seller_product_id, stock_quantity::bigint as stock_quantity, now() - interval 4 day as since_at from offers;

@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 import polars as pl
 import pytest
 
-from dashboard.freshness import Pulse, data_as_of, orders_read_at, sentence, tolerance
+from dashboard.freshness import Pulse, data_as_of, orders_read_at, sentence
 from dashboard.i18n import speaking
 from dashboard.overlay import in_hand_by_kind, is_unseen, newest_by_target, overlaid, standing
 from etl.actions.records import ActionRow
 from etl.actions.states import State
+from etl.domain.staleness import data_tolerance
 from etl.store.heartbeats import Heartbeat
 
 NOW = datetime(2026, 11, 23, 9, 42, tzinfo=UTC)
@@ -118,8 +119,8 @@ def test_the_line_is_calm_only_when_nothing_needs_anybody(changes, is_calm):
 
 
 def test_stale_is_more_than_two_polls_and_never_less_than_two_minutes():
-    assert tolerance(15) == timedelta(minutes=2)
-    assert tolerance(600) == timedelta(minutes=20)
+    assert data_tolerance(15) == timedelta(minutes=2)
+    assert data_tolerance(600) == timedelta(minutes=20)
 
 
 def test_a_round_confirms_the_data_unless_its_own_was_kept_back():

@@ -103,7 +103,7 @@ def land_stock(shelf: Any, *offers: tuple[str, str, int | None], minutes: int = 
 
 
 def stock_events(shelf: Any, table: str = "marts.listing_stock_events") -> list[tuple[Any, ...]]:
-    return shelf.rows(f"select seller_product_id, stock_quantity, seen_at from {table} order by all")
+    return shelf.rows(f"select seller_product_id, stock_quantity, since_at from {table} order by all")
 
 
 def test_each_change_of_stock_is_kept_once_with_the_instant_it_was_seen(shelf: Any, order: Any) -> None:
@@ -141,5 +141,24 @@ def test_what_the_stock_was_is_forgotten_after_two_months_but_not_what_it_is(
     for quantity in (5, 4, 3):
         land_stock(shelf, ("F1", "A", quantity))
     purge_stock_events(shelf.warehouse, shelf.now + timedelta(days=days_later))
-    rows = shelf.rows("select stock_quantity from core.listing_stock_events order by seen_at")
+    rows = shelf.rows("select stock_quantity from core.listing_stock_events order by since_at")
     assert [quantity for (quantity,) in rows] == left
+
+
+def test_stock_is_dated_by_the_marketplaces_own_last_change_of_the_offer(shelf: Any) -> None:
+    changed_at = shelf.now - timedelta(days=9)
+    shelf.now += timedelta(minutes=5)
+    item = {"offerId": "F1", "sellerExternalReference": "A", "quantity": 5, "updatedAt": changed_at.isoformat()}
+    page = orjson.dumps({"itemsPerPage": 1, "items": [item]})
+    with shelf.warehouse.transaction():
+        land_offers(shelf.warehouse, [page], run_id=1, fetched_at=shelf.now)
+    assert stock_events(shelf, "core.listing_stock_events") == [("A", 5, changed_at)]
+
+
+def test_an_offer_dated_in_the_future_is_dated_by_its_reading(shelf: Any) -> None:
+    item = {"offerId": "F1", "sellerExternalReference": "A", "quantity": 5, "updatedAt": "2199-01-01T00:00:00Z"}
+    with shelf.warehouse.transaction():
+        land_offers(
+            shelf.warehouse, [orjson.dumps({"itemsPerPage": 1, "items": [item]})], run_id=1, fetched_at=shelf.now
+        )
+    assert stock_events(shelf, "core.listing_stock_events") == [("A", 5, shelf.now)]

@@ -41,9 +41,10 @@ from misfit_offers as m
 where not exists (select 1 from core.rejects as r where r.resource = 'offers' and r.payload_hash = m.payload_hash);
 
 -- What the stock was, from the first time it was read: a row per change seen, the offers of a reference taken together.
+-- It has been so since the marketplace last changed one of them, however much later we read it.
 insert into core.listing_stock_events
 with standing as (
-    select seller_product_id, sum(stock_quantity)::bigint as stock_quantity
+    select seller_product_id, sum(stock_quantity)::bigint as stock_quantity, max(updated_at) as updated_at
     from core.offers
     where seller_product_id in (
         select l.fields.sellerexternalreference from landed_offers as l join staged_offers as s on s.landed_row = l.rowid
@@ -51,12 +52,17 @@ with standing as (
     group by seller_product_id
 ),
 known as (
-    select seller_product_id, stock_quantity
+    select seller_product_id, stock_quantity, since_at
     from core.listing_stock_events
     where seller_product_id in (select seller_product_id from standing)
-    qualify row_number() over (partition by seller_product_id order by seen_at desc, run_id desc, rowid desc) = 1
+    qualify row_number() over (partition by seller_product_id order by since_at desc, run_id desc, rowid desc) = 1
 )
-select standing.seller_product_id, standing.stock_quantity, getvariable('fetched_at'), getvariable('run_id')
+select
+    standing.seller_product_id,
+    standing.stock_quantity,
+    -- without a date of the marketplace's it is when we read it; greatest passes over the null of a first row
+    least(getvariable('fetched_at'), greatest(coalesce(standing.updated_at, getvariable('fetched_at')), known.since_at)),
+    getvariable('run_id')
 from standing
 left join known on known.seller_product_id = standing.seller_product_id
 where known.seller_product_id is null or known.stock_quantity is distinct from standing.stock_quantity;

@@ -5,7 +5,7 @@ where rowid in (
     from (
         select
             rowid as event_row,
-            lead(seen_at) over (partition by seller_product_id order by seen_at, run_id, rowid) as until_at
+            lead(since_at) over (partition by seller_product_id order by since_at, run_id, rowid) as until_at
         from core.listing_stock_events
     )
     where until_at <= getvariable('before_at')

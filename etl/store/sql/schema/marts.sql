@@ -135,7 +135,7 @@ create table marts.open_orders (
 );
 create table marts.promised_stock (seller_product_id varchar, promised_units bigint);
 create table marts.listing_sales_days (seller_product_id varchar, day date, unit_count bigint);
-create table marts.listing_stock_events (seller_product_id varchar, stock_quantity bigint, seen_at timestamptz);
+create table marts.listing_stock_events (seller_product_id varchar, stock_quantity bigint, since_at timestamptz);
 create table marts.service_levels (
     metric varchar,
     window_days integer,

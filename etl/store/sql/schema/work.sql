@@ -120,7 +120,7 @@ create table if not exists core.offers (
 );
 
 create table if not exists core.listing_stock_events (
-    seller_product_id varchar, stock_quantity bigint, seen_at timestamptz, run_id bigint
+    seller_product_id varchar, stock_quantity bigint, since_at timestamptz, run_id bigint
 );
 
 create table if not exists core.carriers (carrier_code varchar, carrier_label varchar);
