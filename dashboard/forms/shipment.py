@@ -7,6 +7,7 @@ from typing import Final
 
 import streamlit as st
 
+from dashboard.carrier_history import carrier_choice_history
 from dashboard.desk import Desk
 from dashboard.forms.asking import ask
 from dashboard.i18n import N_, _
@@ -48,6 +49,7 @@ def shipment_form(desk: Desk, snapshot: Snapshot, view: OrderView) -> None:
     carrier = st.selectbox(
         _("Carrier"), carrier_labels(snapshot), index=None, placeholder=_("Choose a carrier"), key=f"carrier_{order_id}"
     )
+    carrier_choice_history(snapshot, view.facts["department_code"])
     number = st.text_input(_("Tracking number"), key=_number_key(order_id), max_chars=80, placeholder="6A12345678901")
     url = st.text_input(_("Tracking address (optional)"), key=f"url_{order_id}", max_chars=300, placeholder="https://")
     problems = [*(parcel_number_problems(number) if number else []), *tracking_url_problems(url)]

@@ -12,6 +12,7 @@ TITLES = {
     "pages/operations/orders.py": {"fr": "Commandes", "en": "Orders", "zh": "订单"},
     "pages/operations/actions.py": {"fr": "Actions", "en": "Actions", "zh": "操作"},
     "pages/analytics/service_levels.py": {"fr": "Niveaux de service", "en": "Service levels", "zh": "服务水平"},
+    "pages/analytics/carriers.py": {"fr": "Transporteurs", "en": "Carriers", "zh": "承运商"},
     "pages/admin/sync.py": {"fr": "Synchronisation", "en": "Sync", "zh": "同步"},
 }
 PAGES = list(TITLES)
@@ -120,6 +121,7 @@ EVERY_TABLE_EMPTY = "; ".join(
         "order_status_events",
         "shipments",
         "offers",
+        "carrier_scores",
         "obligations",
         "service_levels",
         "service_level_days",
