@@ -19,7 +19,7 @@ from unittest.mock import patch
 from benchmarks.figures import Figure
 from benchmarks.marketplace import START
 from dashboard.level_words import METRICS_IN_ORDER
-from dashboard.queries import levels, order, orders, rows, sync, today
+from dashboard.queries import carriers, levels, order, orders, rows, sync, today
 from dashboard.queries.levels import Cases
 from dashboard.queries.orders import OrderFilter
 from dashboard.queries.questions import answer
@@ -125,6 +125,9 @@ def _service_levels(snapshot: Snapshot) -> dict[str, Call]:
         "durations": levels.durations(30),
         "time_by_step": levels.time_by_step(60, day),
         "indicators": levels.indicators(30),
+        "carrier scores": carriers.scores(90, ""),
+        "carrier by department": carriers.by_department(90, "Colissimo"),
+        "carriers for an order": carriers.choice("33"),
         "thresholds": levels.THRESHOLDS,
         "threshold_history": levels.threshold_history("ship_in_time"),
     }

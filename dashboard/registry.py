@@ -82,6 +82,14 @@ SERVICE_LEVELS: Final = PageEntry(
     N_("Analytics"),
     N_("How well the marketplace's rules are kept, and what is still allowed."),
 )
+CARRIERS: Final = PageEntry(
+    "pages/analytics/carriers.py",
+    N_("Carriers"),
+    ":material/local_shipping:",
+    Role.MANAGER,
+    N_("Analytics"),
+    N_("Which carrier delivers on time, how fast, and where it is slow."),
+)
 SYNC: Final = PageEntry(
     "pages/admin/sync.py",
     N_("Sync"),
@@ -90,4 +98,4 @@ SYNC: Final = PageEntry(
     N_("Administration"),
     N_("Whether the data is fresh, complete and sound."),
 )
-PAGES: Final = (TODAY, ORDERS, SHIPPING, STOCK, ACTIONS, SERVICE_LEVELS, SYNC)
+PAGES: Final = (TODAY, ORDERS, SHIPPING, STOCK, ACTIONS, SERVICE_LEVELS, CARRIERS, SYNC)

@@ -10,8 +10,11 @@ from typing import Any, Final
 import numpy as np
 
 from sandbox import paris
+from sandbox.buyers import Buyers
 from sandbox.choices import Choices
+from sandbox.cities import TOWNS
 from sandbox.draws import stream, uniforms
+from sandbox.tracking import extra_days
 
 NEVER: Final = 1 << 60
 REJECTED_SHARE: Final = 0.007
@@ -19,6 +22,9 @@ REFUSED_SHARE: Final = 0.06
 FORGOTTEN_SHARE: Final = 0.003
 LATE_SHARE: Final = 0.03
 LOST_SHARE: Final = 0.012
+_SOUTH: Final = ("06", "13", "20", "83", "84")
+_FAR: Final = np.array([4.0 if t.is_overseas else 0.8 if t.postal_code.startswith(_SOUTH) else 0.0 for t in TOWNS])
+"""Days more that parcels need to each town: the seller sends from the north."""
 
 
 class _Draws:
@@ -39,6 +45,7 @@ class Fates(_Draws):
     def __init__(self, seed: int, choices: Choices) -> None:
         super().__init__(seed)
         self._choices = choices
+        self._buyers = Buyers(seed)
 
     def is_rejected(self, rows: Any) -> Any:
         """Whether the order fails a control."""
@@ -71,10 +78,11 @@ class Fates(_Draws):
         """Time the marketplace's warehouse needs to ship."""
         return _whole((4 + 26 * self._of("warehouse", rows)) * paris.HOUR)
 
-    def transit(self, rows: Any) -> Any:
-        """Time from the carrier to the buyer; NEVER for a lost parcel."""
+    def transit(self, rows: Any, customers: Any) -> Any:
+        """Time from the carrier to the buyer, by carrier and town; NEVER for a lost parcel."""
         luck = self._of("transit", rows)
-        days = 0.8 + 3.4 * luck + 3.0 * np.maximum(luck - 0.8, 0) / 0.2
+        usual = 0.8 + 3.4 * luck + 3.0 * np.maximum(luck - 0.8, 0) / 0.2
+        days = np.maximum(usual + extra_days(rows) + _FAR[self._buyers.towns(customers)], 0.5)
         return _whole(np.where(luck > 1 - LOST_SHARE, NEVER, days * paris.DAY))
 
 

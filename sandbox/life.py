@@ -84,12 +84,16 @@ class Life:
             WAITING_ACCEPTANCE: (("impatience", "updated", fates.impatience),),
             ACCEPTED: (("prepare", "accepted", fates.preparation),),
             IN_PREPARATION: (("warehouse", "prepared", fates.warehouse), ("regret", "prepared", fates.regret)),
-            SHIPPED: (("deliver", "shipped", fates.transit),),
+            SHIPPED: (("deliver", "shipped", self._transit),),
         }.get(status, ())
         for kind, since, delay in plans:
             self._plan_all(kind, rows, orders[since][rows] + delay(rows))
         if status == WAITING_ACCEPTANCE:
             self._plan_all("deadline", rows, fates.deadline(orders["created"][rows]))
+
+    def _transit(self, rows: "np.typing.NDArray[np.int64]") -> "np.typing.NDArray[np.int64]":
+        days: np.typing.NDArray[np.int64] = self.rules.fates.transit(rows, self.book.orders["customer"][rows])
+        return days
 
     def _plan_all(self, kind: str, rows: "np.typing.NDArray[np.int64]", due: "np.typing.NDArray[np.int64]") -> None:
         for row, instant in zip(rows.tolist(), due.tolist(), strict=True):

@@ -12,7 +12,6 @@ from sandbox.buyers import Buyer, Buyers
 from sandbox.channels import CHANNELS
 from sandbox.choices import Choices
 from sandbox.drafts import PAYMENTS, PICKUP
-from sandbox.draws import hashes, stream
 from sandbox.identifiers import order_id
 from sandbox.order_book import OrderBook
 from sandbox.order_events import status_events
@@ -20,10 +19,10 @@ from sandbox.order_lines import LINE_COLUMNS, LineDocuments, LineValues, OrderFa
 from sandbox.order_parcels import OrderParcels
 from sandbox.references import reference_of
 from sandbox.statuses import ADDRESS_KNOWN, ORDER_STATUSES, PROCESSING, WAITING_ACCEPTANCE
+from sandbox.tracking import parcel_bits
 
 _COLUMNS: Final = ("status", "channel", "supply", "payment", "business", "purchased")
 _INSTANTS: Final = ("purchased", "created", "updated", "ship_by")
-_PARCELS: Final = stream(0, "parcels")
 _CHANNEL_OBJECTS: Final = [{"id": channel.id, "name": channel.name} for channel in CHANNELS]
 
 
@@ -79,7 +78,7 @@ class OrderDocuments:
             *(_moments(table[name][rows]) for name in _INSTANTS),
             _moments((ship_days + 2) * paris.DAY),
             _moments((ship_days + 5) * paris.DAY),
-            hashes(_PARCELS, rows).tolist(),
+            parcel_bits(rows).tolist(),
             self._buyers.of(table["customer"][rows]),
             [range(start, start + some) for start, some in zip(first, count, strict=True)],
         )

@@ -93,7 +93,7 @@ def _tell(orders: dict[str, Any], due: Instants, rules: Rules, now: int) -> _Sto
     cancelled = np.minimum(gone, _until(regret, shipped) + 20 * paris.HOUR)
     shipped = np.where((prepared < NEVER) & (cancelled >= NEVER), shipped, NEVER)
     shipped[_overdue(shipped, due, is_own, now)] = NEVER
-    delivered = np.minimum(shipped + fates.transit(rows), NEVER)
+    delivered = np.minimum(shipped + fates.transit(rows, orders["customer"]), NEVER)
     return _Story(checked, answered, accepted, prepared, shipped, delivered, refused, cancelled, rejected)
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from dashboard.carrier_history import carrier_choice_history
 from dashboard.desk import Desk
 from dashboard.entered_parcel import entered_parcel
 from dashboard.forms.guard import ask_checked
@@ -35,6 +36,7 @@ def shipment_form(desk: Desk, snapshot: Snapshot, view: OrderView) -> None:
     carrier = st.selectbox(
         _("Carrier"), carrier_labels(snapshot), index=None, placeholder=_("Choose a carrier"), key=f"carrier_{order_id}"
     )
+    carrier_choice_history(snapshot, view.facts["department_code"])
     number = st.text_input(_("Tracking number"), key=_number_key(order_id), max_chars=80, placeholder="6A12345678901")
     _usable_number(number, order_id)
     lines = _lines_input(view) if view.takes_several_parcels else None

@@ -49,11 +49,12 @@ def finish_counting(warehouse: Warehouse, now: datetime) -> None:
 
 
 def count_all(warehouse: Warehouse, now: datetime) -> None:
-    """Count every case there is, a metric at a time: bounds the memory."""
+    """Count every case there is, a metric at a time: bounds the memory; and how carriers did, once a Paris day."""
     warehouse.run("delete from marts.service_level_days")
     for metric in METRICS:
         _open_cases(warehouse, f"from marts.service_level_cases where metric = '{metric}'", now)
         warehouse.run("insert into marts.service_level_days by name from counted_members")
+    _replace(warehouse, "carrier_scores", warehouse.frame_of("marts/carrier_scores", today=_paris_day(now)))
 
 
 def build_levels(warehouse: Warehouse, edited: pl.DataFrame, now: datetime) -> None:

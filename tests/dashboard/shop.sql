@@ -64,6 +64,18 @@ create table sellers as
 select '98979' as seller_id, 'Maison Vigie' as shop_name, 'Activated' as seller_state, 'ActiveSeller' as seller_sub_state,
     false as is_auto_accept;
 
+create table carrier_scores as
+select window_days, carrier_name, department_code, current_date - 7 as day, parcels as parcel_count, delivered as delivered_count,
+    on_time as on_time_count, round(100.0 * on_time / nullif(delivered, 0), 4) as on_time_percent, median_days, p90_days,
+    old as old_count, undelivered as undelivered_count, untracked as untracked_count
+from (values
+    ('Colissimo', '', 410::bigint, 400::bigint, 388::bigint, 2.1::double, 4.2::double, 380::bigint, 4::bigint, 1::bigint),
+    ('Colissimo', '33', 41, 40, 36, 2.9, 5.0, 38, 0, 0), ('Colissimo', '69', 10, 10, 5, 3.0, 6.0, 9, 0, 0),
+    ('Chronopost', '', 100, 100, 98, 1.2, 2.0, 90, 0, 0), ('Chronopost', '33', 5, 5, 5, 1.0, 1.0, 5, 0, 0),
+    ('Colis Privé', '', 60, 50, 35, 4.4, 7.1, 60, 6, 2), ('GLS', '', 12, 11, 11, 2.0, 3.0, 12, 0, 0)
+) as rows(carrier_name, department_code, parcels, delivered, on_time, median_days, p90_days, old, undelivered, untracked)
+cross join (values (30::integer), (90), (365)) as windows(window_days);
+
 create table obligations as
 select
     kind || ':' || order_id as obligation_id, kind, order_id as subject, order_id, opened_at, alert_at, due_at,

@@ -23,6 +23,8 @@ PARAMETERS = {
     "parcel_numbers": ["6A12345678901"],
     "page_size": 25,
     "skipped": 0,
+    "carrier": "Colissimo",
+    "department": "33",
     "order_id": "A1",
     "order_ids": ["A1", "S2"],
     "search": "A",

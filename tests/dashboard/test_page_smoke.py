@@ -13,6 +13,7 @@ TITLES = {
     "pages/operations/actions.py": {"fr": "Actions", "en": "Actions", "zh": "操作"},
     "pages/operations/stock.py": {"fr": "Stock", "en": "Stock", "zh": "库存"},
     "pages/analytics/service_levels.py": {"fr": "Niveaux de service", "en": "Service levels", "zh": "服务水平"},
+    "pages/analytics/carriers.py": {"fr": "Transporteurs", "en": "Carriers", "zh": "承运商"},
     "pages/admin/sync.py": {"fr": "Synchronisation", "en": "Sync", "zh": "同步"},
 }
 PAGES = list(TITLES)
@@ -123,6 +124,7 @@ EVERY_TABLE_EMPTY = "; ".join(
         "offers",
         "listing_sales_days",
         "listing_stock_events",
+        "carrier_scores",
         "obligations",
         "service_levels",
         "service_level_days",

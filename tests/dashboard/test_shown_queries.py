@@ -24,6 +24,7 @@ from dashboard.queries.rows import query_text
 
 TODAY, ORDERS = "pages/today/today.py", "pages/operations/orders.py"
 LEVELS, SYNC = "pages/analytics/service_levels.py", "pages/admin/sync.py"
+CARRIERS = "pages/analytics/carriers.py"
 FORMS: list[Callable[[float], str]] = [number, percent, seconds]
 SECTIONS = ("trend", "where", "time", "marketplace", "thresholds")
 FIGURES = {"metric", "plotly_chart", "table", "dataframe"}
@@ -111,7 +112,8 @@ def test_the_metrics_of_the_small_shop_have_their_exact_values(shop):
 
 
 @pytest.mark.parametrize(
-    ("page", "params"), [(TODAY, {}), *((LEVELS, {"section": section}) for section in SECTIONS),
+    ("page", "params"), [(TODAY, {}), (CARRIERS, {"department": "33"}),
+                         *((LEVELS, {"section": section}) for section in SECTIONS),
                          (LEVELS, {"cases": "ship_in_time"})]
 )  # fmt: skip
 def test_no_figure_chart_or_table_is_without_its_query(shop, page, params):
@@ -121,7 +123,8 @@ def test_no_figure_chart_or_table_is_without_its_query(shop, page, params):
 
 
 @pytest.mark.parametrize(
-    ("page", "params"), [(TODAY, {}), (SYNC, {}), (ORDERS, {}), (ORDERS, {"view": "all", "q": "SKU-LAMP"}),
+    ("page", "params"), [(TODAY, {}), (SYNC, {}), (CARRIERS, {}), (ORDERS, {}),
+                         (ORDERS, {"view": "all", "q": "SKU-LAMP"}),
                          *((LEVELS, {"section": section}) for section in SECTIONS),
                          (LEVELS, {"cases": "ship_in_time", "by": "carrier", "member": "Colissimo", "only": "all"})]
 )  # fmt: skip

@@ -14,7 +14,7 @@ import duckdb
 import pytest
 
 from dashboard.level_words import DIMENSIONS, METRICS_IN_ORDER
-from dashboard.queries import levels, orders, today
+from dashboard.queries import carriers, levels, orders, today
 from dashboard.queries.levels import Cases
 from dashboard.queries.orders import OrderFilter
 from dashboard.queries.questions import Question, question
@@ -42,6 +42,9 @@ FIGURES = {
     "durations": levels.durations(30),
     "steps": levels.time_by_step(30, NOW.date()),
     "indicators": levels.indicators(30),
+    "carriers": carriers.scores(90, ""),
+    "departments of a carrier": carriers.by_department(90, "Colissimo"),
+    "carriers for an order": carriers.choice("33"),
     "cases": levels.cases(Cases("line_shipping_rate", 30, dimension="seller_product", member="SKU"), NOW.date(), "min"),
     "thresholds": levels.THRESHOLDS,
     "history": levels.threshold_history("ship_in_time"),
@@ -60,8 +63,8 @@ with duckdb.connect(path, read_only=True) as connection:
 """
 
 
-def test_the_cookbook_has_ten_recipes():
-    assert len(RECIPES) == 10
+def test_the_cookbook_has_eleven_recipes():
+    assert len(RECIPES) == 11
 
 
 @pytest.mark.parametrize("question", RECIPES)

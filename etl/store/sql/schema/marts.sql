@@ -99,6 +99,21 @@ create table marts.carriers (carrier_code varchar, carrier_label varchar);
 create table marts.sellers (
     seller_id varchar, shop_name varchar, seller_state varchar, seller_sub_state varchar, is_auto_accept boolean
 );
+create table marts.carrier_scores (
+    window_days integer,
+    carrier_name varchar,
+    department_code varchar,
+    day date,
+    parcel_count bigint,
+    delivered_count bigint,
+    on_time_count bigint,
+    on_time_percent double,
+    median_days double,
+    p90_days double,
+    old_count bigint,
+    undelivered_count bigint,
+    untracked_count bigint
+);
 create table marts.obligations (
     obligation_id varchar,
     kind varchar,
