@@ -31,8 +31,16 @@ def choice(name: str, options: Collection[str], default: str) -> str:
 
 def linked_choice(name: str, options: Collection[str], default: str) -> str:
     """The option that the address holds, where its widget is not shown."""
+    # What a page that stops early leaves in the session is not told to the browser when the widget comes back.
+    st.session_state.pop(widget_key(name), None)
     value = st.query_params.get(name, default)
     return value if value in options else default
+
+
+def linked_text(name: str, limit: int = 64) -> str:
+    """The same for free text."""
+    st.session_state.pop(widget_key(name), None)
+    return st.query_params.get(name, "").strip()[:limit]
 
 
 def text(name: str, limit: int = 64) -> str:

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import streamlit as st
 
 from dashboard.i18n import N_, _
 from dashboard.person import COOKIE, remembered_name
-from dashboard.presence import open_item
 
 HELP_KEY: Final = "show_keys"
 _WANTED: Final = "keys_wanted"
@@ -22,7 +21,7 @@ _SCRIPT: Final = Path(__file__).parent / "assets" / "keyboard.js"
 
 @dataclass(frozen=True)
 class Target:
-    """What a key does to the element with a Streamlit `key`; `{order}` in it is the order that is open.
+    """What a key does to the element with a Streamlit `key`; `{order}` in it is the order in the address.
 
     A key that ends in `_` stands for the first element whose key begins so. `then` gets the focus once it is there.
     """
@@ -78,15 +77,15 @@ def keyboard() -> None:
             help=hint("help"),
         )  # fmt: skip
         cookie = {"name": COOKIE, "value": remembered_name()}
-        _keyboard(key="keyboard", data={"shortcuts": registered(open_item()), "cookie": cookie}, height=1)
+        _keyboard(key="keyboard", data={"shortcuts": registered(), "cookie": cookie}, height=1)
     if st.session_state.pop(_WANTED, False):
         st.dialog(_("Keyboard"), icon=":material/keyboard:")(key_list)()
 
 
-def registered(order_id: str) -> dict[str, list[dict[str, str]]]:
+def registered() -> dict[str, list[dict[str, str]]]:
     """What the browser is told: by key, the elements to look for, in order."""
     return {
-        pressed: [_in_browser(target, order_id) for target in shortcut.targets]
+        pressed: [dict(vars(target)) for target in shortcut.targets]
         for shortcut in SHORTCUTS.values()
         for pressed in shortcut.keys
     }
@@ -119,7 +118,3 @@ def _ask_for_list() -> None:
 
 def _shown(shortcut: Shortcut) -> str:
     return " ".join(f"`{key}`" for key in shortcut.keys)
-
-
-def _in_browser(target: Target, order_id: str) -> dict[str, Any]:
-    return {name: text.replace("{order}", order_id) for name, text in vars(target).items()}

@@ -60,7 +60,7 @@ def selection_in_address(snapshot: Snapshot, now: datetime) -> Selection:
         urgency=urgency,
         status=status,
         channel=channel,
-        search=searched_text(st.query_params.get("q", "")[:64]),
+        search=searched_text(address.linked_text("q")),
         now=now,
     )
 

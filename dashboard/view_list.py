@@ -102,7 +102,7 @@ def _managing(desk: Desk, page: str, views: list[SavedView]) -> None:
 
 
 def _default_choice(desk: Desk, page: str, views: list[SavedView]) -> None:
-    names = {"": _("All filters open"), **{view.view_id: view.name for view in views}}
+    names = {"": _("No filter"), **{view.view_id: view.name for view in views}}
     chosen = setting_value(desk.ops, _default_key(page, desk.user.name)) or ""
     st.session_state["view_default"] = chosen if chosen in names else ""
     st.selectbox(

@@ -16,12 +16,21 @@ function pressed(event, shortcuts) {
     return
   }
   if (document.querySelector('[data-testid="stDialog"]')) return
-  const targets = shortcuts[event.key.length === 1 ? event.key.toLowerCase() : event.key] ?? []
-  const target = targets.find((one) => reached(one) !== null)
-  if (!target) return
+  const targets = shortcuts[event.key.length === 1 ? event.key.toLowerCase() : event.key]
+  if (!targets) return
   event.preventDefault()
-  act(target.does, reached(target))
-  if (target.then) focusSoon(target.then)
+  soon(() => {
+    const target = targets.find((one) => reached(one) !== null)
+    if (!target) return false
+    act(target.does, reached(target))
+    if (target.then) soon(() => focused(target.then))
+    return true
+  })
+}
+
+// A page that is still being drawn, or a popover that opens, may have the element in a moment.
+function soon(attempt, left = 30) {
+  if (!attempt() && left > 0) setTimeout(() => soon(attempt, left - 1), 50)
 }
 
 function isTyping(element) {
@@ -29,7 +38,9 @@ function isTyping(element) {
   return element.tagName === "INPUT" && !["checkbox", "radio", "button"].includes(element.type)
 }
 
-function container(key) {
+function container(given) {
+  const order = new URLSearchParams(location.search).get("order") ?? ""
+  const key = given.replace("{order}", order)
   const name = `st-key-${key.replace(/[^a-zA-Z0-9_-]/g, "-")}`
   return document.querySelector(key.endsWith("_") ? `[class*="${name}"]` : `.${name}`)
 }
@@ -54,10 +65,10 @@ function act(does, element) {
   element.select?.()
 }
 
-function focusSoon(key, left = 40) {
+function focused(key) {
   const found = container(key)?.querySelector("button:not([disabled]), input")
-  if (found) return found.focus()
-  if (left > 0) setTimeout(() => focusSoon(key, left - 1), 50)
+  found?.focus()
+  return Boolean(found)
 }
 
 function remember({ name, value }) {
