@@ -215,7 +215,7 @@ def test_what_is_held_is_told_when_sending_begins():
         assert expectation(standing(waiting=0), 100, now) == ""
 
 
-def test_ten_thousand_items_are_counted_and_paged_within_a_screen(shop):
+def test_a_thousand_items_are_counted_and_paged_to_the_last(shop):
     ask(shop, [f"X{number:05d}" for number in range(1_000)])
     now = datetime.now(UTC)
     batch = batch_progress(shop.ops, "b1", now)
