@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import streamlit as st
 
+from dashboard.check_words import check_names
 from dashboard.desk import Desk
 from dashboard.formats import moment
 from dashboard.forms.decisions import decision_form
+from dashboard.forms.reasons import REASONS
 from dashboard.i18n import _
 from dashboard.markdown import escape
 from dashboard.notes import note_words
@@ -48,10 +51,36 @@ def _asked_block(row: ActionRow) -> None:
         _("Settled at"): escape(moment(row.settled_at)),
         _("Action number"): f"`{row.action_id}`",
     }
-    given = {name: value for name, value in row.payload.items() if value is not None}
-    names = {"parcel_number": _("Tracking number"), "carrier_name": _("Carrier"), "tracking_url": _("Tracking address")}
-    facts |= {names.get(name, name): escape(str(value)) for name, value in given.items()}
+    facts |= _payload_facts(row.payload) | _override_facts(row.seen or {})
     st.table(facts, border="horizontal", width="content", alt=_("What was asked"))
+
+
+def _payload_facts(payload: dict[str, Any]) -> dict[str, str]:
+    given = {name: value for name, value in payload.items() if value is not None}
+    names = {
+        "parcel_number": _("Tracking number"),
+        "carrier_name": _("Carrier"),
+        "tracking_url": _("Tracking address"),
+        "order_line_ids": _("Lines"),
+        "handed_over_at": _("Handed over to the carrier"),
+    }
+    return {names.get(name, name): escape(_payload_words(name, value)) for name, value in given.items()}
+
+
+def _payload_words(name: str, value: Any) -> str:
+    if name == "handed_over_at":
+        return moment(datetime.fromisoformat(value))
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _override_facts(seen: dict[str, Any]) -> dict[str, str]:
+    override = seen.get("override")
+    if not override:
+        return {}
+    return {
+        _("In spite of"): check_names(override["warnings"]),
+        _("Because"): escape(word(REASONS, override["reason"]), 200),
+    }
 
 
 def _steps_block(events: list[EventRow]) -> None:

@@ -63,7 +63,7 @@ def _columns(batches: list[BatchProgress]) -> dict[str, Any]:
         ),
         "asked": column.TextColumn(_("Asked"), width=190),
         "standing": column.MultiselectColumn(
-            _("Where it stands"), options=list(badges), color=list(badges.values()), width="large"
+            _("Where it stands"), options=list(badges), color=list(badges.values()), width=300
         ),
         "progress": column.ProgressColumn(_("Settled"), format="percent", min_value=0, max_value=1, width=110),
         "by": column.TextColumn(_("By"), width=80),

@@ -100,6 +100,8 @@ def outcome_words(row: ActionRow, now: datetime) -> str:
     said = ((row.evidence or {}).get("answer") or {}).get("words")
     if row.state is State.REJECTED and said and known == row.result:
         return _("“{words}”").format(words=said)
+    if row.can_be_undone and row.not_before_at > now:
+        return _("Not sent yet: can be undone")
     return known or standing(row, now)
 
 

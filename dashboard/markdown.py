@@ -6,6 +6,7 @@ import re
 
 MAX_LENGTH = 120
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=])")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()<>#+\-.!|~$:&^=])")
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 _NO_BREAK_SPACES = "\u00a0\u202f"
 
@@ -27,3 +28,8 @@ def escape(text: str | None, limit: int = MAX_LENGTH) -> str:
     Product titles, names, marketplace messages and search words come from outside; every one passes here.
     """
     return _SPECIAL.sub(r"\\\1", _AUTOLINK.sub("\\1\u2060", shortened(text, limit)))
+
+
+def unescaped(text: str) -> str:
+    """What `escape` made safe, as it was: for a place that shows plain text, such as a cell of a table."""
+    return _ESCAPED.sub(r"\1", text).replace("\u2060", "")

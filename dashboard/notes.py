@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from dashboard.check_words import CHECK_NAMES
 from dashboard.i18n import N_, _
 from dashboard.words import ORDER_STATUSES, word
 
@@ -17,6 +18,7 @@ _NOTES: Final = tuple(
     (re.compile(pattern, re.DOTALL), message)
     for pattern, message in (
         (r"asked for", N_("asked for")),
+        (r"asked for in spite of: (?P<checks>[a-z_, ]+)", N_("asked for in spite of: {checks}")),
         (r"undone before it was sent|Undone\.", N_("undone before it was sent")),
         (r"taken over from a worker that stopped in the middle", N_("taken over from a worker that stopped midway")),
         (r"The worker stopped during the request\.", N_("The worker stopped during the request.")),
@@ -66,4 +68,6 @@ def note_words(note: str | None) -> str:
 def _part(name: str, value: str) -> str:
     if name == "status":
         return word(ORDER_STATUSES, value)
+    if name == "checks":
+        return ", ".join(word(CHECK_NAMES, code) for code in value.split(", "))
     return note_words(value) if name == "rest" else value

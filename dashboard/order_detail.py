@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
@@ -11,8 +11,9 @@ from dashboard.access import Role
 from dashboard.desk import Desk
 from dashboard.formats import deadline, moment, money
 from dashboard.forms.approval import approval_form
+from dashboard.forms.follow_up import follow_up_choice
 from dashboard.forms.shipment import shipment_form
-from dashboard.i18n import _
+from dashboard.i18n import N_, _
 from dashboard.markdown import escape
 from dashboard.order_history import (
     actions_block,
@@ -24,7 +25,6 @@ from dashboard.order_history import (
 )
 from dashboard.order_view import OrderView
 from dashboard.overlay import badge, overlaid
-from dashboard.preflight import Remark
 from dashboard.states import nothing_here
 from dashboard.urgency import COLOURS, ICONS, urgency_of
 from dashboard.words import ORDER_STATUSES, SUPPLY_MODES, word
@@ -83,12 +83,12 @@ def _badges(desk: Desk, view: OrderView) -> str:
 def _what_to_do(desk: Desk, snapshot: Snapshot, view: OrderView) -> None:
     title = _("What to do")
     st.markdown(f"**{title}**")
+    follow_up_choice(desk, view)
     allowed = view.allowed
     if not allowed & {"approve_order", "refuse_order", "ship_order"}:
         icon = ":material/check_circle:" if view.unseen is None else ":material/schedule:"
         nothing_here(_nothing_words(view), icon)
         return
-    _show_remarks(view.remarks(desk.now))
     if "approve_order" in allowed:
         approval_form(desk, view)
     if "ship_order" in allowed:
@@ -100,15 +100,20 @@ def _nothing_words(view: OrderView) -> str:
         return _("It has been asked for; its outcome will show here.")
     if view.facts["supply_mode"] not in {"Seller", None}:
         return _("The marketplace's warehouse ships this order: nothing to do here.")
-    return _("Nothing is owed on this order.")
+    return _(_ENDINGS.get(view.facts["status"], NOTHING_OWED))
 
 
-def _show_remarks(remarks: list[Remark]) -> None:
-    lines = [
-        f":orange[:material/warning: {remark.text}]" if remark.is_warning else f":material/check: {remark.text}"
-        for remark in remarks
-    ]
-    st.markdown("  \n".join(lines))
+NOTHING_OWED: Final = N_("Nothing is owed on this order.")
+_ENDINGS: Final = {
+    "Processing": N_("The marketplace still checks this order: it comes to you afterwards."),
+    "Accepted": N_("Accepted. The marketplace makes its last checks; then the order can be shipped."),
+    "Refused": N_("Refused: the sale has ended, and nothing more can be done."),
+    "Shipped": N_("Shipped. The marketplace takes no correction: settle what is wrong with the customer."),
+    "Delivered": N_("Delivered. What is wrong now is settled with the customer, as a claim or a return."),
+    "Cancelled": N_("Cancelled: the sale has ended. Do not ship it."),
+    "Rejected": N_("The marketplace has rejected this order: do not ship it."),
+}
+"""What the marketplace still allows, by status, where no form is offered."""
 
 
 def _facts(facts: dict[str, Any]) -> None:

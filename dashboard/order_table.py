@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import polars as pl
 import streamlit as st
 
 from dashboard import address
+from dashboard.bulk_requests import LARGEST, begin
 from dashboard.desk import Desk
-from dashboard.formats import counted
-from dashboard.forms.asking import ask
+from dashboard.formats import counted, number
 from dashboard.i18n import _
-from dashboard.queries.orders import PAGE_SIZE, lines_of
+from dashboard.order_filters import Selection
+from dashboard.queries.orders import PAGE_SIZE, lines_of, owed_orders
 from dashboard.tables import due_badges, queue_rows
 from etl.actions.records import ActionRow
 from etl.store.snapshots import Snapshot
@@ -42,31 +42,51 @@ def order_table(desk: Desk, snapshot: Snapshot, orders: pl.DataFrame, unseen: Ma
 
 
 def bulk_bar(orders: pl.DataFrame, selected: list[str], unseen: Mapping[str, ActionRow]) -> None:
-    """Accept the selected orders that wait for an answer, each its own action."""
+    """Begin to accept or refuse the selected orders."""
     waiting = orders.filter(
         pl.col("order_id").is_in(selected)
         & (pl.col("status") == "WaitingAcceptance")
         & (pl.col("supply_mode") == "Seller")
     )["order_id"].to_list()
-    free = [order_id for order_id in waiting if order_id not in unseen]
-    if not selected:
-        return
+    words = counted("{n} order selected", "{n} orders selected", len(selected))
+    decision_bar(words, selected if set(waiting) - set(unseen) else [])
+
+
+def all_bar(snapshot: Snapshot, selection: Selection, matching: int) -> None:
+    """Begin to decide about all orders that match the filters, the most urgent of them when they are too many."""
+    found = owed_orders(snapshot, selection.wanted, page_size=LARGEST)["order_id"].to_list()
+    words = counted("The {n} that matches", "All {n} that match", matching)
+    if matching > LARGEST:
+        words = counted("The most urgent {n} of {all}", "The {n} most urgent of {all}", LARGEST, all=number(matching))
+    decision_bar(words, found)
+
+
+def decision_bar(words: str, order_ids: Sequence[str]) -> None:
+    """The two decisions about some orders, each behind its review; none of them to decide is said."""
     with st.container(horizontal=True, vertical_alignment="center", border=True):
-        st.markdown(counted("{n} order selected", "{n} orders selected", len(selected)), width="content")
-        if free:
-            label = counted("Accept {n} order", "Accept {n} orders", len(free))
-            with st.popover(label, type="primary", icon=":material/check:"):
-                st.markdown(_("Each order is its own action, can be undone by itself and has its own result."))
-                st.button(_("Confirm"), type="primary", key="bulk_accept", on_click=accept_all, args=(free,))
-        else:
+        st.markdown(words, width="content")
+        if not order_ids:
             st.caption(_("None of them waits for an answer."), width="content")
+            return
+        _begin_button("approve_order", order_ids)
+        _begin_button("refuse_order", order_ids)
 
 
-def accept_all(order_ids: list[str]) -> None:
-    """Ask for the acceptance of several orders under one batch."""
-    batch_id = str(uuid.uuid4())
-    for order_id in order_ids:
-        ask("approve_order", order_id, {}, {"screen": "order_table"}, batch_id)
+def _begin_button(kind: str, order_ids: Sequence[str]) -> None:
+    many, is_refusal = len(order_ids), kind == "refuse_order"
+    label = (
+        counted("Refuse {n} order", "Refuse {n} orders", many)
+        if is_refusal
+        else counted("Accept {n} order", "Accept {n} orders", many)
+    )
+    st.button(
+        f"{label} …",
+        key=f"bulk_{kind}",
+        type="secondary" if is_refusal else "primary",
+        icon=":material/close:" if is_refusal else ":material/check:",
+        on_click=begin,
+        args=(kind, tuple(order_ids)),
+    )
 
 
 def pages_below(matching: int) -> int:

@@ -2,40 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import polars as pl
 
+from dashboard.desk import Desk
 from dashboard.overlay import KIND_OF_OBLIGATION, is_in_hand
-from dashboard.preflight import Remark, remarks_before_acting, stock_needs
+from dashboard.preflight_facts import preflight_facts
 from dashboard.queries import order as queries
 from dashboard.queries.orders import lines_of
 from etl.actions.records import ActionRow
+from etl.domain.preflight import Check, OrderFacts, warning_codes
+from etl.domain.shipment_preflight import free_lines
 from etl.domain.statuses import allowed_actions
-from etl.domain.stock_needs import StockNeed
 from etl.store.snapshots import Snapshot
 
 
 @dataclass(frozen=True)
 class OrderView:
-    """One order of a snapshot with the newest action that the snapshot cannot show yet."""
+    """One order of a snapshot with the newest action that the snapshot cannot show yet, and what its checks judge."""
 
     facts: dict[str, Any]
     lines: pl.DataFrame
     obligations: pl.DataFrame
     unseen: ActionRow | None
+    preflight: OrderFacts
 
     @property
     def order_id(self) -> str:
         """The order's id."""
         return str(self.facts["order_id"])
-
-    @property
-    def needs(self) -> list[StockNeed]:
-        """What it needs of the stock."""
-        return stock_needs(self.lines)
 
     @property
     def due_at(self) -> datetime | None:
@@ -44,32 +43,44 @@ class OrderView:
         return owed["due_at"][0] if owed.height else None
 
     @property
+    def takes_several_parcels(self) -> bool:
+        """Whether its lines may travel in parcels of their own."""
+        return self.preflight.state.takes_several_parcels and len(self.preflight.state.lines) > 1
+
+    @property
     def allowed(self) -> frozenset[str]:
-        """Kinds of action the marketplace still takes, none while one of the same purpose is under way."""
+        """Kinds of action the marketplace still takes, none while one of the same purpose is under way.
+
+        Where lines may travel apart, those that no parcel has yet can still be shipped.
+        """
         allowed = allowed_actions(self.facts["status"], self.facts["supply_mode"], self.lines["status"].to_list())
         if self.unseen is None or not is_in_hand(self.unseen):
             return allowed
         purpose = KIND_OF_OBLIGATION.get(self.unseen.kind)
+        if purpose == "ship_order" and self.takes_several_parcels and free_lines(self.preflight):
+            return allowed
         return frozenset(kind for kind in allowed if KIND_OF_OBLIGATION.get(kind) != purpose)
 
-    def remarks(self, now: datetime) -> list[Remark]:
-        """What to know before acting."""
-        return remarks_before_acting(self.facts, self.needs, self.due_at, now)
-
-    def seen(self, now: datetime) -> dict[str, Any]:
-        """What the person had on screen, for the audit; no personal data."""
+    def seen(self, checks: Iterable[Check]) -> dict[str, Any]:
+        """What the person had on screen, for the audit: codes and figures, no personal data."""
         return {
             "status": self.facts["status"],
             "due_at": None if self.due_at is None else self.due_at.isoformat(),
             "amount": str(self.facts["total_selling_price"]),
-            "stock": {need.seller_product_id: need.left for need in self.needs},
-            "warnings": [remark.text for remark in self.remarks(now) if remark.is_warning],
+            "stock": {need.seller_product_id: need.left for need in self.preflight.needs},
+            "warnings": list(warning_codes(checks)),
         }
 
 
-def read_order_view(snapshot: Snapshot, order_id: str, unseen: ActionRow | None) -> OrderView | None:
+def read_order_view(desk: Desk, snapshot: Snapshot, order_id: str, unseen: ActionRow | None) -> OrderView | None:
     """Read one order, None when the snapshot has none of that id."""
     facts = queries.order_facts(snapshot, order_id)
     if facts is None:
         return None
-    return OrderView(facts, lines_of(snapshot, (order_id,)), queries.obligations_of(snapshot, order_id), unseen)
+    return OrderView(
+        facts,
+        lines_of(snapshot, (order_id,)),
+        queries.obligations_of(snapshot, order_id),
+        unseen,
+        preflight_facts(desk, snapshot, (order_id,))[order_id],
+    )

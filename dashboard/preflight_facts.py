@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -108,14 +107,9 @@ def _under_way(desk: Desk, snapshot: Snapshot, order_ids: tuple[str, ...]) -> di
     read_at = desk.read_at or desk.now
     found: dict[str, list[UnderWay]] = defaultdict(list)
     for row in asked:
-        if _is_under_way(row, owed.get(row.target), read_at):
+        if is_unseen(row, owed.get(row.target), read_at):
             found[row.target].append(_under_way_of(row))
     return {order_id: tuple(actions) for order_id, actions in found.items()}
-
-
-def _is_under_way(row: ActionRow, owed_kind: str | None, read_at: datetime) -> bool:
-    """A parcel that is done is told apart by its number: the next parcel of the order may go (`shipping_obstacle`)."""
-    return row.state in LIVE or (row.kind != "ship_order" and is_unseen(row, owed_kind, read_at))
 
 
 def _under_way_of(row: ActionRow) -> UnderWay:

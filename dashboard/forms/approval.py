@@ -1,4 +1,4 @@
-"""Accepting or refusing an order: the facts, a confirmation, then the outbox."""
+"""Accepting or refusing an order: the checks, a reason where one is needed, a confirmation, then the outbox."""
 
 from __future__ import annotations
 
@@ -6,22 +6,28 @@ import streamlit as st
 
 from dashboard.desk import Desk
 from dashboard.formats import money
-from dashboard.forms.asking import ask
+from dashboard.forms.guard import ask_checked, decision_checks
+from dashboard.forms.reasons import reason_choice
 from dashboard.i18n import _
 from dashboard.markdown import escape
 from dashboard.order_view import OrderView
+from dashboard.preflight_card import preflight_card
+from etl.domain.preflight import Check, Severity, warning_codes, worst
 
 
 def approval_form(desk: Desk, view: OrderView) -> None:
-    """Accept and refuse, each behind a confirmation that repeats what is decided."""
+    """The checks of accepting, then accept and refuse, each behind a confirmation that repeats what is decided."""
+    checks = decision_checks("approve_order", view.preflight, desk)
+    preflight_card(checks, desk.now)
     with st.container(horizontal=True):
         with st.popover(_("Accept"), type="primary", icon=":material/check:", key=f"accept_{view.order_id}"):
             st.markdown(_accept_words(view))
-            _warnings(view, desk)
-            _confirm(desk, view, "approve_order", _("Accept the order"))
+            _confirm(view, "approve_order", _("Accept the order"), checks)
         with st.popover(_("Refuse"), icon=":material/close:", key=f"refuse_{view.order_id}"):
-            st.markdown(_("Refusing ends the sale for good and counts against your acceptance rate."))
-            _confirm(desk, view, "refuse_order", _("Refuse the order"))
+            against = decision_checks("refuse_order", view.preflight, desk)
+            shown = {check.code for check in checks}
+            preflight_card([check for check in against if check.code not in shown], desk.now)
+            _confirm(view, "refuse_order", _("Refuse the order"), against)
 
 
 def _accept_words(view: OrderView) -> str:
@@ -30,17 +36,15 @@ def _accept_words(view: OrderView) -> str:
     return text.format(order=escape(view.order_id), amount=escape(amount))
 
 
-def _warnings(view: OrderView, desk: Desk) -> None:
-    for remark in view.remarks(desk.now):
-        if remark.is_warning:
-            st.markdown(f":orange[:material/warning: {remark.text}]")
-
-
-def _confirm(desk: Desk, view: OrderView, kind: str, label: str) -> None:
+def _confirm(view: OrderView, kind: str, label: str, checks: tuple[Check, ...]) -> None:
+    is_possible = worst(checks) is not Severity.IMPOSSIBLE
+    has_warnings = is_possible and bool(warning_codes(checks))
+    may_go_on = reason_choice(kind, view.order_id, has_warnings=has_warnings) and is_possible
     st.button(
         label,
         key=f"{kind}_{view.order_id}",
         type="primary",
-        on_click=ask,
-        args=(kind, view.order_id, {}, view.seen(desk.now)),
+        disabled=not may_go_on,
+        on_click=ask_checked,
+        args=(kind, view.order_id, {}, view.seen(checks)),
     )

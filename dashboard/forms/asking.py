@@ -13,6 +13,7 @@ from dashboard.markdown import escape
 from dashboard.words import ACTION_KINDS, word
 from etl.actions.errors import ActionError, ConflictingAction
 from etl.actions.outbox import enqueue, undo
+from etl.actions.overrides import Override
 from etl.domain.clock import system_clock
 from etl.store.ops_errors import OpsError
 
@@ -20,7 +21,15 @@ REFUSAL: Final = "refusal"
 Document = Mapping[str, Any]
 
 
-def ask(kind: str, target: str, payload: Document, seen: Document, batch_id: str | None = None) -> None:
+def ask(
+    kind: str,
+    target: str,
+    payload: Document,
+    seen: Document,
+    batch_id: str | None = None,
+    *,
+    override: Override | None = None,
+) -> None:
     """Write the action down and tell the person; asking twice is harmless."""
     desk = open_desk()
     try:
@@ -34,6 +43,7 @@ def ask(kind: str, target: str, payload: Document, seen: Document, batch_id: str
             now=system_clock(),
             seen=seen,
             batch_id=batch_id,
+            override=override,
         )
     except (ActionError, OpsError) as error:
         st.session_state[REFUSAL] = _refusal(kind, target, error)

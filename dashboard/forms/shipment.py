@@ -1,64 +1,60 @@
-"""Declaring a shipment: carrier from the marketplace's list, tracking number checked before anything is sent."""
+"""Declaring a shipment: carrier from the marketplace's list, number, lines, hand-over; checked before it is sent."""
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 import streamlit as st
 
 from dashboard.desk import Desk
-from dashboard.forms.asking import ask
-from dashboard.i18n import N_, _
-from dashboard.markdown import escape
+from dashboard.entered_parcel import entered_parcel
+from dashboard.forms.guard import ask_checked
+from dashboard.forms.hand_over import hand_over_input
+from dashboard.forms.link_template import link_template_form
+from dashboard.forms.reasons import reason_choice
+from dashboard.i18n import _
+from dashboard.markdown import escape, shortened
 from dashboard.order_view import OrderView
+from dashboard.preflight_card import preflight_card
 from dashboard.queries.orders import carrier_labels
-from dashboard.words import word
-from etl.domain.tracking_numbers import (
-    MAX_NUMBER_LENGTH,
-    Problem,
-    Verdict,
-    assess_number,
-    normalised_number,
-    parcel_number_problems,
-    tracking_url_problems,
-)
+from dashboard.tracking_links import ProposedLink, proposed_link
+from etl.domain.preflight import Check, Severity, warning_codes, worst
+from etl.domain.shipment_preflight import free_lines, shipment_checks
+from etl.domain.tracking_numbers import MAX_NUMBER_LENGTH, normalised_number, parcel_number_problems
 from etl.store.snapshots import Snapshot
 
-PROBLEMS: Final = {
-    "number_missing": N_("Enter the tracking number that the carrier gave you."),
-    "number_too_long": N_("The number has {detail} characters, the marketplace takes 50 at most."),
-    "number_characters": N_("The marketplace refuses spaces, quotes, commas, &, * and $ in a tracking number."),
-    "url_too_long": N_("The address has {detail} characters, the marketplace takes 255 at most."),
-    "url_not_web": N_("The address must begin with http:// or https://; or leave it empty."),
-}
-REMARKS: Final = {
-    "no_known_shape": N_("We know no number shape of this carrier: check it against the label."),
-    "wrong_shape": N_("This does not look like a number of this carrier. Is it the right carrier?"),
-    "wrong_check_digit": N_("The check digit does not fit: a digit may be mistyped."),
-    "return_label": N_("This is the number of a return label, not of an outgoing parcel."),
-    "postcode_needed": N_("Following this parcel also needs the postcode."),
-}
 _NOT_ALLOWED: Final = re.compile(r"[^A-Z0-9./_]")
 
 
 def shipment_form(desk: Desk, snapshot: Snapshot, view: OrderView) -> None:
-    """Carrier, number and address of one parcel for the whole order; confirmed before it is asked for."""
+    """One parcel: what it is, what is checked, and the confirmation that repeats what is declared."""
     order_id = view.order_id
     carrier = st.selectbox(
         _("Carrier"), carrier_labels(snapshot), index=None, placeholder=_("Choose a carrier"), key=f"carrier_{order_id}"
     )
     number = st.text_input(_("Tracking number"), key=_number_key(order_id), max_chars=80, placeholder="6A12345678901")
-    url = st.text_input(_("Tracking address (optional)"), key=f"url_{order_id}", max_chars=300, placeholder="https://")
-    problems = [*(parcel_number_problems(number) if number else []), *tracking_url_problems(url)]
-    _show_problems(problems, number, order_id)
-    if number.strip() and carrier and not problems:
-        _show_assessment(number, carrier)
-        payload = {"parcel_number": number.strip(), "carrier_name": carrier, "tracking_url": url.strip() or None}
-        _confirm(desk, view, payload)
-    else:
+    _usable_number(number, order_id)
+    lines = _lines_input(view) if view.takes_several_parcels else None
+    link = _link_input(desk, snapshot, order_id, carrier, number)
+    handed_over_at = hand_over_input(order_id, desk.now)
+    if not (carrier and number.strip()):
+        preflight_card(shipment_checks(view.preflight, None, desk.now), desk.now)
         st.button(_("Ship"), type="primary", icon=":material/local_shipping:", disabled=True, key=f"not_yet_{order_id}")
         st.caption(_("Choose the carrier and enter the number to go on."))
+        return
+    payload = {
+        "parcel_number": number.strip(),
+        "carrier_name": carrier,
+        "tracking_url": link.url if link else None,
+        "order_line_ids": lines,
+        "handed_over_at": handed_over_at.isoformat(),
+    }
+    parcel = entered_parcel(desk, snapshot, order_id, payload, has_postcode=bool(link and link.has_postcode))
+    checks = shipment_checks(view.preflight, parcel, desk.now)
+    preflight_card(checks, desk.now)
+    _confirm(view, payload, checks)
 
 
 def suggestion(number: str) -> str | None:
@@ -67,47 +63,87 @@ def suggestion(number: str) -> str | None:
     return cleaned if cleaned and cleaned != number and not parcel_number_problems(cleaned) else None
 
 
-def problem_words(problem: Problem) -> str:
-    """What is wrong and what to do, in the reader's language."""
-    return _(PROBLEMS[problem.kind]).format(detail=escape(problem.detail)) if problem.kind in PROBLEMS else problem.kind
-
-
-def _show_problems(problems: list[Problem], number: str, order_id: str) -> None:
-    for problem in problems:
-        st.markdown(f":red[:material/error: {problem_words(problem)}]")
-    better = suggestion(number) if any(problem.kind.startswith("number") for problem in problems) else None
+def _usable_number(number: str, order_id: str) -> None:
+    better = suggestion(number) if number and parcel_number_problems(number) else None
     if better:
         label = _("Use {number}").format(number=escape(better))
         st.button(label, icon=":material/auto_fix_high:", key=f"use_{order_id}", on_click=_use, args=(order_id, better))
 
 
-def _show_assessment(number: str, carrier: str) -> None:
-    assessment = assess_number(number, carrier)
-    if assessment.verdict is Verdict.CHECK_DIGIT_OK:
-        text = _("The number fits the carrier, check digit included.")
-        st.markdown(f":green[:material/check_circle: {text}]")
-    elif assessment.verdict is Verdict.SHAPE_OK and not assessment.remarks:
-        text = _("The number has the shape of this carrier's numbers.")
-        st.markdown(f":green[:material/check_circle: {text}]")
-    for remark in assessment.remarks:
-        st.markdown(f":orange[:material/warning: {word(REMARKS, remark)}]")
+def _lines_input(view: OrderView) -> list[str] | None:
+    """The lines in this parcel: None for all of them, in one parcel."""
+    free = free_lines(view.preflight)
+    words = {
+        row["order_line_id"]: f"{row['quantity']} × {shortened(row['product_title'], 40)}"
+        for row in view.lines.iter_rows(named=True)
+    }
+    chosen = st.multiselect(
+        _("Lines in this parcel"),
+        free,
+        default=free,
+        format_func=lambda line: words.get(line, line),
+        key=f"lines_{view.order_id}_{len(free)}",
+        placeholder=_("All lines"),
+        help=_("This sales channel takes several parcels, each with its lines."),
+    )
+    wanted = chosen or free
+    return None if len(wanted) == len(view.preflight.state.lines) else sorted(wanted)
 
 
-def _confirm(desk: Desk, view: OrderView, payload: dict[str, str | None]) -> None:
-    with st.popover(_("Ship"), type="primary", icon=":material/local_shipping:", key=f"ship_{view.order_id}"):
-        text = _(
-            "Declare order **{order}** as shipped with **{carrier}**, number **{number}**. "
-            "A shipment cannot be corrected once it is sent."
-        )
-        carrier, number = escape(payload["carrier_name"]), escape(payload["parcel_number"])
-        st.markdown(text.format(order=escape(view.order_id), carrier=carrier, number=number))
+def _link_input(desk: Desk, snapshot: Snapshot, order_id: str, carrier: str | None, number: str) -> ProposedLink | None:
+    """The tracking address: one's own, else the one built from the carrier's template; shown as it will be sent."""
+    own = st.text_input(
+        _("Tracking address (optional)"),
+        key=f"url_{order_id}",
+        max_chars=300,
+        placeholder=_("built from the carrier's template"),
+    ).strip()
+    if own:
+        return ProposedLink(own, has_postcode=False)
+    if not carrier:
+        return None
+    link = proposed_link(desk.ops, snapshot, order_id, carrier, number)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(_link_words(link), width="stretch")
+        link_template_form(desk, carrier)
+    return link
+
+
+def _link_words(link: ProposedLink | None) -> str:
+    if link is None:
+        return _("No tracking address is sent.")
+    said = _("Sent along: {url}").format(url=escape(link.url, 255))
+    return f"{said} {_('It holds the postcode of the recipient.')}" if link.has_postcode else said
+
+
+def _confirm(view: OrderView, payload: Mapping[str, Any], checks: tuple[Check, ...]) -> None:
+    is_possible = worst(checks) is not Severity.IMPOSSIBLE
+    with st.popover(
+        _("Ship"),
+        type="primary",
+        icon=":material/local_shipping:",
+        key=f"ship_{view.order_id}",
+        disabled=not is_possible,
+    ):
+        st.markdown(_declared(view, payload))
+        may_go_on = reason_choice("ship_order", view.order_id, has_warnings=bool(warning_codes(checks)))
         st.button(
             _("Declare the shipment"),
             key=f"ship_order_{view.order_id}",
             type="primary",
-            on_click=ask,
-            args=("ship_order", view.order_id, payload, view.seen(desk.now)),
+            disabled=not (may_go_on and is_possible),
+            on_click=ask_checked,
+            args=("ship_order", view.order_id, payload, view.seen(checks)),
         )
+
+
+def _declared(view: OrderView, payload: Mapping[str, Any]) -> str:
+    text = _(
+        "Declare order **{order}** as shipped with **{carrier}**, number **{number}**. "
+        "A shipment cannot be corrected once it is sent."
+    )
+    carrier, number = escape(payload["carrier_name"]), escape(payload["parcel_number"])
+    return text.format(order=escape(view.order_id), carrier=carrier, number=number)
 
 
 def _number_key(order_id: str) -> str:

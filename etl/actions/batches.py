@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 
 from etl.actions.errors import ActionError
 from etl.actions.outbox import Enqueued, enqueue
+from etl.actions.overrides import Override
 from etl.actions.records import ActionRow
 from etl.actions.states import State, Step, take_same_step
 from etl.store.ops import writing
@@ -34,12 +35,13 @@ class Asked:
 
 @dataclass(frozen=True)
 class Wish:
-    """One item of a batch as it is asked for; `seen` is what the person had on screen of it."""
+    """One item as it is asked for; `seen` is what the person had on screen, `override` why it goes all the same."""
 
     kind: str
     target: str
     payload: Mapping[str, Any]
     seen: Mapping[str, Any] | None = None
+    override: Override | None = None
 
 
 def ask_all(
@@ -78,6 +80,7 @@ def ask_each(
                 now=now,
                 seen=wish.seen,
                 batch_id=batch_id,
+                override=wish.override,
             )
         except ActionError as error:
             yield Asked(wish.target, refusal=error)

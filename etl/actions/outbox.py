@@ -20,6 +20,7 @@ from etl.actions.findings import Payload, Relation
 from etl.actions.hand import requeue, settle_by_hand, undo
 from etl.actions.kinds import kind_named
 from etl.actions.listings import list_actions, live_actions
+from etl.actions.overrides import Override
 from etl.actions.states import LIVE, State, Step, record_event
 from etl.store.ops import writing
 from etl.store.ops_errors import OpsBusy
@@ -58,15 +59,18 @@ def enqueue(
     now: datetime,
     seen: Mapping[str, Any] | None = None,
     batch_id: str | None = None,
+    override: Override | None = None,
 ) -> Enqueued:
     """Write an action down; it may be sent from `now + hold` on and undone before.
 
-    Asking for what is already under way answers that action. Raises `UnknownKind`, `InvalidAction` (the target or the
-    payload does not fit), `ConflictingAction` (something else is under way on the same object), `OpsError`.
+    Asking for what is already under way answers that action. An `override` is told by the first audit event, its reason
+    kept in `seen`. Raises `UnknownKind`, `InvalidAction` (the target, the payload or the override does not fit),
+    `ConflictingAction` (something else is under way on the same object), `OpsError`.
     """
     intent = _checked_intent(kind, target, payload)
+    accepted = None if override is None else override.checked()
     record = {
-        "seen": None if seen is None else dict(seen),
+        "seen": _seen(seen, accepted),
         "batch_id": batch_id,
         "requested_by": requested_by,
         "requested_at": now,
@@ -76,7 +80,7 @@ def enqueue(
     for _ in range(_RACES_TOLERATED):
         try:
             with writing(ops) as connection:
-                return _write_down(connection, intent, record)
+                return _write_down(connection, intent, record, accepted.note if accepted else "asked for")
         except IntegrityError:  # another process wrote the same fingerprint first: look again and find it
             continue
     raise OpsBusy(f"{kind} {target}: the outbox is changing too fast. Nothing was written; try again.")
@@ -92,7 +96,13 @@ def _checked_intent(kind: str, target: str, payload: Mapping[str, Any]) -> _Inte
     return _Intent(kind, name, checked, definition.fingerprint(name, checked))
 
 
-def _write_down(connection: Connection, intent: _Intent, record: Mapping[str, Any]) -> Enqueued:
+def _seen(seen: Mapping[str, Any] | None, override: Override | None) -> dict[str, Any] | None:
+    if override is None:
+        return None if seen is None else dict(seen)
+    return {**(seen or {}), "override": override.document()}
+
+
+def _write_down(connection: Connection, intent: _Intent, record: Mapping[str, Any], note: str) -> Enqueued:
     under_way = _same_action(connection, intent)
     if under_way is not None:
         return Enqueued(under_way, is_new=False)
@@ -110,7 +120,7 @@ def _write_down(connection: Connection, intent: _Intent, record: Mapping[str, An
             **record,
         )
     )
-    asked = Step(action_id, State.QUEUED, State.QUEUED, record["requested_at"], record["requested_by"], "asked for")
+    asked = Step(action_id, State.QUEUED, State.QUEUED, record["requested_at"], record["requested_by"], note)
     record_event(connection, asked, is_first=True)
     return Enqueued(action_id, is_new=True)
 

@@ -28,7 +28,7 @@ class ShipOrder:
 
     def checked_payload(self, payload: Mapping[str, Any]) -> Payload:
         """Check parcel, carrier, address and lines."""
-        return checked_shipment(payload).model_dump()
+        return checked_shipment(payload).payload()
 
     def fingerprint(self, target: str, payload: Payload) -> str:
         """One shipment per order and set of lines."""
@@ -38,7 +38,7 @@ class ShipOrder:
         """The same parcel is the same action; another parcel for a line that has one under way contradicts it."""
         if other_kind != self.name:
             return Relation.INDEPENDENT
-        if payload == other_payload:
+        if Shipment(**payload).parcel() == Shipment(**other_payload).parcel():
             return Relation.SAME
         mine, theirs = payload["order_line_ids"], other_payload["order_line_ids"]
         are_apart = bool(mine and theirs) and set(mine).isdisjoint(theirs)

@@ -7,6 +7,7 @@ an http(s) tracking address of at most 255.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
@@ -19,6 +20,7 @@ _REMEDIES: Final = {
     "carrier_name": "Give the carrier's name as the marketplace lists it, for example 'Chronopost'.",
     "tracking_url": "Give a web address (http://, https:// or www.) of at most 255 characters, or leave it out.",
     "order_line_ids": "Give a list of ids of lines of this order, or leave it out to ship all lines.",
+    "handed_over_at": "Give an instant with its zone, such as 2026-11-25T16:30:00+01:00, or leave it out.",
 }
 
 
@@ -34,12 +36,24 @@ def _web_address(value: str | None) -> str | None:
     return value or None
 
 
+def _instant(value: str | None) -> str | None:
+    if value is None:
+        return None
+    instant = datetime.fromisoformat(value)
+    if instant.tzinfo is None:
+        raise ValueError("it has no zone")
+    return instant.astimezone(UTC).isoformat(timespec="seconds")
+
+
 def _line_set(value: list[str] | None) -> list[str] | None:
     return None if value is None else sorted(set(value))
 
 
 class Shipment(BaseModel):
-    """What the person entered: parcel, carrier, and the lines in it (`None`: all lines of the order)."""
+    """What the person entered: parcel, carrier, and the lines in it (`None`: all lines of the order).
+
+    `handed_over_at`, when the carrier took it (UTC), stays with Vigie: the marketplace has no field for it.
+    """
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, strict=True)
 
@@ -51,6 +65,11 @@ class Shipment(BaseModel):
         Field(min_length=1),
         AfterValidator(_line_set),
     ] = None
+    handed_over_at: Annotated[str | None, AfterValidator(_instant)] = None
+
+    def payload(self) -> dict[str, Any]:
+        """The payload in its canonical form; the hand-over only when it is known."""
+        return self.model_dump(exclude={"handed_over_at"} if self.handed_over_at is None else None)
 
     def parcel(self) -> dict[str, Any]:
         """The parcel as it goes over the wire."""

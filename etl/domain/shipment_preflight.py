@@ -91,6 +91,15 @@ def shipment_checks(facts: OrderFacts, parcel: Parcel | None, now: datetime) -> 
     )
 
 
+def free_lines(facts: OrderFacts) -> tuple[str, ...]:
+    """The lines that no parcel has yet, nor has one on its way: what another parcel can hold."""
+    taken = {line for action in facts.under_way if action.kind == "ship_order" for line in action.order_line_ids}
+    if any(action.kind == "ship_order" and not action.order_line_ids for action in facts.under_way):
+        return ()
+    waiting = {"InPreparation", "CancelRequest"}
+    return tuple(line for line, status in facts.state.lines.items() if status in waiting and line not in taken)
+
+
 def _obstacle(facts: OrderFacts, lines: tuple[str, ...]) -> list[Check]:
     if rivals := [action for action in facts.under_way if _meets(action, lines)]:
         return [under_way_check(rivals[0])]

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import Connection, func, insert, inspect, select
 
 from etl.store.ops_errors import OpsTooNew
-from etl.store.ops_schema import ops_metadata, schema_version, threshold_edit
+from etl.store.ops_schema import follow_up, ops_metadata, schema_version, threshold_edit
 
 Migration = Callable[[Connection], None]
 
@@ -22,7 +22,11 @@ def _add_threshold_edits(connection: Connection) -> None:
     threshold_edit.create(connection, checkfirst=True)
 
 
-MIGRATIONS: Final[Sequence[Migration]] = (_create_tables, _add_threshold_edits)
+def _add_follow_ups(connection: Connection) -> None:
+    follow_up.create(connection, checkfirst=True)
+
+
+MIGRATIONS: Final[Sequence[Migration]] = (_create_tables, _add_threshold_edits, _add_follow_ups)
 """Step n (from 1) brings schema version n - 1 to version n. Append; never edit a step that was released."""
 
 

@@ -143,6 +143,20 @@ threshold_edit: Final = Table(
     Column("set_at", Instant, nullable=False),
 )
 
+follow_up: Final = Table(
+    "follow_up",
+    ops_metadata,
+    Column("follow_up_id", _row_number, primary_key=True, autoincrement=True),
+    Column("order_id", String(64), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("open_key", String(110), unique=True),
+    Column("wished_by", String(200), nullable=False),
+    Column("wished_at", Instant, nullable=False),
+    Column("withdrawn_by", String(200)),
+    Column("withdrawn_at", Instant),
+    Index("follow_up_by_order", "order_id"),
+)
+
 schema_version: Final = Table("schema_version", ops_metadata, Column("version", Integer, primary_key=True))
 
 for _history, _what in ((event_log, "the audit log"), (threshold_edit, "the history of thresholds")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Engine, insert, select, update
@@ -14,6 +15,23 @@ def setting_value(ops: Engine, key: str) -> str | None:
     """Answer the value of a setting, `None` when nobody has set it."""
     with reading(ops) as connection:
         return connection.execute(select(setting.c.value).where(setting.c.key == key)).scalar_one_or_none()
+
+
+@dataclass(frozen=True)
+class SettingEntry:
+    """A setting with who changed it last and when (UTC)."""
+
+    value: str
+    changed_at: datetime
+    changed_by: str
+
+
+def setting_entry(ops: Engine, key: str) -> SettingEntry | None:
+    """Answer a setting whole, `None` when nobody has set it."""
+    chosen = select(setting.c.value, setting.c.changed_at, setting.c.changed_by).where(setting.c.key == key)
+    with reading(ops) as connection:
+        row = connection.execute(chosen).one_or_none()
+    return None if row is None else SettingEntry(*row)
 
 
 def change_setting(ops: Engine, key: str, value: str, *, by: str, now: datetime) -> None:

@@ -32,8 +32,8 @@ def test_a_known_note_is_translated_and_any_other_left_as_written(note, french):
 
 
 def test_what_the_outbox_writes_is_known_here(shop):
-    app = shop.open("pages/operations/orders.py", "fr", order="A1")
-    app.button(key="approve_order_A1").click().run()
+    app = shop.open("pages/operations/orders.py", "fr", order="A2")
+    app.button(key="approve_order_A2").click().run()
     [row] = list_actions(shop.ops)
     app.button(key=f"undo_{row.action_id}").click().run()
     shown = "\n".join(caption.value for caption in app.caption)

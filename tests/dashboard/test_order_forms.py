@@ -6,9 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from dashboard.formats import paris
 from etl.actions.listings import Wanted, events_of, list_actions
 from etl.actions.states import State, Step, take_step
 from etl.store.ops import writing
+from etl.store.ops_follow_ups import CONFIRM_ACCEPTANCE, standing_follow_ups
+from etl.store.ops_link_templates import template_set
 
 ORDERS = "pages/operations/orders.py"
 ACTIONS = "pages/operations/actions.py"
@@ -18,53 +21,121 @@ def texts(app):
     return "\n".join([*(text.value for text in app.markdown), *(text.value for text in app.caption)])
 
 
+def unescaped(app):
+    return texts(app).replace("\\", "")
+
+
 def keys(app):
     return {button.key for button in app.button}
 
 
 def test_accepting_is_written_down_with_who_and_what_was_seen(shop):
-    app = shop.open(ORDERS, order="A1")
-    app.button(key="approve_order_A1").click().run()
+    app = shop.open(ORDERS, order="A2")
+    app.button(key="approve_order_A2").click().run()
     assert not app.exception
     [row] = list_actions(shop.ops)
-    assert (row.kind, row.target, row.state, row.requested_by) == ("approve_order", "A1", State.QUEUED, "ana")
+    assert (row.kind, row.target, row.state, row.requested_by) == ("approve_order", "A2", State.QUEUED, "ana")
     assert row.seen["status"] == "WaitingAcceptance"
-    assert row.seen["stock"] == {"SKU-LAMP": 1}
+    assert (row.seen["stock"], row.seen["warnings"]) == ({"SKU-TABLE": 12}, [])
     assert row.not_before_at - row.requested_at == timedelta(seconds=30)
 
 
 def test_after_the_click_the_forms_give_way_to_the_undo(shop):
-    app = shop.open(ORDERS, order="A1")
-    app.button(key="approve_order_A1").click().run()
-    assert not {"approve_order_A1", "refuse_order_A1"} & keys(app)
+    app = shop.open(ORDERS, order="A2")
+    app.button(key="approve_order_A2").click().run()
+    assert not {"approve_order_A2", "refuse_order_A2"} & keys(app)
     assert "Will be sent in" in texts(app)
-    assert [toast.value for toast in app.toast] == ["Accept the order, A1: written down"]
+    assert [toast.value for toast in app.toast] == ["Accept the order, A2: written down"]
     [undo] = [button for button in app.button if button.key and button.key.startswith("undo_")]
     undo.click().run()
     assert [row.state for row in list_actions(shop.ops)] == [State.UNDONE]
-    assert {"approve_order_A1", "refuse_order_A1"} <= keys(app)
+    assert {"approve_order_A2", "refuse_order_A2"} <= keys(app)
 
 
 def test_a_double_click_is_one_action(shop):
-    first, second = shop.open(ORDERS, order="A1"), shop.open(ORDERS, order="A1")
-    first.button(key="approve_order_A1").click().run()
-    second.button(key="approve_order_A1").click().run()
+    first, second = shop.open(ORDERS, order="A2"), shop.open(ORDERS, order="A2")
+    first.button(key="approve_order_A2").click().run()
+    second.button(key="approve_order_A2").click().run()
     assert len(list_actions(shop.ops)) == 1
-    assert [toast.value for toast in second.toast] == ["Accept the order, A1: already under way"]
+    assert [toast.value for toast in second.toast] == ["Accept the order, A2: already under way"]
 
 
 def test_two_people_who_decide_differently_are_told(shop):
-    first, second = shop.open(ORDERS, order="A1"), shop.open(ORDERS, order="A1")
-    first.button(key="approve_order_A1").click().run()
-    second.button(key="refuse_order_A1").click().run()
+    first, second = shop.open(ORDERS, order="A2"), shop.open(ORDERS, order="A2")
+    give_reason(second, "refuse_order_A2", "price_mistake")
+    first.button(key="approve_order_A2").click().run()
+    second.button(key="refuse_order_A2").click().run()
     assert len(list_actions(shop.ops)) == 1
     assert any("something else is already under way" in error.value for error in second.error)
+
+
+def give_reason(app, form, code):
+    app.pills(key=f"reason_{form}").select(code)
+    return app.run()
+
+
+def test_a_warning_keeps_the_button_shut_until_there_is_a_reason(shop):
+    app = shop.open(ORDERS, order="A1")
+    assert "SKU-LAMP: 2 needed, 2 in stock, 1 promised to other orders" in unescaped(app)
+    assert app.button(key="approve_order_A1").disabled
+    give_reason(app, "approve_order_A1", "restock_coming")
+    assert not app.button(key="approve_order_A1").disabled
+    app.button(key="approve_order_A1").click().run()
+    [row] = list_actions(shop.ops)
+    assert row.seen["override"] == {"warnings": ["stock_short"], "reason": "restock_coming"}
+    assert [event.note for event in events_of(shop.ops, row.action_id)] == ["asked for in spite of: stock_short"]
+
+
+def test_own_words_are_kept_with_the_action_and_never_in_the_audit_log(shop):
+    app = shop.open(ORDERS, order="A1")
+    app.text_input(key="own_reason_approve_order_A1").set_value("Two more in  the [window](http://x)").run()
+    app.button(key="approve_order_A1").click().run()
+    [row] = list_actions(shop.ops)
+    assert row.seen["override"]["reason"] == "Two more in the [window](http://x)"
+    assert all("window" not in (event.note or "") for event in events_of(shop.ops, row.action_id))
+    shown = shop.open(ACTIONS, action=row.action_id)
+    assert "stock short" in shown.table[0].value.to_string()
+    assert "\\[window\\]" in shown.table[0].value.to_string()
+
+
+def test_refusing_costs_acceptance_rate_and_wants_a_reason(shop):
+    app = shop.open(ORDERS, order="A2")
+    assert "counts against your acceptance rate" in texts(app)
+    assert app.button(key="refuse_order_A2").disabled
+    give_reason(app, "refuse_order_A2", "out_of_stock").button(key="refuse_order_A2").click().run()
+    [row] = list_actions(shop.ops)
+    assert (row.kind, row.seen["override"]["reason"]) == ("refuse_order", "out_of_stock")
+
+
+def test_what_has_become_impossible_is_not_asked_however_the_click_came(shop):
+    app = shop.open(ORDERS, order="A2")
+    shop.publish(2, extra_sql="update orders set status = 'Cancelled' where order_id = 'A2'")
+    app.button(key="approve_order_A2").click().run()
+    assert list_actions(shop.ops) == []
+    assert ["not asked" in error.value and "Cancelled" in error.value for error in app.error] == [True]
+
+
+def test_a_warning_that_came_up_since_is_shown_before_anything_is_asked(shop):
+    app = shop.open(ORDERS, order="A2")
+    shop.publish(2, extra_sql="update offers set stock_quantity = 0 where seller_product_id = 'SKU-TABLE'")
+    app.button(key="approve_order_A2").click().run()
+    assert list_actions(shop.ops) == []
+    assert ["stock short" in error.value for error in app.error] == [True]
+
+
+def test_a_hand_made_click_without_a_reason_asks_nothing(shop):
+    app = shop.open(ORDERS, order="A1")
+    give_reason(app, "approve_order_A1", "restock_coming")
+    app.pills(key="reason_approve_order_A1").unselect("restock_coming")
+    app.button(key="approve_order_A1").click().run()
+    assert list_actions(shop.ops) == []
+    assert ["Choose a reason first." in error.value for error in app.error] == [True]
 
 
 @pytest.mark.parametrize(
     ("order_id", "said"),
     [
-        ("D1", "Nothing is owed on this order."),
+        ("D1", "Shipped. The marketplace takes no correction: settle what is wrong with the customer."),
         ("F1", "The marketplace's warehouse ships this order: nothing to do here."),
     ],
 )
@@ -81,12 +152,16 @@ def fill_shipment(app, order_id, carrier, number):
 
 
 def test_shipping_writes_the_parcel_down(shop):
-    app = fill_shipment(shop.open(ORDERS, order="S2"), "S2", "Chronopost", "XY123456789FR")
+    app = fill_shipment(shop.open(ORDERS, order="S2"), "S2", "Chronopost", "XY123456785FR")
     app.button(key="ship_order_S2").click().run()
     [row] = list_actions(shop.ops)
-    assert row.payload["parcel_number"] == "XY123456789FR"
+    assert row.payload["parcel_number"] == "XY123456785FR"
     assert row.payload["carrier_name"] == "Chronopost"
-    assert row.payload["tracking_url"] is None
+    assert row.payload["order_line_ids"] is None
+    assert row.payload["tracking_url"] == (
+        "https://www.chronopost.fr/tracking-no-cms/suivi-page?listeNumerosLT=XY123456785FR"
+    )
+    assert datetime.now(UTC) - datetime.fromisoformat(row.payload["handed_over_at"]) < timedelta(minutes=1)
 
 
 def test_carrier_labels_come_without_the_spaces_the_marketplace_puts(shop):
@@ -95,12 +170,99 @@ def test_carrier_labels_come_without_the_spaces_the_marketplace_puts(shop):
 
 
 def test_a_number_with_spaces_and_quotes_is_refused_with_a_usable_one_offered(shop):
-    app = fill_shipment(shop.open(ORDERS, order="S2"), "S2", "Colissimo", '"6a 1234 5678 901"')
-    assert "ship_order_S2" not in keys(app)
+    app = fill_shipment(shop.open(ORDERS, order="S2"), "S2", "Colissimo", '"3x 0028 7566 855"')
+    assert app.button(key="ship_order_S2").disabled
     assert "The marketplace refuses spaces, quotes" in texts(app)
     app.button(key="use_S2").click().run()
-    assert app.text_input(key="parcel_number_S2").value == "6A12345678901"
-    assert "ship_order_S2" in keys(app)
+    assert app.text_input(key="parcel_number_S2").value == "3X00287566855"
+    assert not app.button(key="ship_order_S2").disabled
+    assert "The number fits the carrier, check digit included." in texts(app)
+
+
+def test_a_doubtful_number_is_shipped_with_a_reason_only(shop):
+    app = fill_shipment(shop.open(ORDERS, order="S2"), "S2", "Colissimo", "3X00287566856")
+    assert app.button(key="ship_order_S2").disabled
+    give_reason(app, "ship_order_S2", "label_read").button(key="ship_order_S2").click().run()
+    [row] = list_actions(shop.ops)
+    assert row.seen["override"] == {"warnings": ["wrong_check_digit"], "reason": "label_read"}
+
+
+def test_a_number_that_another_order_carries_is_warned_of(shop):
+    app = fill_shipment(shop.open(ORDERS, order="S2"), "S2", "Colissimo", "6A12345678901")
+    assert "This number is already on order D1." in texts(app)
+    app = fill_shipment(shop.open(ORDERS, order="S3"), "S3", "Chronopost", "XY123456785FR")
+    app.button(key="ship_order_S3").click().run()
+    app = fill_shipment(shop.open(ORDERS, order="S2"), "S2", "Chronopost", "XY123456785FR")
+    assert "This number is already on order S3." in texts(app)
+
+
+def test_a_hand_over_is_paris_time_and_not_in_the_future(shop):
+    app = fill_shipment(shop.open(ORDERS, order="S2"), "S2", "Chronopost", "XY123456785FR")
+    taken = datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(hours=2)
+    app.datetime_input(key="handed_over_S2").set_value(paris(taken).replace(tzinfo=None)).run()
+    app.button(key="ship_order_S2").click().run()
+    [row] = list_actions(shop.ops)
+    assert datetime.fromisoformat(row.payload["handed_over_at"]) == taken
+    later = fill_shipment(shop.open(ORDERS, order="S3"), "S3", "Chronopost", "XY123456785FR")
+    tomorrow = paris(datetime.now(UTC) + timedelta(hours=3)).replace(tzinfo=None)
+    later.datetime_input(key="handed_over_S3").set_value(tomorrow).run()
+    assert later.button(key="ship_order_S3").disabled
+    assert "cannot have taken the parcel in the future" in texts(later)
+
+
+def test_the_postcode_is_sent_only_where_the_template_asks_and_the_page_says_so(shop):
+    app = fill_shipment(shop.open(ORDERS, order="S2"), "S2", "Mondial Relay", "12345678")
+    assert "It holds the postcode of the recipient." in texts(app)
+    app.button(key="ship_order_S2").click().run()
+    [row] = list_actions(shop.ops)
+    assert row.payload["tracking_url"].endswith("numeroExpedition=12345678&codePostal=33000")
+    assert "33000" not in str(row.seen)
+    app = fill_shipment(shop.open(ORDERS, order="S3"), "S3", "Colissimo", "3X00287566855")
+    assert "It holds the postcode of the recipient." not in texts(app)
+
+
+def test_an_administrator_changes_the_link_of_a_carrier(shop):
+    app = fill_shipment(shop.open(ORDERS, order="S2"), "S2", "Colissimo", "3X00287566855")
+    app.text_input(key="link_template_Colissimo").set_value("https://parcels.example/{number}?zip={postcode}").run()
+    app.button(key="save_link_template_Colissimo").click().run()
+    assert not app.error
+    assert "Set by ana" in texts(app)
+    app.button(key="ship_order_S2").click().run()
+    [row] = list_actions(shop.ops)
+    assert row.payload["tracking_url"] == "https://parcels.example/3X00287566855?zip=33000"
+
+
+def test_a_template_that_cannot_be_used_is_refused_and_changes_nothing(shop):
+    app = fill_shipment(shop.open(ORDERS, order="S2"), "S2", "Colissimo", "3X00287566855")
+    app.text_input(key="link_template_Colissimo").set_value("https://parcels.example/{phone}").run()
+    app.button(key="save_link_template_Colissimo").click().run()
+    assert ["is no placeholder" in error.value for error in app.error] == [True]
+    assert template_set(shop.ops, "Colissimo") is None
+
+
+def test_a_channel_that_takes_several_parcels_ships_line_by_line(shop):
+    shop.publish(2, extra_sql="update orders set sales_channel_id = 'SCID01' where order_id = 'S2'")
+    app = fill_shipment(shop.open(ORDERS, order="S2"), "S2", "Chronopost", "XY123456785FR")
+    app.multiselect(key="lines_S2_2").unselect("L2").run()
+    app.button(key="ship_order_S2").click().run()
+    [first] = list_actions(shop.ops)
+    assert first.payload["order_line_ids"] == ["L1"]
+    assert app.multiselect(key="lines_S2_1").value == ["L2"]
+    app = fill_shipment(app, "S2", "Colissimo", "3X00287566855")
+    app.button(key="ship_order_S2").click().run()
+    assert {tuple(row.payload["order_line_ids"]) for row in list_actions(shop.ops)} == {("L1",), ("L2",)}
+
+
+def test_confirming_to_the_customer_is_a_wish_that_can_be_withdrawn(shop):
+    app = shop.open(ORDERS, order="A2")
+    assert "wish_confirm_acceptance_A2" not in keys(app)
+    app.button(key="approve_order_A2").click().run()
+    app.button(key="wish_confirm_acceptance_A2").click().run()
+    assert standing_follow_ups(shop.ops, "A2")[CONFIRM_ACCEPTANCE].wished_by == "ana"
+    assert "The order is to be confirmed to the customer" in texts(app)
+    app.button(key="withdraw_confirm_acceptance_A2").click().run()
+    assert standing_follow_ups(shop.ops, "A2") == {}
+    assert "wish_confirm_acceptance_A2" in keys(app)
 
 
 def test_an_unknown_order_in_the_address_is_named_with_what_to_do(shop):
@@ -143,7 +305,7 @@ def test_an_unknown_action_in_the_address_is_named(shop):
 
 
 def needing_a_person(shop):
-    app = fill_shipment(shop.open(ORDERS, order="S2"), "S2", "Chronopost", "XY123456789FR")
+    app = fill_shipment(shop.open(ORDERS, order="S2"), "S2", "Chronopost", "XY123456785FR")
     app.button(key="ship_order_S2").click().run()
     [row] = list_actions(shop.ops)
     now = datetime.now(UTC)

@@ -1,0 +1,78 @@
+"""A bulk decision between the click that begins it and its confirmation: kept in the session, nothing is asked yet."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import streamlit as st
+
+from dashboard.desk import Desk
+from dashboard.preflight_facts import preflight_facts
+from dashboard.registry import ACTIONS
+from etl.domain.order_selections import JudgedOrder, judged_acceptances, judged_refusals
+from etl.store.snapshots import Snapshot
+
+LARGEST: Final = 500
+REQUEST: Final = "bulk_request"
+ASKED: Final = "bulk_asked"
+
+
+@dataclass(frozen=True)
+class BulkRequest:
+    """What is to be decided of which orders; `batch_id` is settled now, so that a second click is the same batch."""
+
+    kind: str
+    order_ids: tuple[str, ...]
+    batch_id: str
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether the sales are to end."""
+        return self.kind == "refuse_order"
+
+
+def begin(kind: str, order_ids: Iterable[str]) -> None:
+    """Go to the review of a decision about some orders, at most `LARGEST`."""
+    st.session_state[REQUEST] = BulkRequest(kind, tuple(order_ids)[:LARGEST], str(uuid.uuid4()))
+
+
+def leave() -> None:
+    """Leave the review; nothing was asked."""
+    st.session_state.pop(REQUEST, None)
+
+
+def request_in_review() -> BulkRequest | None:
+    """The decision under review in this session."""
+    request: BulkRequest | None = st.session_state.get(REQUEST)
+    return request
+
+
+def go_to_asked_batch() -> None:
+    """After a confirmation, once: go to the batch it has become."""
+    batch_id = st.session_state.pop(ASKED, None)
+    if batch_id is not None:
+        st.switch_page(ACTIONS.script, query_params={"batch": batch_id})
+
+
+def judged(desk: Desk, snapshot: Snapshot, request: BulkRequest) -> tuple[JudgedOrder, ...]:
+    """Every order of the request with its checks, against the newest data and what is under way."""
+    judge = judged_refusals if request.is_refusal else judged_acceptances
+    return judge(request.order_ids, preflight_facts(desk, snapshot, request.order_ids), desk.now)
+
+
+def seen_of(order: JudgedOrder) -> dict[str, Any]:
+    """What the person had on screen of an order, for the audit; no personal data."""
+    facts = order.facts
+    if facts is None:
+        return {"screen": "bulk_review"}
+    return {
+        "screen": "bulk_review",
+        "status": facts.state.status,
+        "due_at": facts.due_at and facts.due_at.isoformat(),
+        "amount": str(facts.amount),
+        "stock": {need.seller_product_id: need.left for need in facts.needs},
+        "warnings": list(order.warnings),
+    }
