@@ -19,7 +19,8 @@ def shortened(text: str | None, limit: int = MAX_LENGTH) -> str:
 
 
 # GFM turns bare addresses into links after escapes are resolved; a word joiner inside keeps them text.
-_AUTOLINK = re.compile(r"(https?:|www\.|@)(?=\S)", re.IGNORECASE)
+# After `www.` it would count as a letter of the domain, so there it stands before the point.
+_AUTOLINK = re.compile(r"(https?:|www(?=\.)|@)(?=\S)", re.IGNORECASE)
 
 
 def escape(text: str | None, limit: int = MAX_LENGTH) -> str:

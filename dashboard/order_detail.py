@@ -83,16 +83,15 @@ def _badges(desk: Desk, view: OrderView) -> str:
 def _what_to_do(desk: Desk, snapshot: Snapshot, view: OrderView) -> None:
     title = _("What to do")
     st.markdown(f"**{title}**")
-    follow_up_choice(desk, view)
     allowed = view.allowed
     if not allowed & {"approve_order", "refuse_order", "ship_order"}:
         icon = ":material/check_circle:" if view.unseen is None else ":material/schedule:"
         nothing_here(_nothing_words(view), icon)
-        return
     if "approve_order" in allowed:
         approval_form(desk, view)
     if "ship_order" in allowed:
         shipment_form(desk, snapshot, view)
+    follow_up_choice(desk, view)
 
 
 def _nothing_words(view: OrderView) -> str:

@@ -37,8 +37,11 @@ def shipment_form(desk: Desk, snapshot: Snapshot, view: OrderView) -> None:
     number = st.text_input(_("Tracking number"), key=_number_key(order_id), max_chars=80, placeholder="6A12345678901")
     _usable_number(number, order_id)
     lines = _lines_input(view) if view.takes_several_parcels else None
-    link = _link_input(desk, snapshot, order_id, carrier, number)
-    handed_over_at = hand_over_input(order_id, desk.now)
+    with st.expander(_("Tracking address and hand-over"), icon=":material/link:"):
+        link = _link_input(desk, snapshot, order_id, carrier, number)
+        handed_over_at = hand_over_input(order_id, desk.now)
+    if link:
+        st.caption(_link_words(link))
     if not (carrier and number.strip()):
         preflight_card(shipment_checks(view.preflight, None, desk.now), desk.now)
         st.button(_("Ship"), type="primary", icon=":material/local_shipping:", disabled=True, key=f"not_yet_{order_id}")
@@ -104,16 +107,20 @@ def _link_input(desk: Desk, snapshot: Snapshot, order_id: str, carrier: str | No
         return None
     link = proposed_link(desk.ops, snapshot, order_id, carrier, number)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(_link_words(link), width="stretch")
+        if link:
+            st.link_button(_("Try the address"), link.url, type="tertiary", icon=":material/open_in_new:")
+        else:
+            st.caption(_("No tracking address is sent."))
         link_template_form(desk, carrier)
     return link
 
 
-def _link_words(link: ProposedLink | None) -> str:
-    if link is None:
-        return _("No tracking address is sent.")
+def _link_words(link: ProposedLink) -> str:
     said = _("Sent along: {url}").format(url=escape(link.url, 255))
-    return f"{said} {_('It holds the postcode of the recipient.')}" if link.has_postcode else said
+    if not link.has_postcode:
+        return said
+    with_postcode = _("It holds the postcode of the recipient.")
+    return f"{said} {with_postcode}"
 
 
 def _confirm(view: OrderView, payload: Mapping[str, Any], checks: tuple[Check, ...]) -> None:
