@@ -76,7 +76,7 @@ def decide(hands: Hands, sheet: MessySheet) -> None:
     hands.page.get_by_role("option", name=re.compile(number)).click()
     hands.clicks += 2
     hands.tick(f"Ship all {sheet.warned} all the same")
-    hands.press("Number read again on the label")
+    hands.tick("Number read again on the label")
 
 
 def given_again(demo: Demo, hands: Hands, sheet: MessySheet) -> None:
