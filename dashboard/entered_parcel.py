@@ -10,7 +10,7 @@ from dashboard.desk import Desk
 from dashboard.overlay import LOOK_BACK
 from dashboard.queries.orders import carrier_labels
 from dashboard.queries.shipping import number_owners
-from etl.actions.listings import orders_asked_with
+from etl.actions.asked_parcels import orders_asked_with
 from etl.domain.shipment_preflight import Parcel
 from etl.domain.tracking_numbers import normalised_number
 from etl.store.snapshots import Snapshot
@@ -37,6 +37,6 @@ def _other_orders(desk: Desk, snapshot: Snapshot, order_id: str, number: str) ->
     """Orders that carry the number already, or soon will: the snapshot's, and those asked for since."""
     if not number:
         return ()
-    asked = orders_asked_with(desk.ops, number, desk.now - LOOK_BACK)
+    asked = {target for _number, target in orders_asked_with(desk.ops, [number], desk.now - LOOK_BACK)}
     shipped = set(number_owners(snapshot, (number,))["order_id"].to_list())
     return tuple(sorted((asked | shipped) - {order_id}))

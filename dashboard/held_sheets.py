@@ -9,8 +9,10 @@ from typing import Final
 import streamlit as st
 
 from dashboard.desk import Desk
+from dashboard.forms.reasons import given_reason
 from dashboard.parcel_review import Choices, Review, review_sheet
 from dashboard.queries.orders import carrier_labels
+from dashboard.sheet_links import shown_links
 from dashboard.workbooks import rows_of_file
 from etl.domain.errors import UnreadableSheet
 from etl.domain.parcel_columns import Field
@@ -40,8 +42,9 @@ def held_sheet() -> HeldSheet | None:
 
 
 def choices_made() -> Choices:
-    """The choices about it; changing them is writing into them."""
+    """The choices about it; changing them is writing into them. The reason is what the form holds."""
     made: Choices = st.session_state.setdefault(CHOICES, Choices())
+    made.reason = given_reason("ship_order", CHOICES)
     return made
 
 
@@ -78,16 +81,19 @@ def hold_file(snapshot: Snapshot, name: str, size: int, content: memoryview) -> 
         st.session_state[UNREADABLE] = error
 
 
-def reviewed(desk: Desk, snapshot: Snapshot, held: HeldSheet) -> Review:
-    """The sheet judged as things stand; judged again only when the data, the outbox or a choice has changed."""
+def reviewed(desk: Desk, snapshot: Snapshot, held: HeldSheet) -> tuple[Review, Mapping[int, str]]:
+    """The sheet judged as things stand, and its tracking addresses by row, a gap where a postcode goes.
+
+    Judged again only when the data, the outbox or a choice has changed.
+    """
     choices = choices_made()
     basis = (desk.stamp, repr(choices))
-    kept = st.session_state.get(REVIEW)
+    kept: tuple[object, Review, Mapping[int, str]] | None = st.session_state.get(REVIEW)
     if kept is None or kept[0] != basis:
-        kept = (basis, review_sheet(snapshot, desk.ops, held.sheet.rows, choices))
+        review = review_sheet(snapshot, desk.ops, held.sheet.rows, choices)
+        kept = (basis, review, shown_links(desk.ops, review.judged))
         st.session_state[REVIEW] = kept
-    review: Review = kept[1]
-    return review
+    return kept[1], kept[2]
 
 
 def _hold(name: str, rows: Sequence[SheetRow], snapshot: Snapshot) -> None:

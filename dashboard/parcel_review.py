@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from dashboard.parcel_world import known_world
 from etl.actions.batches import Wish
+from etl.actions.overrides import Override
 from etl.domain.carrier_names import spelling_key
 from etl.domain.order_shipping import OrderState
 from etl.domain.parcel_sheets import ParcelRow
@@ -34,6 +35,12 @@ class Choices:
     accepts_all: bool = False
     accepted: frozenset[int] = frozenset()
     reason: str = ""
+
+    def warnings_overridden(self, judged: Judged) -> Override | None:
+        """What the outbox is told of the row's warnings, None where there are none."""
+        if judged.verdict is not RowVerdict.WARNING:
+            return None
+        return Override(tuple(reason.kind for reason in judged.reasons), self.reason)
 
     def accepts(self, judged: Judged) -> bool:
         """Whether the row's warnings are overridden; never without a reason."""
@@ -110,19 +117,17 @@ def still_meant(intended: Iterable[Judged], now: Review, choices: Choices) -> tu
     return same, changed
 
 
-def wishes(judged: Iterable[Judged], orders: Mapping[str, OrderState], choices: Choices) -> list[Wish]:
-    """What is asked of the outbox for rows that will be sent; what was overridden, and why, is kept with each."""
-    return [
-        Wish("ship_order", each.row.order_id, shipment_payload(each, orders[each.row.order_id]), _seen(each, choices))
-        for each in judged
-    ]
+def wishes(
+    judged: Iterable[Judged], orders: Mapping[str, OrderState], choices: Choices, links: Mapping[int, str]
+) -> list[Wish]:
+    """What is asked of the outbox for rows that will be sent; `links`: the tracking address by row."""
+    return [_wish(each, orders[each.row.order_id], choices, links.get(each.row.number)) for each in judged]
 
 
-def _seen(judged: Judged, choices: Choices) -> dict[str, object]:
-    seen: dict[str, object] = {"screen": "shipping", "row": judged.row.number}
-    if judged.verdict is not RowVerdict.WARNING:
-        return seen
-    return {**seen, "warnings": [reason.kind for reason in judged.reasons], "reason": choices.reason}
+def _wish(judged: Judged, order: OrderState, choices: Choices, link: str | None) -> Wish:
+    seen = {"screen": "shipping", "row": judged.row.number}
+    payload = shipment_payload(judged, order, link)
+    return Wish("ship_order", judged.row.order_id, payload, seen, choices.warnings_overridden(judged))
 
 
 def _is_sendable(judged: Judged, choices: Choices) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import polars as pl
@@ -45,14 +46,16 @@ def sheet_answer(review: Review, choices: Choices) -> str:
     return _("{sentence}.").format(sentence=sentence)
 
 
-def parcel_table(review: Review, choices: Choices) -> None:
-    """The rows by verdict, those that need somebody first; what will be sent of each."""
+def parcel_table(review: Review, choices: Choices, links: Mapping[int, str]) -> None:
+    """The rows by verdict, those that need somebody first; what will be sent of each, its tracking address included."""
     chosen = _chosen_verdict(review)
     rows = [each for each in review.judged if chosen in {ALL, each.verdict.value}]
     rows.sort(key=lambda each: (_ORDER[each.verdict], each.row.number))
     first = (min(address.page_number(), _pages(rows)) - 1) * PAGE_SIZE
     st.dataframe(
-        pl.DataFrame([_row(each) for each in rows[first : first + PAGE_SIZE]], schema=_SCHEMA),
+        pl.DataFrame(
+            [_row(each, links.get(each.row.number)) for each in rows[first : first + PAGE_SIZE]], schema=_SCHEMA
+        ),
         column_config=_columns(),
         hide_index=True,
         height="content" if len(rows) <= FEW else 440,
@@ -116,7 +119,7 @@ _SCHEMA: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
 }
 
 
-def _row(judged: Judged) -> dict[str, Any]:
+def _row(judged: Judged, link: str | None) -> dict[str, Any]:
     row = judged.row
     return {
         "verdict": [_(VERDICTS[judged.verdict])],
@@ -124,7 +127,7 @@ def _row(judged: Judged) -> dict[str, Any]:
         "number": row.parcel_number,
         "carrier": judged.carrier_label or row.carrier_name,
         "why": reasons_words(judged) or (_("Digits of a spreadsheet's number put back") if row.is_restored else ""),
-        "link": row.tracking_url,
+        "link": link,
         "row": row.number,
     }
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
 from sqlalchemy import Engine
 
+from dashboard.overlay import LOOK_BACK
 from dashboard.queries.orders import carrier_labels
 from dashboard.queries.shipping import number_owners, sheet_orders
+from etl.actions.asked_parcels import orders_asked_with
 from etl.actions.listings import Wanted, list_actions
 from etl.actions.states import LIVE, State
 from etl.domain.carrier_names import CarrierNames
@@ -32,14 +34,14 @@ def known_world(
     carrier_choices: Mapping[str, str],
     default_carrier: str,
 ) -> KnownWorld:
-    """Read everything the rows of a sheet are judged by: two queries on the snapshot, one on the outbox."""
+    """Read everything the rows of a sheet are judged by: two queries on the snapshot, two on the outbox."""
     order_ids = tuple(sorted({row.order_id for row in rows if not row.faults}))
     numbers = tuple(sorted({normalised_number(row.parcel_number) for row in rows if not row.faults}))
-    asked = asked_parcels(ops, order_ids)
+    asked, since = asked_parcels(ops, order_ids), snapshot.published_at - LOOK_BACK
     return KnownWorld(
         orders=order_states(sheet_orders(snapshot, order_ids), asked),
         carriers=CarrierNames(carrier_labels(snapshot), carrier_choices),
-        number_owners=_owners(number_owners(snapshot, numbers), asked),
+        number_owners=_owners(number_owners(snapshot, numbers), orders_asked_with(ops, numbers, since)),
         choices=choices,
         default_carrier=default_carrier,
     )
@@ -90,11 +92,8 @@ def _carried(lines: list[dict[str, Any]], asked: list[tuple[str, list[str]]]) ->
     return {number: frozenset(on) for number, on in carried.items()}
 
 
-def _owners(found: pl.DataFrame, asked: Mapping[str, Parcels]) -> dict[str, frozenset[str]]:
+def _owners(found: pl.DataFrame, asked: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
     owners: dict[str, set[str]] = defaultdict(set)
-    for number, order_id in found.iter_rows():
+    for number, order_id in [*found.iter_rows(), *asked]:
         owners[number].add(order_id)
-    for order_id, parcels in asked.items():
-        for number, _lines in parcels:
-            owners[number].add(order_id)
     return {number: frozenset(order_ids) for number, order_ids in owners.items()}

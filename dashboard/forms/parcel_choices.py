@@ -9,8 +9,9 @@ import polars as pl
 import streamlit as st
 
 from dashboard.formats import counted
-from dashboard.held_sheets import choices_made
-from dashboard.i18n import N_, _
+from dashboard.forms.reasons import reason_choice
+from dashboard.held_sheets import CHOICES, choices_made
+from dashboard.i18n import _
 from dashboard.markdown import escape
 from dashboard.parcel_review import Choices, Review, unknown_names
 from dashboard.parcel_words import reasons_words
@@ -19,13 +20,6 @@ from etl.domain.parcel_verdicts import Judged, RowVerdict
 
 PER_PAGE: Final = 12
 FEW: Final = 8
-MAX_REASON: Final = 300
-REASON_KEY: Final = "override_reason"
-PRESETS: Final = (
-    N_("Checked against the labels"),
-    N_("The carrier confirmed the numbers"),
-    N_("A new kind of number of this carrier"),
-)
 _Item = TypeVar("_Item")
 
 
@@ -156,7 +150,7 @@ def _warnings(review: Review, choices: Choices) -> None:
         if not choices.accepts_all:
             _one_by_one(warned, choices)
         if choices.accepts_all or choices.accepted:
-            _reason(choices)
+            reason_choice("ship_order", CHOICES, has_warnings=True)
 
 
 def _one_by_one(warned: list[Judged], choices: Choices) -> None:
@@ -182,23 +176,6 @@ def _one_by_one(warned: list[Judged], choices: Choices) -> None:
 def _warned_row(judged: Judged) -> dict[str, object]:
     row = judged.row
     return {"row": row.number, "order": row.order_id, "number": row.parcel_number, "why": reasons_words(judged)}
-
-
-def _reason(choices: Choices) -> None:
-    presets = [_(preset) for preset in PRESETS]
-    st.selectbox(
-        _("Why is it right all the same?"),
-        presets if not choices.reason or choices.reason in presets else [choices.reason, *presets],
-        index=None if not choices.reason else 0 if choices.reason not in presets else presets.index(choices.reason),
-        placeholder=_("Choose a reason or write your own"),
-        accept_new_options=True,
-        key=REASON_KEY,
-        on_change=_keep_reason,
-    )
-
-
-def _keep_reason() -> None:
-    choices_made().reason = str(st.session_state.get(REASON_KEY) or "").strip()[:MAX_REASON]
 
 
 def _heading(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -19,6 +19,7 @@ from dashboard.markdown import escape
 from dashboard.parcel_review import Choices, Review, review_sheet, still_meant, wishes
 from dashboard.parcel_table import left_out
 from dashboard.registry import ACTIONS
+from dashboard.sheet_links import sent_links
 from etl.actions.batches import Asked, Wish, ask_each
 from etl.domain.clock import system_clock
 from etl.domain.parcel_verdicts import Judged
@@ -36,6 +37,7 @@ class Sending:
     """What somebody confirmed, as it was seen; `answers` by row grow as it is written down, to go on from there."""
 
     intended: tuple[Judged, ...]
+    choices: Choices
     confirmed_at: datetime
     batch_id: str = field(default_factory=lambda: str(uuid.uuid4()))
     answers: dict[int, Asked] = field(default_factory=dict)
@@ -77,12 +79,16 @@ def sending() -> Sending | None:
 
 def carry_out(desk: Desk, snapshot: Snapshot, held: HeldSheet, under_way: Sending) -> None:
     """Judge what was confirmed once more by what is newest, write it down with a progress bar, tell the outcome."""
-    choices = choices_made()
+    choices = under_way.choices
     intended = [each for each in under_way.intended if each.row.number not in under_way.answers]
     try:
         now = review_sheet(snapshot, desk.ops, held.sheet.rows, choices)
         going, changed = still_meant(intended, now, choices)
-        asked_for = zip([each.row.number for each in going], wishes(going, now.orders, choices), strict=True)
+        asked_for = zip(
+            [each.row.number for each in going],
+            wishes(going, now.orders, choices, sent_links(desk.ops, snapshot, going)),
+            strict=True,
+        )
         _write_down(desk, under_way, list(asked_for))
     except OpsError as error:
         st.session_state[REFUSAL] = escape(str(error), 400)
@@ -129,7 +135,7 @@ def _confirmation(desk: Desk, going: list[Judged], staying: int) -> None:
 
 def _confirm(going: tuple[Judged, ...]) -> None:
     forget_outcome()
-    st.session_state[SENDING] = Sending(going, system_clock())
+    st.session_state[SENDING] = Sending(going, replace(choices_made()), system_clock())
 
 
 def _write_down(desk: Desk, under_way: Sending, asked_for: list[tuple[int, Wish]]) -> None:

@@ -63,15 +63,6 @@ def newest_standings(ops: Engine, requested_from: datetime) -> list[Standing]:
     return [Standing(row.target, row.kind, State(row.state), row.settled_at) for row in newest.values()]
 
 
-def orders_asked_with(ops: Engine, parcel_number: str, requested_from: datetime) -> set[str]:
-    """Orders for which that parcel (a normalised number) was asked for since then and not refused or undone."""
-    sent = func.upper(func.replace(action.c.payload["parcel_number"].as_string(), "-", ""))
-    standing = action.c.state.in_(sorted(LIVE | {State.DONE}))
-    recent = (action.c.kind == "ship_order") & standing & (action.c.requested_at >= requested_from)
-    with reading(ops) as connection:
-        return set(connection.execute(select(action.c.target).where(recent, sent == parcel_number)).scalars())
-
-
 def one_action(ops: Engine, action_id: str) -> ActionRow:
     """Answer the action, or raise `ActionNotFound`."""
     with reading(ops) as connection:

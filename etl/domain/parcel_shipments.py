@@ -8,8 +8,8 @@ from etl.domain.order_shipping import OrderState
 from etl.domain.parcel_verdicts import Judged
 
 
-def shipment_payload(judged: Judged, order: OrderState) -> dict[str, Any]:
-    """The payload of `ship_order` for a row that will be sent.
+def shipment_payload(judged: Judged, order: OrderState, tracking_url: str | None) -> dict[str, Any]:
+    """The payload of `ship_order` for a row that will be sent, with the address where its parcel is followed.
 
     Cdiscount France takes one parcel for the whole order, so no lines are named there, whatever the row names. A row
     without a carrier label has no shipment: `ValueError`.
@@ -21,6 +21,6 @@ def shipment_payload(judged: Judged, order: OrderState) -> dict[str, Any]:
     return {
         "parcel_number": row.parcel_number,
         "carrier_name": judged.carrier_label,
-        "tracking_url": row.tracking_url,
+        "tracking_url": tracking_url,
         "order_line_ids": lines or None,
     }

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 TITLES = {
     "pages/today/today.py": {"fr": "Aujourd’hui", "en": "Today", "zh": "今天"},
     "pages/operations/orders.py": {"fr": "Commandes", "en": "Orders", "zh": "订单"},
+    "pages/operations/shipping.py": {"fr": "Expédier des colis", "en": "Ship parcels", "zh": "批量发货"},
     "pages/operations/actions.py": {"fr": "Actions", "en": "Actions", "zh": "操作"},
     "pages/operations/stock.py": {"fr": "Stock", "en": "Stock", "zh": "库存"},
     "pages/analytics/service_levels.py": {"fr": "Niveaux de service", "en": "Service levels", "zh": "服务水平"},

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
 from dashboard.parcel_world import known_world
-from dashboard.workbooks import rows_of_file
+from dashboard.workbooks import MAX_UNPACKED, rows_of_file
 from etl.actions.batches import ask_all
 from etl.domain.errors import UnreadableSheet
 from etl.domain.parcel_sheets import parcel_sheet
 from etl.domain.parcel_verdicts import judge_rows
-from etl.domain.sheet_text import rows_of_text
+from etl.domain.sheet_text import MAX_ROWS, rows_of_text
 from etl.store.snapshots import open_snapshot
 
 NS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -68,6 +68,25 @@ def test_a_file_that_is_not_what_its_name_says_is_named(content, kind):
     with pytest.raises(UnreadableSheet) as refused:
         rows_of_file(content)
     assert refused.value.kind == kind
+
+
+def test_a_workbook_that_unpacks_to_more_than_is_taken_is_refused_unopened():
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (MAX_UNPACKED + 1))
+    content = packed.getvalue()
+    assert len(content) < 1_000_000
+    with pytest.raises(UnreadableSheet) as refused:
+        rows_of_file(content)
+    assert refused.value.kind == "too_large"
+
+
+def test_a_workbook_of_more_rows_than_are_taken_is_refused():
+    rows = [words("A", number, f"S{number}") + words("B", number, "1") for number in range(1, MAX_ROWS + 3)]
+    with pytest.raises(UnreadableSheet) as refused:
+        rows_of_file(workbook(*rows))
+    assert (refused.value.kind, refused.value.detail) == ("too_many_rows", str(MAX_ROWS))
 
 
 def told(shop, text):

@@ -69,7 +69,7 @@ def test_the_right_rows_of_a_partly_wrong_sheet_are_shipped(shop):
     assert row.payload == {
         "parcel_number": GOOD,
         "carrier_name": "Chronopost",
-        "tracking_url": None,
+        "tracking_url": f"https://www.chronopost.fr/tracking-no-cms/suivi-page?listeNumerosLT={GOOD}",
         "order_line_ids": None,
     }
     assert row.seen == {"screen": "shipping", "row": 2}
@@ -92,13 +92,12 @@ def test_a_batch_of_hundreds_is_written_down_under_one_id_and_held_in_one_line(s
     app.selectbox(key="carrier_for_autre").select("Colissimo").run()
     app.checkbox(key="accepts_all").check().run()
     assert "declare_shipments" not in keys(app)
-    app.selectbox(key="override_reason").select("Checked against the labels").run()
+    app.button_group(key="reason_ship_order_sheet_choices").select("Number read again on the label").run()
     app.button(key="declare_shipments").click().run()
     rows = list_actions(shop.ops)
     assert len(rows) == 300
     assert len({row.batch_id for row in rows}) == 1
-    assert rows[0].seen["warnings"] == ["wrong_shape"]
-    assert rows[0].seen["reason"] == "Checked against the labels"
+    assert rows[0].seen["override"] == {"warnings": ["wrong_shape"], "reason": "label_read"}
     app = shop.open("pages/today/today.py")
     assert [button.label for button in app.button if button.key.startswith("undo_")] == ["Undo all 300"]
     assert "**Declare the shipment** · 300 orders · Will be sent in" in texts(app)
@@ -158,10 +157,10 @@ def test_what_changed_between_the_look_and_the_click_is_not_sent_and_is_said(sho
 def test_a_confirmation_that_was_interrupted_goes_on_where_it_was_under_the_same_batch(shop):
     app = paste(shop, f"order;tracking;carrier\nS1;{GOOD};Chronopost\nS3;XY123456799FR;Chronopost")
     review = app.session_state["sheet_review"][1]
-    confirmed = Sending(tuple(review.judged), datetime.now(UTC))
+    confirmed = Sending(tuple(review.judged), Choices(), datetime.now(UTC))
     [first] = ask_each(
         shop.ops,
-        wishes(review.judged[:1], review.orders, Choices()),
+        wishes(review.judged[:1], review.orders, Choices(), {}),
         batch_id=confirmed.batch_id,
         requested_by="ana",
         hold=timedelta(seconds=30),
@@ -181,7 +180,7 @@ def test_a_confirmation_that_was_interrupted_goes_on_where_it_was_under_the_same
 def test_an_old_confirmation_is_not_gone_on_with(shop):
     app = paste(shop, f"order;tracking;carrier\nS1;{GOOD};Chronopost")
     judged = app.session_state["sheet_review"][1].judged
-    app.session_state["parcel_sending"] = Sending(tuple(judged), datetime.now(UTC) - timedelta(minutes=3))
+    app.session_state["parcel_sending"] = Sending(tuple(judged), Choices(), datetime.now(UTC) - timedelta(minutes=3))
     app.run()
     assert list_actions(shop.ops) == []
     assert "declare_shipments" in keys(app)
@@ -284,3 +283,23 @@ def many_orders(number):
         f"insert into {table} select * exclude (n) from ({query.format(n=number)})"
         for table, query in (("order_lines", lines), ("orders", orders))
     )
+
+
+def test_a_postcode_goes_into_an_address_that_asks_for_it_only_when_it_is_sent(shop):
+    app = paste(shop, "order;tracking;carrier\nS1;12345678;Mondial Relay")
+    [table] = [frame.value for frame in app.dataframe if "link" in frame.value.columns]
+    assert table["link"].tolist() == [
+        "https://www.mondialrelay.fr/suivi-de-colis?numeroExpedition=12345678&codePostal=…"
+    ]
+    app.button(key="declare_shipments").click().run()
+    [row] = list_actions(shop.ops)
+    assert row.payload["tracking_url"].endswith("numeroExpedition=12345678&codePostal=33000")
+
+
+def test_a_number_that_is_under_way_for_another_order_is_doubted(shop):
+    ask_one(shop, "S3", GOOD)
+    app = paste(shop, f"order;tracking;carrier\nS1;{GOOD.lower()};Chronopost")
+    [table] = [
+        frame.value for frame in app.dataframe if "why" in frame.value.columns and "verdict" in frame.value.columns
+    ]
+    assert table["why"].tolist() == ["This number is already on order S3."]

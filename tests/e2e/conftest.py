@@ -76,19 +76,26 @@ class Demo:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    with running_demo(tmp_path_factory.mktemp("vigie"), orders=4_000) as started:
+    with started_demo(tmp_path_factory.mktemp("vigie"), orders=4_000) as started:
+        yield started
+
+
+@pytest.fixture
+def big_demo(tmp_path: Path) -> Iterator[Demo]:
+    """A shop in which more than two hundred parcels wait to be shipped."""
+    with started_demo(tmp_path, orders=20_000) as started:
         yield started
 
 
 @pytest.fixture
 def busy_demo(tmp_path: Path) -> Iterator[Demo]:
     """A shop in which more than a hundred orders wait for an answer."""
-    with running_demo(tmp_path, orders=30_000) as started:
+    with started_demo(tmp_path, orders=30_000) as started:
         yield started
 
 
 @contextmanager
-def running_demo(home: Path, orders: int) -> Iterator[Demo]:
+def started_demo(home: Path, orders: int) -> Iterator[Demo]:
     """What `vigie demo` starts, until the block ends."""
     port = _free_port()
     said = home / "said.log"
