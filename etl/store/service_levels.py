@@ -49,7 +49,7 @@ def finish_counting(warehouse: Warehouse, now: datetime) -> None:
     warehouse.run_file("marts/recounted_after")
     _count_recounted(warehouse, now, sign=1)
     warehouse.run_file("marts/moved_days")
-    # the past being read or dated changes what is known of carriers at once; a day's own changes wait for the next count
+    # reading or dating the past changes what is known of carriers; a day of changes waits for the next count
     if int(str(warehouse.value("select count(*) from changed"))) >= MANY_CHANGED:
         _score_carriers(warehouse, now)
 
