@@ -21,6 +21,9 @@ from etl.store.warehouse import Warehouse
 MEMBER_DAYS: Final = 90
 """How many days are kept by channel, product, carrier and department."""
 
+MANY_CHANGED: Final = 1_000
+"""Orders in one build from which on carriers are scored again before the next Paris day."""
+
 LOCATED: Final = ("orders", "order_lines", "obligations")
 """The marts cases are read from: of their rows to be recounted temp.recounted_<mart> knows order_id and row_id."""
 
@@ -46,6 +49,9 @@ def finish_counting(warehouse: Warehouse, now: datetime) -> None:
     warehouse.run_file("marts/recounted_after")
     _count_recounted(warehouse, now, sign=1)
     warehouse.run_file("marts/moved_days")
+    # reading or dating the past changes what is known of carriers; a day of changes waits for the next count
+    if int(str(warehouse.value("select count(*) from changed"))) >= MANY_CHANGED:
+        _score_carriers(warehouse, now)
 
 
 def count_all(warehouse: Warehouse, now: datetime) -> None:
@@ -54,7 +60,7 @@ def count_all(warehouse: Warehouse, now: datetime) -> None:
     for metric in METRICS:
         _open_cases(warehouse, f"from marts.service_level_cases where metric = '{metric}'", now)
         warehouse.run("insert into marts.service_level_days by name from counted_members")
-    _replace(warehouse, "carrier_scores", warehouse.frame_of("marts/carrier_scores", today=_paris_day(now)))
+    _score_carriers(warehouse, now)
 
 
 def build_levels(warehouse: Warehouse, edited: pl.DataFrame, now: datetime) -> None:
@@ -67,6 +73,10 @@ def build_levels(warehouse: Warehouse, edited: pl.DataFrame, now: datetime) -> N
         "own_metrics", pl.DataFrame({"indicator": list(OWN_METRICS), "metric": list(OWN_METRICS.values())})
     ):
         warehouse.run_file("marts/marketplace_indicators")
+
+
+def _score_carriers(warehouse: Warehouse, now: datetime) -> None:
+    _replace(warehouse, "carrier_scores", warehouse.frame_of("marts/carrier_scores", today=_paris_day(now)))
 
 
 def _standing_thresholds(warehouse: Warehouse, edited: pl.DataFrame) -> pl.DataFrame:

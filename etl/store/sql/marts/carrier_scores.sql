@@ -18,7 +18,7 @@ sent as (
         o.is_tracked,
         o.delivered_at is not null as is_delivered,
         (o.delivered_at at time zone 'Europe/Paris')::date <= p.promised_day as is_on_time,
-        (o.shipped_at at time zone 'Europe/Paris')::date <= getvariable('today') - 21 as is_old,
+        coalesce((o.shipped_at at time zone 'Europe/Paris')::date, p.promised_day) <= getvariable('today') - 21 as is_old,
         case
             when o.shipped_uncertainty <= 86400 and o.delivered_at >= o.shipped_at
                 then epoch(o.delivered_at - o.shipped_at) / 86400
