@@ -16,18 +16,17 @@ from dashboard.overlay import asked, standing
 from etl.actions.listings import Wanted, list_actions
 from etl.actions.records import ActionRow
 from etl.actions.states import State
+from etl.domain.auto_acceptance import REQUESTER
 
 SHOWN: Final = 3
 
 
 def held_actions(desk: Desk) -> list[ActionRow]:
-    """This person's actions that are still held, newest first."""
+    """This person's actions that are still held, newest first, then those nobody asked for."""
     queued = list_actions(desk.ops, Wanted(states={State.QUEUED}, limit=200))
-    return [
-        row
-        for row in queued
-        if row.can_be_undone and row.not_before_at > desk.now and row.requested_by == desk.user.name
-    ]
+    held = [row for row in queued if row.can_be_undone and row.not_before_at > desk.now]
+    own = [row for row in held if row.requested_by == desk.user.name]
+    return [*own, *(row for row in held if row.requested_by == REQUESTER)]
 
 
 def hold_bar(held: list[ActionRow], now: datetime) -> None:
