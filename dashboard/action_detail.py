@@ -18,7 +18,7 @@ from dashboard.markdown import escape
 from dashboard.notes import note_words
 from dashboard.overlay import asked, badge, standing
 from dashboard.registry import ACTIONS, ORDERS, STOCK
-from dashboard.words import ACTION_STATES, ATTEMPT_OUTCOMES, word
+from dashboard.words import ACTION_STATES, ATTEMPT_OUTCOMES, REQUESTERS, word
 from etl.actions.listings import attempts_of, events_of
 from etl.actions.records import ActionRow, AttemptRow, EventRow
 from etl.actions.states import State
@@ -58,7 +58,7 @@ def _way_to_object(row: ActionRow) -> None:
 
 def _asked_block(row: ActionRow) -> None:
     facts = {
-        _("Asked by"): escape(row.requested_by),
+        _("Asked by"): escape(word(REQUESTERS, row.requested_by)),
         _("Asked at"): escape(moment(row.requested_at)),
         _("Sent at"): escape(moment(row.sent_at)),
         _("Settled at"): escape(moment(row.settled_at)),
@@ -104,7 +104,7 @@ def _steps_block(events: list[EventRow]) -> None:
     shown = [
         {
             _("When"): escape(moment(event.at)),
-            _("By"): escape(event.actor),
+            _("By"): escape(word(REQUESTERS, event.actor)),
             _("State"): word(ACTION_STATES, event.to_state),
             _("Note"): escape(note_words(event.note), 300),
         }

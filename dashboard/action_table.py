@@ -13,7 +13,7 @@ from dashboard.formats import moment
 from dashboard.i18n import N_, _
 from dashboard.notes import note_words
 from dashboard.overlay import COLOURS, asked, standing
-from dashboard.words import ACTION_STATES, word
+from dashboard.words import ACTION_STATES, REQUESTERS, word
 from etl.actions.listings import Wanted
 from etl.actions.records import ActionRow
 from etl.actions.states import LIVE, State
@@ -71,7 +71,7 @@ def _row(desk: Desk, row: ActionRow) -> dict[str, Any]:
         "state": [word(ACTION_STATES, row.state)],
         "asked": asked(row),
         "order": row.target,
-        "by": row.requested_by,
+        "by": word(REQUESTERS, row.requested_by),
         "at": moment(row.requested_at),
         "standing": note_words(row.result) or standing(row, desk.now),
     }

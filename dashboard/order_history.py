@@ -24,6 +24,7 @@ from dashboard.words import (
     OBLIGATION_KINDS,
     OBLIGATION_STATES,
     ORDER_STATUSES,
+    REQUESTERS,
     word,
 )
 from etl.actions.listings import Wanted, events_of, list_actions
@@ -137,13 +138,20 @@ def actions_block(desk: Desk, order_id: str) -> None:
         return
     _heading(_("Asked of the marketplace"), ":material/send:")
     for row in actions:
-        by = _("by {name}, {time}").format(name=escape(row.requested_by), time=escape(moment(row.requested_at)))
+        by = _("by {name}, {time}").format(
+            name=escape(word(REQUESTERS, row.requested_by)), time=escape(moment(row.requested_at))
+        )
         st.markdown(f"**{asked(row)}** {badge(row, standing(row, desk.now))} {by}")
         st.caption("  \n".join(_step(event) for event in events_of(desk.ops, row.action_id)))
 
 
 def _step(event: EventRow) -> str:
-    parts = [moment(event.at), event.actor, word(ACTION_STATES, event.to_state), note_words(event.note)]
+    parts = [
+        moment(event.at),
+        word(REQUESTERS, event.actor),
+        word(ACTION_STATES, event.to_state),
+        note_words(event.note),
+    ]
     return " · ".join(escape(part, 300) for part in parts if part)
 
 

@@ -98,4 +98,12 @@ SYNC: Final = PageEntry(
     N_("Administration"),
     N_("Whether the data is fresh, complete and sound."),
 )
-PAGES: Final = (TODAY, ORDERS, SHIPPING, STOCK, ACTIONS, SERVICE_LEVELS, CARRIERS, SYNC)
+ACCEPTANCE: Final = PageEntry(
+    "pages/admin/automatic_acceptance.py",
+    N_("Automatic acceptance"),
+    ":material/auto_mode:",
+    Role.ADMIN,
+    N_("Administration"),
+    N_("Accept by itself what the stock covers; a dry run first."),
+)
+PAGES: Final = (TODAY, ORDERS, SHIPPING, STOCK, ACTIONS, SERVICE_LEVELS, CARRIERS, ACCEPTANCE, SYNC)

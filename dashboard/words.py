@@ -84,6 +84,20 @@ METRICS: Final = {
     "declared_in_24h": N_("Declared within 24 h"),
     "tracking_coverage": N_("Parcels with tracking"),
 }
+JUDGEMENTS: Final = {
+    "accept": N_("Would have been accepted"),
+    "too_dear": N_("Left: worth more than the maximum"),
+    "unknown_listing": N_("Left: a listing is not known"),
+    "unknown_stock": N_("Left: the stock of that time is not known"),
+    "short": N_("Left: the stock does not cover it"),
+}
+ANSWERS: Final = {
+    "accepted": N_("Accepted"),
+    "refused": N_("Refused"),
+    "expired": N_("Expired"),
+    "cancelled": N_("Cancelled"),
+    "waiting": N_("Still waiting"),
+}
 LISTING_STATES: Final = {
     "oversold": N_("Oversold"),
     "unlisted": N_("No listing"),
@@ -153,6 +167,10 @@ THRESHOLD_SOURCES: Final = {
     "edited": N_("set here"),
 }
 CHECK_STATES: Final = {"passed": N_("Passed"), "failed": N_("Failed"), "warned": N_("To look at")}
+
+
+REQUESTERS: Final = {"automatic acceptance": N_("automatic acceptance")}
+"""Who asks without being a person; people's names stay as they are."""
 
 
 def word(table: dict[str, str], code: str | None) -> str:

@@ -17,13 +17,17 @@ from dashboard.keyboard import hint
 from dashboard.markdown import escape
 from dashboard.words import ACTION_KINDS, word
 from etl.actions.held import Held, held_by
+from etl.domain.auto_acceptance import REQUESTER
 
 SHOWN: Final = 3
 
 
 def held_actions(desk: Desk) -> list[Held]:
-    """What this person can still take back, newest first: a line per action, one for a whole batch."""
-    return held_by(desk.ops, desk.user.name, desk.now)
+    """What this person can still take back, newest first: a line per action, one for a whole batch.
+
+    Then what nobody asked for: automatic acceptances.
+    """
+    return [*held_by(desk.ops, desk.user.name, desk.now), *held_by(desk.ops, REQUESTER, desk.now)]
 
 
 def hold_bar(held: list[Held], now: datetime) -> None:

@@ -15,6 +15,11 @@ TITLES = {
     "pages/operations/stock.py": {"fr": "Stock", "en": "Stock", "zh": "库存"},
     "pages/analytics/service_levels.py": {"fr": "Niveaux de service", "en": "Service levels", "zh": "服务水平"},
     "pages/analytics/carriers.py": {"fr": "Transporteurs", "en": "Carriers", "zh": "承运商"},
+    "pages/admin/automatic_acceptance.py": {
+        "fr": "Acceptation automatique",
+        "en": "Automatic acceptance",
+        "zh": "自动接单",
+    },
     "pages/admin/sync.py": {"fr": "Synchronisation", "en": "Sync", "zh": "同步"},
 }
 PAGES = list(TITLES)
