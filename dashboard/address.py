@@ -50,7 +50,10 @@ def text(name: str, limit: int = 64) -> str:
 
 def keep(name: str, default: str) -> None:
     """Write the widget's value into the address; the default leaves no trace there. Any change goes back to page 1."""
-    value = st.session_state.get(widget_key(name)) or default
+    value = st.session_state.get(widget_key(name))
+    if value is None:  # what the browser says of a switch that comes back to the page; nobody can choose it
+        return
+    value = value or default
     st.session_state[_seen_key(name)] = value
     _write(name, value, default)
     if name != "page":
@@ -80,7 +83,7 @@ def show(name: str, value: str) -> None:
 def _settled(name: str, default: str, cleaned: Callable[[str], str]) -> str:
     in_address = cleaned(st.query_params.get(name, default))
     key = widget_key(name)
-    if st.session_state.get(_seen_key(name)) != in_address or key not in st.session_state:
+    if st.session_state.get(_seen_key(name)) != in_address or st.session_state.get(key) is None:
         st.session_state[key] = st.session_state[_seen_key(name)] = in_address
     return str(st.session_state[key] or default)
 

@@ -5,6 +5,7 @@ export default function ({ data }) {
   listening?.abort()
   listening = new AbortController()
   document.addEventListener("keydown", (event) => pressed(event, data.shortcuts), { signal: listening.signal })
+  document.documentElement.dataset.keyboard = "ready"
   remember(data.cookie)
   return () => listening.abort()
 }
