@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlsplit
 
 from playwright.async_api import Locator, Page, expect
 
@@ -18,8 +19,9 @@ THINKING = (2.0, 6.0)
 ROW_HEIGHT, HEADER_HEIGHT = 35, 35
 LOOKED_AT = 8
 """How far down the queue a person looks for work: few enough that people meet on the same orders."""
-CARRIER = "Colissimo"
-ANSWERED = re.compile("written down|under way|somebody|something else", re.IGNORECASE)
+CARRIER = "Chronopost"
+REASON = re.compile("Stock counted by hand|Number read again")
+S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 
 
 @dataclass
@@ -64,14 +66,11 @@ class Person:
 
     async def accept(self) -> None:
         """Accept the order on the screen, if it still can be."""
-        if await self._opened(self.page.get_by_role("button", name="Accept", exact=True)):
-            async with self.watch.timing("accept"):
-                await self.page.get_by_role("button", name="Accept the order").click()
-                await expect(self._answer).to_be_visible()
+        await self._confirmed("accept", "Accept", "Accept the order")
 
     async def ship(self) -> None:
         """Declare a parcel for the order on the screen, if it still can be shipped."""
-        carrier = self.page.get_by_role("combobox", name="Carrier")
+        carrier = self.page.get_by_role("combobox", name="Carrier", exact=True)
         if not await carrier.is_visible():
             return
         await carrier.fill(CARRIER)
@@ -80,11 +79,28 @@ class Person:
         await number.fill(self._parcel_number())
         async with self.watch.timing("check a tracking number"):
             await number.press("Enter")
-            await expect(self.page.get_by_role("button", name="Ship", exact=True)).to_be_enabled()
-        if await self._opened(self.page.get_by_role("button", name="Ship", exact=True)):
-            async with self.watch.timing("ship"):
-                await self.page.get_by_role("button", name="Declare the shipment").click()
-                await expect(self._answer).to_be_visible()
+            await expect(self._button("Ship")).to_be_enabled()
+        await self._confirmed("ship", "Ship", "Declare the shipment")
+
+    async def _confirmed(self, interaction: str, label: str, confirmation: str) -> None:
+        """Open a confirmation, answer what it asks, confirm; somebody else may have settled the order meanwhile."""
+        if not await self._button(label).is_visible() or not await self._button(label).is_enabled():
+            return
+        await self._speak_with_colleagues()
+        async with self.watch.timing("open a confirmation"):
+            await self._button(label).click()
+            await expect(self._button(confirmation)).to_be_visible()
+        if not await self._button(confirmation).is_enabled():
+            await self.page.get_by_role("radio").filter(has_text=REASON).first.click()
+            await expect(self._button(confirmation)).to_be_enabled()
+        async with self.watch.timing(interaction):
+            await self._button(confirmation).click()
+            await expect(self._answer.first).to_be_visible()
+
+    async def _speak_with_colleagues(self) -> None:
+        tick = self.page.locator(".st-key-presence label")
+        if await tick.is_visible():
+            await tick.click()
 
     async def undo(self) -> None:
         """Take back the newest action that is still held, if one is."""
@@ -118,17 +134,17 @@ class Person:
 
     @property
     def _answer(self) -> Locator:
-        return self.page.get_by_text(ANSWERED).first
+        """The order among what can be undone, or why it was not asked."""
+        order_id = parse_qs(urlsplit(self.page.url).query)["order"][0]
+        held = self.page.locator("[class*='st-key-hold_']").filter(has_text=order_id)
+        return held.or_(self.page.get_by_test_id("stAlert"))
 
-    async def _opened(self, button: Locator) -> bool:
-        """Open the confirmation behind a button; somebody else may have settled the order meanwhile."""
-        if not await button.is_visible() or not await button.is_enabled():
-            return False
-        async with self.watch.timing("open a confirmation"):
-            await button.click()
-            await expect(self.page.get_by_test_id("stPopoverBody")).to_be_visible()
-        return True
+    def _button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
 
     def _parcel_number(self) -> str:
-        """A Colissimo number nobody has used, without a check digit that fits: a warning, not an obstacle."""
-        return f"8R{self.luck.randrange(10**11):011d}"
+        """A number of the postal union that nobody has used, check digit included."""
+        digits = [self.luck.randrange(10) for _ in range(8)]
+        remainder = 11 - sum(weight * digit for weight, digit in zip(S10_WEIGHTS, digits, strict=True)) % 11
+        check = {10: 0, 11: 5}.get(remainder, remainder)
+        return f"XY{''.join(map(str, digits))}{check}FR"
