@@ -25,7 +25,7 @@ from dashboard.i18n import _, language, speaking
 from dashboard.markdown import escape
 from dashboard.registry import ORDERS
 from dashboard.states import nothing_here
-from etl.actions.batch_items import batch_items, failed_items
+from etl.actions.batch_items import batch_items, failed_count
 from etl.actions.batch_progress import BatchProgress, Place, batch_progress, place_of
 from etl.actions.records import ActionRow
 
@@ -85,7 +85,7 @@ def _live(batch_id: str) -> None:
 
 
 def _after_the_fact(desk: Desk, batch: BatchProgress) -> None:
-    failed = len(failed_items(desk.ops, batch.batch_id)) if _has_failures(batch) else 0
+    failed = failed_count(desk.ops, batch.batch_id) if _has_failures(batch) else 0
     with st.container(horizontal=True, vertical_alignment="center"):
         if failed:
             st.button(

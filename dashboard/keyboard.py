@@ -23,12 +23,18 @@ _SCRIPT: Final = Path(__file__).parent / "assets" / "keyboard.js"
 class Target:
     """What a key does to the element with a Streamlit `key`; `{order}` in it is the order in the address.
 
-    A key that ends in `_` stands for the first element whose key begins so. `then` gets the focus once it is there.
+    A key that ends in `_` stands for the first element whose key begins so. The first of `then` that is there and open
+    gets the focus.
     """
 
     does: Literal["click", "focus", "step"]
     key: str
-    then: str = ""
+    then: tuple[str, ...] = ()
+
+
+def _confirming(kind: str) -> tuple[str, ...]:
+    """The button that confirms; where it is shut, the reason that opens it."""
+    return f"{kind}_{{order}}", f"reason_{kind}_{{order}}"
 
 
 @dataclass(frozen=True)
@@ -46,15 +52,15 @@ SHORTCUTS: Final = {
     "previous": Shortcut(("k", "p"), N_("Previous order"), (Target("click", "previous_order"),)),
     "accept": Shortcut(
         ("a",), N_("Accept the order, then Enter to confirm"),
-        (Target("click", "accept_{order}", then="approve_order_{order}"),),
+        (Target("click", "accept_{order}", then=_confirming("approve_order")),),
     ),
     "refuse": Shortcut(
         ("x",), N_("Refuse the order, then Enter to confirm"),
-        (Target("click", "refuse_{order}", then="refuse_order_{order}"),),
+        (Target("click", "refuse_{order}", then=_confirming("refuse_order")),),
     ),
     "ship": Shortcut(
         ("s",), N_("Fill in the shipment; once it is complete, ship and Enter to confirm"),
-        (Target("click", "ship_{order}", then="ship_order_{order}"), Target("focus", "carrier_{order}")),
+        (Target("click", "ship_{order}", then=_confirming("ship_order")), Target("focus", "carrier_{order}")),
     ),
     "go_on": Shortcut(("g",), N_("Go on although a colleague has the order open"), (Target("click", "spoken_"),)),
     "undo": Shortcut(("u",), N_("Undo what was asked last"), (Target("click", "undo_"),)),

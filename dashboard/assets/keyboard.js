@@ -24,7 +24,7 @@ function pressed(event, shortcuts) {
     const target = targets.find((one) => reached(one) !== null)
     if (!target) return false
     act(target.does, reached(target))
-    if (target.then) soon(() => focused(target.then))
+    if (target.then.length) soon(() => target.then.some(focused))
     return true
   })
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Engine, case, select
+from sqlalchemy import ColumnElement, Engine, case, func, select
 
 from etl.actions.batch_progress import Place, place_at
 from etl.actions.records import ActionRow, action_row
@@ -36,13 +36,20 @@ def batch_items(
 
 def failed_items(ops: Engine, batch_id: str) -> list[ActionRow]:
     """Answer what was refused or undone, except what was asked for again and is done or under way since."""
-    chosen = select(action).where(action.c.batch_id == batch_id, _has_failed(), ~_is_replaced())
+    chosen = select(action).where(_has_failed(batch_id)).order_by(action.c.target, action.c.action_id)
     with reading(ops) as connection:
-        return [action_row(row) for row in connection.execute(chosen.order_by(action.c.target, action.c.action_id))]
+        return [action_row(row) for row in connection.execute(chosen)]
 
 
-def _has_failed() -> ColumnElement[bool]:
-    return action.c.state.in_([State.REJECTED, State.UNDONE])
+def failed_count(ops: Engine, batch_id: str) -> int:
+    """Answer how many `failed_items` there are."""
+    with reading(ops) as connection:
+        return connection.execute(select(func.count()).select_from(action).where(_has_failed(batch_id))).scalar_one()
+
+
+def _has_failed(batch_id: str) -> ColumnElement[bool]:
+    failed = action.c.state.in_([State.REJECTED, State.UNDONE])
+    return (action.c.batch_id == batch_id) & failed & ~_is_replaced()
 
 
 def _is_replaced() -> ColumnElement[bool]:

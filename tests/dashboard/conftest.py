@@ -16,6 +16,7 @@ import streamlit as st
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
+from dashboard.i18n import speaking
 from etl.store.heartbeats import Heartbeat, beat
 from etl.store.ops import open_ops
 
@@ -79,6 +80,13 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("shop", "private"):
         build(folder / f"{name}.duckdb", (HERE / f"{name}.sql").read_text(encoding="utf-8"))
     return folder
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    """English in this thread too: AppTest writes the options of pills in it, and it has no session, so no language."""
+    with speaking("en"):
+        yield
 
 
 @pytest.fixture

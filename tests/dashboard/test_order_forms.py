@@ -8,7 +8,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.formats import paris
-from dashboard.i18n import speaking
 from etl.actions.listings import Wanted, events_of, list_actions
 from etl.actions.states import State, Step, take_step
 from etl.store.ops import writing
@@ -20,10 +19,8 @@ ACTIONS = "pages/operations/actions.py"
 
 
 @pytest.fixture(autouse=True)
-def _english():
-    # AppTest writes the options of pills down in this thread, which has no session and so no language
-    with speaking("en"):
-        yield
+def _english(english):
+    """Reasons are pills."""
 
 
 def texts(app):

@@ -100,7 +100,7 @@ def test_the_earliest_hand_over_is_the_acceptance_as_far_as_it_is_known(shop, fa
     snapshot = facts_of("S1", "S2")
     with open_snapshot(shop.home).connect() as connection:
         created = dict(
-            connection.sql("select order_id, created_at from orders where order_id in ('S1', 'S2')").fetchall()
+            connection.sql("select order_id, created_at from orders where order_id in ('S1', 'S2')").pl().iter_rows()
         )
     assert snapshot["S1"].taken_from == created["S1"] + timedelta(minutes=110)
     assert snapshot["S2"].taken_from == created["S2"]

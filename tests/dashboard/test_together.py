@@ -21,6 +21,11 @@ from etl.store.snapshots import open_snapshot
 ORDERS = "pages/operations/orders.py"
 
 
+@pytest.fixture(autouse=True)
+def _english(english):
+    """Reasons are pills."""
+
+
 def texts(app):
     return "\n".join([*(text.value for text in app.markdown), *(text.value for text in app.caption)])
 
@@ -28,6 +33,11 @@ def texts(app):
 def named(app, name):
     app.text_input(key="person_field").set_value(name).run()
     return app
+
+
+def accept(app):
+    app.pills(key="reason_approve_order_A1").set_value("stock_counted").run()
+    app.button(key="approve_order_A1").click().run()
 
 
 def come(shop, person, order_id="A1", ago=timedelta(0)):
@@ -46,11 +56,11 @@ def test_two_sessions_see_each_other_on_an_order(shop):
 def test_acting_beside_somebody_asks_for_one_tick_which_the_audit_keeps(shop):
     come(shop, "Claire")
     app = shop.open(ORDERS, order="A1")
-    app.button(key="approve_order_A1").click().run()
+    accept(app)
     assert list_actions(shop.ops) == []
     assert any("Claire has this order open too" in error.value for error in app.error)
     app.checkbox(key="spoken_A1_Claire").check().run()
-    app.button(key="approve_order_A1").click().run()
+    accept(app)
     [action] = list_actions(shop.ops)
     assert action.seen["also_open_with"] == ["Claire"]
 
@@ -60,7 +70,7 @@ def test_a_tick_for_one_is_none_for_whoever_comes_later(shop):
     app = shop.open(ORDERS, order="A1")
     app.checkbox(key="spoken_A1_Claire").check().run()
     come(shop, "Bao")
-    app.button(key="approve_order_A1").click().run()
+    accept(app)
     assert list_actions(shop.ops) == []
 
 
@@ -68,7 +78,7 @@ def test_somebody_who_has_left_never_blocks(shop):
     come(shop, "Claire", ago=STAYS + timedelta(seconds=1))
     app = shop.open(ORDERS, order="A1")
     assert not app.checkbox
-    app.button(key="approve_order_A1").click().run()
+    accept(app)
     [action] = list_actions(shop.ops)
     assert "also_open_with" not in action.seen
 
@@ -76,7 +86,7 @@ def test_somebody_who_has_left_never_blocks(shop):
 def test_another_window_of_the_same_person_asks_for_nothing(shop):
     come(shop, "ana")
     app = shop.open(ORDERS, order="A1")
-    app.button(key="approve_order_A1").click().run()
+    accept(app)
     assert len(list_actions(shop.ops)) == 1
 
 
@@ -100,14 +110,14 @@ def test_leaving_an_order_is_written_down_and_looking_again_writes_nothing(shop)
 
 def test_the_name_in_the_sidebar_stands_in_the_audit(shop):
     app = named(shop.open(ORDERS, order="A1"), "  Zoé\u200b  Martin ")
-    app.button(key="approve_order_A1").click().run()
+    accept(app)
     [action] = list_actions(shop.ops)
     assert action.requested_by == "Zoé Martin"
 
 
 def test_without_a_name_it_is_the_local_user(shop):
     app = named(shop.open(ORDERS, order="A1"), "123")
-    app.button(key="approve_order_A1").click().run()
+    accept(app)
     assert [action.requested_by for action in list_actions(shop.ops)] == ["ana"]
 
 
@@ -212,7 +222,7 @@ def test_the_next_order_is_the_next_of_the_filtered_queue_also_after_accepting(s
     app = shop.open(ORDERS, view="accept")
     app.button(key="open_first").click().run()
     assert app.query_params["order"] == "A1"
-    app.button(key="approve_order_A1").click().run()
+    accept(app)
     app.button(key="next_order").click().run()
     assert (app.query_params["order"], app.query_params["view"]) == ("A2", "accept")
     app.button(key="back_to_list").click().run()

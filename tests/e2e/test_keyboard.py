@@ -46,12 +46,22 @@ def focused_in(page: Page, key: str) -> bool:
 
 
 def tab_to(page: Page, key: str) -> None:
-    """Tab on to a field; a selectbox has a button of its own to pass."""
-    for _ in range(3):
+    """Tab on to an element; a selectbox has a button of its own to pass, a choice of reasons one each."""
+    for _ in range(6):
         page.keyboard.press("Tab")
         if settled(lambda: focused_in(page, key), 1):
             return
     raise AssertionError(f"Tab does not reach {key}")
+
+
+def open_confirmation(page: Page, key: str, button: str) -> None:
+    """Press the key of an action; where it wants a reason, give the first; end on the button that confirms."""
+    reason = f"reason_{button}"
+    press_until(page, key, lambda: focused_in(page, button) or focused_in(page, reason))
+    if focused_in(page, reason):
+        page.keyboard.press("Enter")
+        expect(page.locator(f".st-key-{button} button")).to_be_enabled()
+        tab_to(page, button)
 
 
 def next_order(page: Page) -> str:
@@ -68,7 +78,7 @@ def test_orders_are_accepted_shipped_and_undone_without_a_mouse(demo, page: Page
     to_accept = next_order(page)
     assert to_accept != first
     expect(page.get_by_role("button", name="Accepter")).to_be_visible()
-    press_until(page, "a", lambda: focused_in(page, f"approve_order_{to_accept}"))
+    open_confirmation(page, "a", f"approve_order_{to_accept}")
     press_until(page, "Enter", lambda: demo.actions(to_accept) == [("approve_order", "queued")])
     third = next_order(page)
     assert third not in {first, to_accept}
@@ -87,7 +97,7 @@ def test_orders_are_accepted_shipped_and_undone_without_a_mouse(demo, page: Page
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Expédier")).to_be_enabled()
     page.keyboard.press("Escape")
-    press_until(page, "s", lambda: focused_in(page, f"ship_order_{to_ship}"))
+    open_confirmation(page, "s", f"ship_order_{to_ship}")
     press_until(page, "Enter", lambda: demo.actions(to_ship) == [("ship_order", "queued")])
     expect(page.get_by_role("button", name="Annuler").first).to_be_visible()
     press_until(page, "u", lambda: demo.actions(to_ship) == [("ship_order", "undone")])

@@ -200,6 +200,24 @@ def test_a_build_cut_short_between_the_private_and_the_public_part_is_done_again
     assert different(everything(shelf), built_anew(shelf)) == []
 
 
+@pytest.mark.parametrize(
+    ("declared", "published"),
+    [
+        ("https://track.example/6A1?zip=33000", "https://track.example/6A1?zip="),
+        ("https://track.example/33000/6A1", "https://track.example//6A1"),
+        ("https://track.example/6A133000", "https://track.example/6A133000"),
+        (None, None),
+    ],
+)
+def test_the_recipients_postcode_is_taken_out_of_the_tracking_page(
+    shelf: Any, order: Any, line: Any, declared: str | None, published: str | None
+) -> None:
+    parcel = {"parcelNumber": "6A1", "carrierName": "Colissimo", "trackingUrl": declared}
+    shelf.land(order("O1", lines=[line("L1", parcels=[parcel])]))
+    shelf.build()
+    assert shelf.rows("select tracking_url from marts.shipments") == [(published,)]
+
+
 def test_a_missing_order_owes_nothing_and_is_still_listed(shelf: Any, order: Any) -> None:
     shelf.land(order("O1"))
     shelf.build()

@@ -1,10 +1,20 @@
--- batch(order_id) -> the rows of marts.shipments.
+-- batch(order_id) -> the rows of marts.shipments. Some carriers' tracking pages ask for the recipient's postcode: where the
+-- address of the page holds it, it is taken out, since marts hold no personal data.
+with postcodes as (
+    select order_id, order_line_id, any_value(postal_code) as postal_code
+    from core.addresses
+    where order_id in (select order_id from batch) and length(postal_code) >= 4
+    group by all
+)
 select
     t.order_id,
     t.order_line_id,
     t.parcel_number,
     t.carrier_name,
-    t.tracking_url,
+    coalesce(
+        replace(replace(t.tracking_url, '=' || p.postal_code, '='), '/' || p.postal_code, '/'), t.tracking_url
+    ) as tracking_url,
     t.first_seen_at
 from core.shipments as t
-join batch using (order_id);
+join batch using (order_id)
+left join postcodes as p on t.order_id = p.order_id and t.order_line_id = p.order_line_id;
