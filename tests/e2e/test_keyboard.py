@@ -77,7 +77,7 @@ def test_orders_are_accepted_shipped_and_undone_without_a_mouse(demo, page: Page
     first = next_order(page)
     to_accept = next_order(page)
     assert to_accept != first
-    expect(page.get_by_role("button", name="Accepter")).to_be_visible()
+    expect(page.get_by_role("button", name="Accepter", exact=True)).to_be_visible()
     open_confirmation(page, "a", f"approve_order_{to_accept}")
     press_until(page, "Enter", lambda: demo.actions(to_accept) == [("approve_order", "queued")])
     third = next_order(page)
