@@ -54,11 +54,29 @@ changes = st.lists(
 )
 
 
+QUICK = settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+THOROUGH = settings(QUICK, max_examples=100, derandomize=False)
+
+
+@QUICK
 @given(steps=changes)
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 def test_counting_by_difference_is_counting_everything(
     tmp_path_factory: Any, shelf_at: Any, order: Any, line: Any, steps: Any
 ) -> None:
+    by_difference_is_everything(tmp_path_factory, shelf_at, order, line, steps)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@THOROUGH
+@given(steps=changes)
+def test_counting_by_difference_is_counting_everything_a_hundred_times(
+    tmp_path_factory: Any, shelf_at: Any, order: Any, line: Any, steps: Any
+) -> None:
+    by_difference_is_everything(tmp_path_factory, shelf_at, order, line, steps)
+
+
+def by_difference_is_everything(tmp_path_factory: Any, shelf_at: Any, order: Any, line: Any, steps: Any) -> None:
     shelf = shelf_at(tmp_path_factory.mktemp("shelf"))
     try:
         for number, (order_id, status, sku, quantity, days_back, is_built) in enumerate(steps):
