@@ -16,7 +16,8 @@ from playwright.async_api import Locator, Page, expect
 
 THINKING = (2.0, 6.0)
 """Seconds a person looks at the screen before the next step, evenly between the two."""
-ROW_HEIGHT, HEADER_HEIGHT = 35, 35
+ROW_HEIGHT, HEADER_HEIGHT, OPEN_BUTTON = 33, 33, 55
+"""Pixels: of a row, of the header, and from the left edge to the middle of the column of buttons."""
 LOOKED_AT = 8
 """How far down the queue a person looks for work: few enough that people meet on the same orders."""
 CARRIER = "Chronopost"
@@ -59,9 +60,9 @@ class Person:
             await expect(self._table).to_be_visible()
 
     async def open_order(self, row: int) -> None:
-        """Open the order in a row of the queue, with the button in its first column."""
+        """Open the order in a row of the queue, with the button in that row."""
         async with self.watch.timing("open an order"):
-            await self._table.click(position={"x": 22, "y": HEADER_HEIGHT + ROW_HEIGHT * (row + 0.5)})
+            await self._table.click(position={"x": OPEN_BUTTON, "y": HEADER_HEIGHT + ROW_HEIGHT * (row + 0.5)})
             await expect(self._back).to_be_visible()
 
     async def accept(self) -> None:
