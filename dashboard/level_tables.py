@@ -8,7 +8,7 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
-from dashboard.figures import STATE_ICONS
+from dashboard.figures import STATE_COLOURS, STATE_ICONS
 from dashboard.formats import day, duration, number, percent
 from dashboard.i18n import _
 from dashboard.level_choices import open_cases
@@ -17,7 +17,6 @@ from dashboard.markdown import escape, shortened
 from dashboard.words import METRICS, SERVICE_STATES, word
 
 BREAKDOWN_CLICK: Final = "open_member"
-_BADGES: Final = {"kept": "green", "at_risk": "orange", "broken": "red", "unknown": "gray"}
 NOT_ENFORCED: Final = {"max": 100.0, "min": 0.0}
 """A threshold that no value can fall foul of means that the marketplace does not enforce the indicator."""
 
@@ -25,7 +24,7 @@ NOT_ENFORCED: Final = {"max": 100.0, "min": 0.0}
 def breakdown_table(members: pl.DataFrame, metric: str, dimension: str, names: dict[str, str]) -> None:
     """The worst members first, each with a button that leads to its failures."""
     codes = tuple(members["member"].to_list())
-    words = [word(SERVICE_STATES, state) for state in _BADGES]
+    words = [word(SERVICE_STATES, state) for state in STATE_COLOURS]
     column = st.column_config
     st.dataframe(
         pl.DataFrame([_member(row, dimension, names) for row in members.iter_rows(named=True)]),
@@ -36,7 +35,7 @@ def breakdown_table(members: pl.DataFrame, metric: str, dimension: str, names: d
             ),
             "member": column.TextColumn(_("Which"), width=130),
             "title": column.TextColumn(_("Contents"), width=190),
-            "state": column.MultiselectColumn(_("State"), options=words, color=list(_BADGES.values()), width=120),
+            "state": column.MultiselectColumn(_("State"), options=words, color=list(STATE_COLOURS.values()), width=120),
             "failures": column.NumberColumn(_("Failures"), format="localized", width=105),
             "cases": column.NumberColumn(_("Cases"), format="localized", width=75),
             "value": column.TextColumn(_("Value"), width=75, alignment="right"),
@@ -151,4 +150,4 @@ def _standing(row: dict[str, Any]) -> str:
         return STATE_ICONS["unknown"].replace("help", "remove")
     is_kept = row["value"] >= row["threshold"] if row["direction"] == "min" else row["value"] <= row["threshold"]
     state = "kept" if is_kept else "broken"
-    return f":{_BADGES[state]}[{STATE_ICONS[state]}]"
+    return f":{STATE_COLOURS[state]}[{STATE_ICONS[state]}]"

@@ -59,7 +59,8 @@ def switch(setting: AcceptanceSetting, run: DryRun | None) -> None:
         st.caption(_("Run the dry run and look at it: then automatic acceptance can be switched on with this maximum."))
         return
     label = _("Use this maximum") if setting.is_on else _("Switch on")
-    with st.popover(label, type="primary", icon=":material/toggle_on:", key="acceptance_on_pop"):
+    key = f"acceptance_on_pop_{len(setting.changes)}"  # another one after each change, so that a change closes it
+    with st.popover(label, type="primary", icon=":material/toggle_on:", key=key):
         st.markdown(
             _(
                 "The worker then accepts by itself every order that your stock covers, the most urgent first. "
