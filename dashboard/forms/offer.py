@@ -51,20 +51,29 @@ class WantedChange:
 
 
 def offer_form(listing: dict[str, Any]) -> None:
-    """Quantity and price with their present values; a confirmation that repeats what changes."""
-    sku = str(listing["seller_product_id"])
+    """Quantity and price with their present values; a confirmation that repeats what changes.
+
+    A field starts anew once the data has another value: left as it was, it would ask to undo what was sold meanwhile.
+    """
+    sku, units, amount = str(listing["seller_product_id"]), listing["stock_quantity"], listing["price"]
     quantity = st.number_input(
-        _("Quantity"), 0, MOST_UNITS, listing["stock_quantity"], 1, key=f"quantity_{sku}", help=_("Units for sale.")
+        _("Quantity"),
+        0,
+        MOST_UNITS,
+        _fitting(units, 0, MOST_UNITS),
+        1,
+        key=f"quantity_{sku}_{units}",
+        help=_("Units for sale."),
     )
-    present = None if listing["price"] is None else float(listing["price"])
+    present = _fitting(amount, CENT, HIGHEST_PRICE)
     price = st.number_input(
         _("Price, in {currency}").format(currency=listing["currency_code"] or "EUR"),
         0.01,
         float(HIGHEST_PRICE),
-        present,
+        None if present is None else float(present),
         0.1,
         "%.2f",
-        key=f"price_{sku}",
+        key=f"price_{sku}_{amount}",
     )
     exact = None if price is None else Decimal(str(price)).quantize(CENT)
     _confirm(sku, WantedChange(listing, quantity, exact))
@@ -140,6 +149,11 @@ def _reason(sku: str) -> str:
 def _with_channel(wanted: WantedChange) -> dict[str, Any]:
     channel = wanted.listing["sales_channel_id"]
     return {**wanted.payload, **({"sales_channel_id": channel} if channel else {})}
+
+
+def _fitting(value: Any, lowest: int | Decimal, highest: int | Decimal) -> Any:
+    """What a field can start with: the marketplace may show a value that it would not take."""
+    return value if value is not None and lowest <= value <= highest else None
 
 
 def _known(value: int | None) -> str:

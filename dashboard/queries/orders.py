@@ -10,6 +10,7 @@ import polars as pl
 
 from dashboard.queries.questions import Question, answer, question
 from dashboard.queries.rows import rows
+from etl.domain.tracking_numbers import normalised_number
 from etl.store.snapshots import Snapshot
 
 PAGE_SIZE: Final = 25
@@ -48,9 +49,15 @@ def queue(wanted: OrderFilter, page: int = 1, page_size: int = PAGE_SIZE) -> Que
 
 def _searched(search: str | None) -> dict[str, str | None]:
     if search is None:
-        return {"search": None, "compact": None, "compact_end": None}
-    compact = "".join(search.split()).upper()
-    return {"search": search, "compact": compact, "compact_end": compact + _LAST_CHARACTER}
+        return dict.fromkeys(("search", "compact", "compact_end", "number", "number_end"))
+    compact, number = "".join(search.split()).upper(), normalised_number(search)
+    return {
+        "search": search,
+        "compact": compact,
+        "compact_end": compact + _LAST_CHARACTER,
+        "number": number,
+        "number_end": number + _LAST_CHARACTER,
+    }
 
 
 def owed_orders(snapshot: Snapshot, wanted: OrderFilter, page: int = 1, page_size: int = PAGE_SIZE) -> pl.DataFrame:

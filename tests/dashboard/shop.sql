@@ -46,7 +46,8 @@ select order_id, null::varchar as from_status, status as to_status, created_at a
 from orders;
 
 create table shipments as
-select 'D1' as order_id, 'L1' as order_line_id, '6A12345678901' as parcel_number, 'Colissimo' as carrier_name,
+select 'D1' as order_id, 'L1' as order_line_id, '6A 1234-5678901' as parcel_number, '6A12345678901' as normalised_number,
+    'Colissimo' as carrier_name,
     'https://www.laposte.fr/outils/suivre-vos-envois?code=6A12345678901' as tracking_url,
     now() - interval 3 day as first_seen_at;
 

@@ -30,6 +30,8 @@ PARAMETERS = {
     "search": "A",
     "compact": "A",
     "compact_end": "B",
+    "number": "A",
+    "number_end": "B",
     "kind": None,
     "status": None,
     "channel": None,
@@ -173,7 +175,7 @@ def test_what_orders_still_owe_is_known_by_order(snapshot):
 def test_an_order_is_read_whole(snapshot):
     assert order.order_facts(snapshot, "nothing") is None
     assert order.order_facts(snapshot, "D1")["status"] == "Shipped"
-    assert order.parcels_of(snapshot, "D1")["parcel_number"].to_list() == ["6A12345678901"]
+    assert order.parcels_of(snapshot, "D1")["parcel_number"].to_list() == ["6A 1234-5678901"]
     assert order.obligations_of(snapshot, "S1")["late_seconds"].to_list() == [10800.0]
     assert order.addresses_of(snapshot, "S1")[0]["city"] == "Bordeaux"
 

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 from sqlalchemy import insert, update
 
+from etl.domain.tracking_numbers import normalised_number
 from etl.store import marts
 from etl.store.checks import check_names, pass_gate
 from etl.store.errors import GateFailed
@@ -216,6 +217,18 @@ def test_the_recipients_postcode_is_taken_out_of_the_tracking_page(
     shelf.land(order("O1", lines=[line("L1", parcels=[parcel])]))
     shelf.build()
     assert shelf.rows("select tracking_url from marts.shipments") == [(published,)]
+
+
+WRITTEN = ["6a 123 4", "xy\u00a012\u20093", "8R-12\u201113", "\u200b9V1\ufeff", "  ", "É1", "a.b/c"]
+
+
+def test_parcel_numbers_are_normalised_as_a_sheet_of_them_is(shelf: Any, order: Any, line: Any) -> None:
+    parcels = [{"parcelNumber": number, "carrierName": "Colissimo"} for number in WRITTEN]
+    shelf.land(order("O1", lines=[line("L1", parcels=parcels)]))
+    shelf.build()
+    pairs = shelf.rows("select parcel_number, normalised_number from marts.shipments")
+    assert len(pairs) >= len(WRITTEN) - 1
+    assert pairs == [(written, normalised_number(written)) for written, _ in pairs]
 
 
 def test_a_missing_order_owes_nothing_and_is_still_listed(shelf: Any, order: Any) -> None:

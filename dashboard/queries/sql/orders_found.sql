@@ -2,6 +2,7 @@
 -- the last changed first. Grain: an order; `matching` counts all pages. At most 1,000 by each number or reference, and by
 -- SKU the 200 to be shipped last: they lie together, so that most of the table is never read.
 -- `compact` is what was typed without blanks, in capitals, as numbers are written; `compact_end` ends its span.
+-- `number` and `number_end`: the same without hyphens, as parcels' numbers are normalised.
 with by_number as (
     select order_id from orders where order_id >= $compact and order_id < $compact_end limit 1000
 ),
@@ -12,7 +13,7 @@ by_buyer as (
     select order_id from orders where customer_id = $compact limit 1000
 ),
 by_parcel as (
-    select order_id from shipments where parcel_number >= $compact and parcel_number < $compact_end limit 1000
+    select order_id from shipments where normalised_number >= $number and normalised_number < $number_end limit 1000
 ),
 by_sku as (
     select order_id from order_lines where seller_product_id = $search order by ship_by_at desc nulls last limit 200

@@ -3,7 +3,7 @@
 with by_buyer_or_parcel as (
     select order_id from orders where customer_id = $compact
     union
-    select order_id from shipments where parcel_number >= $compact and parcel_number < $compact_end
+    select order_id from shipments where normalised_number >= $number and normalised_number < $number_end
 )
 select
     kind,
@@ -27,7 +27,7 @@ where
     and ($channel is null or sales_channel_id = $channel)
     and (
         $search is null
-        or starts_with(order_id, $compact)
+        or (order_id >= $compact and order_id < $compact_end)
         or reference in ($search, $compact)
         or list_contains(seller_product_ids, $search)
         or order_id in (select order_id from by_buyer_or_parcel)

@@ -1,5 +1,6 @@
 -- batch(order_id) -> the rows of marts.shipments. Some carriers' tracking pages ask for the recipient's postcode: where the
 -- address of the page holds it, it is taken out, since marts hold no personal data.
+-- Numbers are normalised as in etl/domain/tracking_numbers.py.
 with postcodes as (
     select order_id, order_line_id, any_value(postal_code) as postal_code
     from core.addresses
@@ -10,6 +11,9 @@ select
     t.order_id,
     t.order_line_id,
     t.parcel_number,
+    upper(
+        regexp_replace(t.parcel_number, '[\s\pZ\-\x{2010}-\x{2015}\x{2212}\x{200b}\x{2060}\x{feff}]+', '', 'g')
+    ) as normalised_number,
     t.carrier_name,
     coalesce(
         replace(replace(t.tracking_url, '=' || p.postal_code, '='), '/' || p.postal_code, '/'), t.tracking_url

@@ -78,6 +78,7 @@ create table marts.shipments (
     order_id varchar,
     order_line_id varchar,
     parcel_number varchar,
+    normalised_number varchar,
     carrier_name varchar,
     tracking_url varchar,
     first_seen_at timestamptz
