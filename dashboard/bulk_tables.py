@@ -12,7 +12,7 @@ from dashboard.desk import Desk
 from dashboard.formats import deadline, money
 from dashboard.i18n import _
 from dashboard.markdown import unescaped
-from dashboard.tables import contents
+from dashboard.order_lines import contents_by_order
 from etl.domain.order_selections import JudgedOrder
 from etl.domain.preflight import Severity
 
@@ -40,18 +40,18 @@ def plain_table(desk: Desk, lines: pl.DataFrame, orders: list[JudgedOrder], alt:
 
 def order_frame(desk: Desk, lines: pl.DataFrame, orders: list[JudgedOrder]) -> pl.DataFrame:
     """A row per judged order: order, why (the findings that decided), due, what, amount."""
-    by_order = lines.partition_by("order_id", as_dict=True)
-    return pl.DataFrame([_row(desk, by_order.get((order.order_id,), lines.clear()), order) for order in orders])
+    contents = contents_by_order(lines)
+    return pl.DataFrame([_row(desk, contents.get(order.order_id, "–"), order) for order in orders])
 
 
-def _row(desk: Desk, lines: pl.DataFrame, order: JudgedOrder) -> dict[str, Any]:
+def _row(desk: Desk, what: str, order: JudgedOrder) -> dict[str, Any]:
     facts = order.facts
     is_priced = facts is not None and facts.amount is not None
     return {
         "order": order.order_id,
         "why": " ".join(_reasons(desk, order)),
         "due": deadline(facts.due_at, desk.now) if facts and facts.due_at else "–",
-        "what": contents(lines),
+        "what": what,
         "amount": money(float(facts.amount), facts.currency_code) if facts and is_priced and facts.amount else "–",
     }
 

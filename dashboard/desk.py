@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import TypeVar
 
 import streamlit as st
@@ -45,7 +46,7 @@ class Desk:
     trouble: StoreError | None
     now: datetime
 
-    @property
+    @cached_property
     def read_at(self) -> datetime | None:
         """When the orders of the snapshot were read, UTC."""
         if self.snapshot is None:

@@ -12,11 +12,10 @@ import streamlit as st
 from dashboard.formats import deadline, money
 from dashboard.i18n import N_, _
 from dashboard.markdown import escape
+from dashboard.order_lines import contents_by_order, needs_by_order, stock_words
 from dashboard.overlay import badge, overlaid
-from dashboard.preflight import stock_needs, stock_words
 from dashboard.queries.orders import OrderFilter, lines_of, owed_orders
 from dashboard.registry import ORDERS
-from dashboard.tables import contents
 from dashboard.urgency import COLOURS, ICONS, urgency_of
 from dashboard.words import word
 from etl.actions.records import ActionRow
@@ -40,25 +39,30 @@ def first_orders(snapshot: Snapshot, in_hand: Collection[str]) -> pl.DataFrame:
 def first_five(snapshot: Snapshot, orders: pl.DataFrame, unseen: Mapping[str, ActionRow], now: datetime) -> None:
     """One row per order: by when, what, how much, stock, and the link to act."""
     lines = lines_of(snapshot, tuple(orders["order_id"].to_list()))
-    by_order = lines.partition_by("order_id", as_dict=True)
+    contents, needs = contents_by_order(lines), needs_by_order(lines)
     for order in orders.iter_rows(named=True):
-        own = by_order.get((order["order_id"],), lines.clear())
+        order_id = order["order_id"]
+        about = (
+            f"{escape(contents.get(order_id, '–'))} · {escape(_amount(order))} · {stock_words(needs.get(order_id, ()))}"
+        )
         with st.container(border=True):
             what, act = st.columns([5, 2], vertical_alignment="center")
-            what.markdown(_words(order, own, unseen.get(order["order_id"]), now))
+            what.markdown(f"{_due(order, unseen.get(order_id), now)}  \n{about}")
             act.page_link(
                 ORDERS.script,
                 label=word(_LINKS, order["kind"]),
                 icon=":material/arrow_forward:",
                 icon_position="right",
-                query_params={"order": order["order_id"]},
+                query_params={"order": order_id},
             )
 
 
-def _words(order: dict[str, Any], lines: pl.DataFrame, action: ActionRow | None, now: datetime) -> str:
+def _amount(order: dict[str, Any]) -> str:
+    return money(order["total_selling_price"], order["currency_code"])
+
+
+def _due(order: dict[str, Any], action: ActionRow | None, now: datetime) -> str:
     urgency = urgency_of(order["due_at"], now)
     due = deadline(order["due_at"], now) if order["due_at"] else _("no deadline")
     first = f":{COLOURS[urgency]}-badge[{ICONS[urgency]} {due}] **{escape(order['order_id'])}**"
-    amount = money(order["total_selling_price"], order["currency_code"])
-    second = f"{escape(contents(lines))} · {escape(amount)} · {stock_words(stock_needs(lines))}"
-    return f"{first} {badge(action, overlaid(action, now))}  \n{second}" if action else f"{first}  \n{second}"
+    return f"{first} {badge(action, overlaid(action, now))}" if action else first

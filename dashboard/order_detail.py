@@ -14,6 +14,7 @@ from dashboard.forms.follow_up import follow_up_choice
 from dashboard.forms.shipment import shipment_form
 from dashboard.i18n import N_, _
 from dashboard.markdown import escape
+from dashboard.order_filters import selection_in_address
 from dashboard.order_history import (
     actions_block,
     address_block,
@@ -22,7 +23,8 @@ from dashboard.order_history import (
     parcels_block,
     status_block,
 )
-from dashboard.order_view import OrderView
+from dashboard.order_view import OrderView, read_order_view
+from dashboard.order_walk import walk_bar
 from dashboard.overlay import badge, overlaid
 from dashboard.papers_bar import papers_bar
 from dashboard.presence_banner import presence_banner
@@ -30,6 +32,16 @@ from dashboard.states import nothing_here
 from dashboard.urgency import COLOURS, ICONS, urgency_of
 from dashboard.words import ORDER_STATUSES, SUPPLY_MODES, word
 from etl.store.snapshots import Snapshot
+
+
+def open_order(desk: Desk, snapshot: Snapshot, order_id: str) -> None:
+    """The order in the address with the way to its neighbours in the list."""
+    walk_bar(snapshot, selection_in_address(snapshot, desk.now), order_id, desk.in_hand())
+    view = read_order_view(desk, snapshot, order_id, desk.unseen([order_id]).get(order_id))
+    if view is None:
+        unknown_order(order_id)
+    else:
+        order_detail(desk, snapshot, view)
 
 
 def order_detail(desk: Desk, snapshot: Snapshot, view: OrderView) -> None:

@@ -11,9 +11,9 @@ from typing import Any
 import polars as pl
 
 from dashboard.desk import Desk
+from dashboard.order_lines import needs_by_order
 from dashboard.overlay import is_unseen
 from dashboard.parcel_world import asked_parcels, order_states
-from dashboard.preflight import stock_needs
 from dashboard.queries.orders import lines_of, still_owed
 from dashboard.queries.preflight import destinations_of, preflight_orders, same_buyers, usual_amounts
 from dashboard.queries.shipping import sheet_orders
@@ -41,7 +41,7 @@ def preflight_facts(desk: Desk, snapshot: Snapshot, order_ids: Iterable[str]) ->
     lines = lines_of(snapshot, wanted)
     states = order_states(sheet_orders(snapshot, wanted), asked_parcels(desk.ops, wanted))
     shared = _Shared(
-        needs={group["order_id"][0]: stock_needs(group) for group in lines.partition_by("order_id")},
+        needs=needs_by_order(lines),
         findings=_findings(destinations_of(snapshot, wanted), lines, states),
         buyers=same_buyers(snapshot, wanted),
         under_way=_under_way(desk, snapshot, wanted),

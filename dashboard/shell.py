@@ -1,8 +1,8 @@
-"""What surrounds every page: language, navigation, the freshness line, the undo bar, and noticing what is new."""
+"""What surrounds every page: language, navigation, the freshness line and the undo bar."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
@@ -11,14 +11,14 @@ from dashboard.forms.asking import show_refusal
 from dashboard.forms.holds import held_actions, hold_bar
 from dashboard.freshness import sentence
 from dashboard.i18n import LANGUAGES, SESSION_KEY, _, first_language
-from dashboard.presence import be_present, others_present, presence_stamp
+from dashboard.news import is_time_to_run_again, note_run
+from dashboard.presence import be_present
 from dashboard.registry import PAGES, TODAY, PageEntry
 from dashboard.states import warn_about_trouble, warn_about_worker
 
 LANGUAGE_KEY: Final = "lang"
 ASKED_FOR: Final = "language_asked_for"
 SWITCH: Final = "language_switch"
-RENDERED: Final = "rendered_stamp"
 LOOK_SECONDS: Final = 2
 COUNT_SECONDS: Final = 1
 
@@ -74,7 +74,7 @@ def _page(entry: PageEntry) -> st.Page:
 def status_line(desk: Desk) -> None:
     """Freshness and undo bar, kept up to date by themselves; the page runs again when there is something new."""
     be_present(desk.ops, desk.user.name, desk.now)
-    st.session_state[RENDERED] = _stamp(desk)
+    note_run(desk)
     held = held_actions(desk)
     every = COUNT_SECONDS if held else LOOK_SECONDS
     st.fragment(_look, run_every=every)()
@@ -84,14 +84,10 @@ def status_line(desk: Desk) -> None:
     warn_about_trouble(pulse.trouble)
 
 
-def _stamp(desk: Desk) -> tuple[Any, ...]:
-    return (desk.stamp, presence_stamp(others_present(desk.ops, desk.user.name, desk.now)))
-
-
 def _look() -> None:
     desk = open_desk()
     be_present(desk.ops, desk.user.name, desk.now)
-    if st.session_state.get(RENDERED) != _stamp(desk):
+    if is_time_to_run_again(desk):
         st.rerun()
     pulse = desk.pulse()
     icon = ":green[:material/check_circle:]" if pulse.is_calm else ":orange[:material/warning:]"

@@ -42,12 +42,16 @@ def maximum_field(setting: AcceptanceSetting) -> Decimal | None:
         placeholder=_("No maximum"),
         help=_("Orders worth more are left to you. Empty: any value."),
     )
+    return _exact(value)
+
+
+def _exact(value: float | None) -> Decimal | None:
     return None if value is None else Decimal(str(value)).quantize(CENT)
 
 
 def dry_run_button(most_value: Decimal | None) -> bool:
     """The button that runs it; answers whether a dry run of this maximum is asked for."""
-    st.button(_("Run the dry run"), icon=":material/science:", key="run_dry", on_click=_ask_for, args=(most_value,))
+    st.button(_("Run the dry run"), icon=":material/science:", key="run_dry", on_click=_ask_for)
     return ASKED in st.session_state and st.session_state[ASKED] == most_value
 
 
@@ -76,8 +80,9 @@ def switch(setting: AcceptanceSetting, run: DryRun | None) -> None:
         )
 
 
-def _ask_for(most_value: Decimal | None) -> None:
-    st.session_state[ASKED] = most_value
+def _ask_for() -> None:
+    # as it is in the field now: a maximum that was typed just before the click has not been through the page yet
+    st.session_state[ASKED] = _exact(st.session_state[MAXIMUM])
 
 
 def _turn_on(most_value: Decimal | None, seen: DryRunSeen) -> None:

@@ -86,6 +86,14 @@ def events_of(ops: Engine, action_id: str) -> list[EventRow]:
         return [event_row(row) for row in connection.execute(chosen)]
 
 
+def has_events(ops: Engine, about: str, *, since: int) -> bool:
+    """Answer whether anything happened after event `since` to an object, or to the action of that id."""
+    concerns = (action.c.target == about) | (action.c.action_id == about)
+    chosen = select(event_log.c.event_id).join(action, action.c.action_id == event_log.c.action_id)
+    with reading(ops) as connection:
+        return connection.execute(chosen.where(event_log.c.event_id > since, concerns).limit(1)).first() is not None
+
+
 def counts_by_state(ops: Engine) -> dict[State, int]:
     """Answer how many actions stand in each state, 0 included."""
     counted = select(action.c.state, func.count()).group_by(action.c.state)

@@ -18,6 +18,9 @@ require(Role.STAFF, desk.user)
 st.title(_("Actions"), anchor=False)
 
 action_id = st.query_params.get("action", "").strip()
+batch_id = st.query_params.get("batch", "").strip()
+
+# No st.stop() in here: after it, Streamlit keeps what was typed into forms that have since gone.
 if action_id:
     st.button(_("Back to the list"), icon=":material/arrow_back:", on_click=back_to_actions, type="tertiary")
     try:
@@ -27,20 +30,16 @@ if action_id:
             _("There is no action {action} here").format(action=escape(action_id, 64)), icon=":material/search_off:"
         )
         st.markdown(_("The link may be cut off. The list has all actions."))
-    st.stop()
-
-batch_id = st.query_params.get("batch", "").strip()
-if batch_id:
+elif batch_id:
     st.button(_("Back to the list"), icon=":material/arrow_back:", on_click=back_to_batches, type="tertiary")
     batch_view(desk, batch_id)
-    st.stop()
-
-pulse = desk.pulse()
-st.markdown(f"#### {actions_answer(pulse.waiting, pulse.needing_someone)}", anchors=False)
-wanted = chosen_actions()
-if wanted is None:
-    batch_list(desk)
-elif actions := list_actions(desk.ops, wanted):
-    action_table(desk, actions)
 else:
-    nothing_here(_("No action here. Accept, refuse or ship an order, and it appears."), ":material/inbox:")
+    pulse = desk.pulse()
+    st.markdown(f"#### {actions_answer(pulse.waiting, pulse.needing_someone)}", anchors=False)
+    wanted = chosen_actions()
+    if wanted is None:
+        batch_list(desk)
+    elif actions := list_actions(desk.ops, wanted):
+        action_table(desk, actions)
+    else:
+        nothing_here(_("No action here. Accept, refuse or ship an order, and it appears."), ":material/inbox:")

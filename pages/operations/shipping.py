@@ -22,18 +22,17 @@ held = held_sheet()
 if held is None:
     shipping_queue(snapshot, desk.now)
     sheet_input(snapshot)
-    st.stop()
-
-under_way = sending()
-if under_way is not None:
-    carry_out(desk, snapshot, held, under_way)
-became = outcome()
-if became is not None:
-    parcel_outcome(became)
-choices = choices_made()
-review, links = reviewed(desk, snapshot, held)
-st.markdown(f"#### {sheet_answer(review, choices)}", anchors=False)
-sheet_heading(held)
-parcel_choices(review, carrier_labels(snapshot))
-ship_bar(desk, review, choices)
-parcel_table(review, choices, links)
+else:
+    under_way = sending()
+    if under_way is not None:
+        carry_out(desk, snapshot, held, under_way)
+    became = outcome()
+    if became is not None:
+        parcel_outcome(became)
+    choices = choices_made()
+    review, links = reviewed(desk, snapshot, held)
+    st.markdown(f"#### {sheet_answer(review, choices)}", anchors=False)
+    sheet_heading(held)
+    parcel_choices(review, carrier_labels(snapshot))
+    ship_bar(desk, review, choices)
+    parcel_table(review, choices, links)

@@ -22,6 +22,7 @@ snapshot = snapshot_or_stop(desk)
 changes = unseen_changes(desk, snapshot)
 
 sku = st.query_params.get("listing", "").strip()
+# No st.stop() in here: after it, Streamlit keeps what was typed into forms that have since gone.
 if sku:
     st.button(_("Back to the list"), icon=":material/arrow_back:", on_click=back_to_list, type="tertiary")
     asked = one_listing(sku, paris(desk.now).date())
@@ -30,22 +31,25 @@ if sku:
         unknown_listing(sku)
     else:
         listing_detail(desk, snapshot, found, changes.get(sku), asked)
-    st.stop()
-
-answer_place = st.container(horizontal=True, vertical_alignment="center")
-wanted = chosen_stock(desk.now)
-with answer_place:
-    st.markdown(stock_answer(*counts(snapshot, desk.now, wanted.horizon_days), wanted.horizon_days), width="content")
-    show_query(pressing(desk.now, wanted.horizon_days))
-asked = stock(wanted, address.page_number())
-listings = answer(snapshot, asked)
-if not listings.height:
-    nothing_here(_("No listing fits. Widen the filters, or look under “All listings”."), ":material/filter_alt_off:")
-    st.stop()
-stock_table(desk, listings, changes)
-matching = int(listings["matching"][0])
-address.pager(pages_below(matching))
-with st.container(horizontal=True, vertical_alignment="center"):
-    st.caption(counted("{n} listing", "{n} listings", matching), width="content")
-    show_query(asked)
-    export_button(snapshot, wanted)
+else:
+    answer_place = st.container(horizontal=True, vertical_alignment="center")
+    wanted = chosen_stock(desk.now)
+    with answer_place:
+        st.markdown(
+            stock_answer(*counts(snapshot, desk.now, wanted.horizon_days), wanted.horizon_days), width="content"
+        )
+        show_query(pressing(desk.now, wanted.horizon_days))
+    asked = stock(wanted, address.page_number())
+    listings = answer(snapshot, asked)
+    if listings.height:
+        stock_table(desk, listings, changes)
+        matching = int(listings["matching"][0])
+        address.pager(pages_below(matching))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(counted("{n} listing", "{n} listings", matching), width="content")
+            show_query(asked)
+            export_button(snapshot, wanted)
+    else:
+        nothing_here(
+            _("No listing fits. Widen the filters, or look under “All listings”."), ":material/filter_alt_off:"
+        )

@@ -49,6 +49,20 @@ def test_add_prints_the_id_and_list_shows_what_was_asked(vigie: Vigie) -> None:
     assert held[0][17:19] != held[1][17:19]
 
 
+def test_add_asks_for_another_quantity_and_price_of_a_listing(vigie: Vigie) -> None:
+    added = vigie("add", "update_offer", " SKU 1 ", "--json", '{"quantity": 0, "price": 19.9}', "--by", "ana")
+    assert added.exit_code == 0
+    [one] = listed(vigie)
+    assert one["id"] == added.stdout.strip()
+    assert (one["kind"], one["target"], one["state"], one["requested_by"]) == ("update_offer", "SKU 1", "queued", "ana")
+    assert one["payload"] == {"quantity": 0, "price": "19.90", "sales_channel_id": "CDISFR"}
+    same = vigie("add", "update_offer", "SKU 1", "--json", '{"price": "19.90", "quantity": 0}')
+    assert (same.exit_code, same.stdout) == (0, added.stdout)
+    other = vigie("add", "update_offer", "SKU 1", "--json", '{"quantity": 0}')
+    assert (other.exit_code, other.stdout) == (2, "")
+    assert "update_offer is already queued for it" in other.stderr
+
+
 def test_now_leaves_no_time_to_undo(vigie: Vigie) -> None:
     vigie("add", "approve_order", "O1", "--now")
     [one] = listed(vigie)
@@ -73,10 +87,14 @@ def test_the_opposite_of_what_is_under_way_is_refused(vigie: Vigie) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["add", "approve", "O1"], "Known kinds: approve_order, refuse_order, ship_order"),
+        (["add", "approve", "O1"], "Known kinds: approve_order, refuse_order, ship_order, update_offer"),
         (["add", "ship_order", "O1", "--json", "{no"], "--json is not JSON"),
         (["add", "ship_order", "O1", "--json", "[]"], "--json must be an object"),
         (["add", "ship_order", "O1", "--json", '{"parcel_number": "a b", "carrier_name": "UPS"}'], "'a b' cannot be"),
+        (["add", "update_offer", "SKU"], 'update_offer takes {"quantity"} or {"price"} or both'),
+        (["add", "update_offer", "SKU", "--json", '{"quantity": -1}'], "Give a whole number of units from 0"),
+        (["add", "update_offer", "SKU", "--json", '{"price": 0.001}'], "Give a price above 0"),
+        (["add", "update_offer", "SKU,2", "--json", '{"quantity": 1}'], "Give your own SKU of the listing"),
         (["undo", "nope"], "There is no action 'nope'"),
     ],
 )

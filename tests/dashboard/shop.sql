@@ -209,7 +209,7 @@ select 'orders' as resource, now() as last_success_at, now() as watermark_at, 20
 
 create view open_orders as
 select
-    o.order_id, b.kind, b.alert_at, b.due_at, o.reference, o.status, o.supply_mode, o.sales_channel_id, o.currency_code,
+    o.order_id, b.kind, b.alert_at, b.due_at, o.reference, o.customer_id, o.status, o.supply_mode, o.sales_channel_id, o.currency_code,
     o.total_selling_price, o.line_count, o.unit_count, o.updated_at,
     (select list(distinct l.seller_product_id) from order_lines as l where l.order_id = o.order_id) as seller_product_ids
 from obligations as b

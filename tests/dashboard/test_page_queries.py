@@ -9,7 +9,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from dashboard.preflight import stock_needs, stock_words
+from dashboard.order_lines import needs_by_order, stock_words
 from dashboard.queries import order, orders, sync, today
 from dashboard.queries.orders import OrderFilter
 from dashboard.queries.rows import SQL_DIRECTORY, query_text, read_rows
@@ -129,7 +129,7 @@ def test_all_orders_come_last_changed_first(snapshot):
 
 def test_stock_counts_what_other_open_orders_wait_for(snapshot):
     lines = orders.lines_of(snapshot, ("A1", "S2"))
-    needs = {need.seller_product_id: need for need in stock_needs(lines)}
+    needs = {need.seller_product_id: need for of_order in needs_by_order(lines).values() for need in of_order}
     lamp, pillow = needs["SKU-LAMP"], needs["SKU-PILLOW"]
     assert (lamp.needed, lamp.in_stock, lamp.promised, lamp.left, lamp.is_short) == (2, 2, 1, 1, True)
     assert (pillow.needed, pillow.in_stock, pillow.promised, pillow.left, pillow.is_short) == (2, 40, 2, 38, False)
@@ -138,13 +138,13 @@ def test_stock_counts_what_other_open_orders_wait_for(snapshot):
 def test_a_listing_on_two_lines_of_an_order_is_needed_once_and_whole(shop):
     shop.publish(2, extra_sql="insert into order_lines by name select 'A2' as order_id, 'L9' as order_line_id, "
                  "'WaitingAcceptance' as status, 3 as quantity, 'SKU-TABLE' as seller_product_id")  # fmt: skip
-    needs = stock_needs(orders.lines_of(open_snapshot(shop.home), ("A2",)))
+    needs = needs_by_order(orders.lines_of(open_snapshot(shop.home), ("A2",)))["A2"]
     assert [(need.needed, need.in_stock, need.promised) for need in needs] == [(4, 12, 0)]
 
 
 def test_an_unknown_listing_makes_the_stock_unknown(snapshot):
     lines = orders.lines_of(snapshot, ("A1",)).with_columns(stock_quantity=pl.lit(None, dtype=pl.Int64))
-    assert stock_words(stock_needs(lines)) == "stock inconnu"
+    assert stock_words(needs_by_order(lines)["A1"]) == "stock inconnu"
 
 
 def test_what_is_owed_is_counted_by_deadline(snapshot):

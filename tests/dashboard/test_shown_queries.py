@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.answers import levels_answer, queue_answer
+from dashboard.answers import levels_answer, queue_answer, stock_answer
 from dashboard.figures import seconds
 from dashboard.formats import number, percent
 from dashboard.i18n import speaking
@@ -24,7 +24,7 @@ from dashboard.queries.rows import query_text
 
 TODAY, ORDERS = "pages/today/today.py", "pages/operations/orders.py"
 LEVELS, SYNC = "pages/analytics/service_levels.py", "pages/admin/sync.py"
-CARRIERS = "pages/analytics/carriers.py"
+CARRIERS, STOCK = "pages/analytics/carriers.py", "pages/operations/stock.py"
 FORMS: list[Callable[[float], str]] = [number, percent, seconds]
 SECTIONS = ("trend", "where", "time", "marketplace", "thresholds")
 FIGURES = {"metric", "plotly_chart", "table", "dataframe"}
@@ -112,7 +112,7 @@ def test_the_metrics_of_the_small_shop_have_their_exact_values(shop):
 
 
 @pytest.mark.parametrize(
-    ("page", "params"), [(TODAY, {}), (CARRIERS, {"department": "33"}),
+    ("page", "params"), [(TODAY, {}), (CARRIERS, {"department": "33"}), (STOCK, {}), (STOCK, {"listing": "SKU-LAMP"}),
                          *((LEVELS, {"section": section}) for section in SECTIONS),
                          (LEVELS, {"cases": "ship_in_time"})]
 )  # fmt: skip
@@ -125,6 +125,7 @@ def test_no_figure_chart_or_table_is_without_its_query(shop, page, params):
 @pytest.mark.parametrize(
     ("page", "params"), [(TODAY, {}), (SYNC, {}), (CARRIERS, {}), (ORDERS, {}),
                          (ORDERS, {"view": "all", "q": "SKU-LAMP"}),
+                         (STOCK, {"view": "all"}), (STOCK, {"q": "nothing's here"}), (STOCK, {"listing": "SKU-LAMP"}),
                          *((LEVELS, {"section": section}) for section in SECTIONS),
                          (LEVELS, {"cases": "ship_in_time", "by": "carrier", "member": "Colissimo", "only": "all"})]
 )  # fmt: skip
@@ -146,6 +147,22 @@ def test_the_counts_of_orders_are_what_sql_answers(shop, ask, params):
         assert queue_answer(kinds["accept_order"], kinds["ship_order"]) in [text.value for text in app.markdown]
     [shown] = [match[1] for text in app.caption if (match := re.fullmatch(r"(\d+) orders?", text.value))]
     assert int(shown) == matching["matching"][0]
+
+
+@pytest.mark.parametrize(
+    ("params", "running_out", "matching"),
+    [({}, 1, 2), ({"horizon": "7"}, 1, 2), ({"horizon": "30"}, 1, 2), ({"view": "all"}, 1, 4), ({"q": "sku-p"}, 1, 1)],
+)
+def test_the_counts_of_listings_are_what_sql_answers(shop, ask, params, running_out, matching):
+    app = shop.open(STOCK, "en", **params)
+    pressing, listings = (ask(code.value) for code in app.code)
+    days = int(params.get("horizon", "14"))
+    assert pressing.row(0, named=True)["running_out"] == running_out
+    with speaking("en"):
+        assert app.markdown[0].value == stock_answer(pressing["oversold"][0], running_out, days)
+    assert listings["seller_product_id"].to_list() == app.dataframe[0].value["sku"].tolist()
+    assert listings["matching"][0] == matching
+    assert f"{matching} listing{'s' if matching > 1 else ''}" in [caption.value for caption in app.caption]
 
 
 def test_the_sentence_about_the_levels_follows_from_its_query(shop, ask):

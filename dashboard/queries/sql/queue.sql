@@ -1,8 +1,6 @@
 -- Orders that owe something, the soonest deadline first. Grain: an obligation; `matching` counts all pages.
 -- With `search`, those found by it; `compact` as in orders_found.sql.
-with by_buyer_or_parcel as (
-    select order_id from orders where customer_id = $compact
-    union
+with by_parcel as (
     select order_id from shipments where normalised_number >= $number and normalised_number < $number_end
 )
 select
@@ -30,7 +28,8 @@ where
         or (order_id >= $compact and order_id < $compact_end)
         or reference in ($search, $compact)
         or list_contains(seller_product_ids, $search)
-        or order_id in (select order_id from by_buyer_or_parcel)
+        or customer_id = $compact
+        or order_id in (select order_id from by_parcel)
     )
 order by due_at nulls last, order_id
 limit $page_size offset $skipped

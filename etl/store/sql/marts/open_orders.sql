@@ -18,6 +18,7 @@ select
     owed.alert_at,
     owed.due_at,
     o.reference,
+    o.customer_id,
     o.status,
     o.supply_mode,
     o.sales_channel_id,

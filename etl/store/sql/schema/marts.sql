@@ -139,6 +139,7 @@ create table marts.open_orders (
     alert_at timestamptz,
     due_at timestamptz,
     reference varchar,
+    customer_id varchar,
     status varchar,
     supply_mode varchar,
     sales_channel_id varchar,

@@ -1,0 +1,65 @@
+"""Noticing what is new: when a page runs again by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+import streamlit as st
+
+from dashboard.desk import Desk
+from dashboard.presence import others_present, presence_stamp
+from etl.actions.listings import has_events
+
+CALM: Final = timedelta(seconds=5)
+"""Among many people at work something is new at every moment: a page runs again for it no oftener than this."""
+OPEN_ITEMS: Final = ("order", "action", "listing")
+_RENDERED: Final = "rendered"
+
+
+@dataclass(frozen=True)
+class _State:
+    """What a page shows, as far as it can become old."""
+
+    version: int
+    last_event: int
+    present: tuple[tuple[str, ...], ...]
+
+    def present_at(self, item: str) -> list[tuple[str, ...]]:
+        return [people for people in self.present if people[0] == item]
+
+
+@dataclass(frozen=True)
+class _Rendered:
+    at: datetime
+    state: _State
+
+
+def note_run(desk: Desk) -> None:
+    """Remember what this run of the page shows."""
+    st.session_state[_RENDERED] = _Rendered(desk.now, _state(desk))
+
+
+def is_time_to_run_again(desk: Desk) -> bool:
+    """Whether there is something new to show: at once what concerns the open item, the rest every `CALM`."""
+    shown: _Rendered | None = st.session_state.get(_RENDERED)
+    if shown is None:
+        return True
+    state = _state(desk)
+    if state == shown.state:
+        return False
+    return desk.now - shown.at >= CALM or _concerns_open_item(desk, shown.state, state)
+
+
+def _state(desk: Desk) -> _State:
+    version, last_event = desk.stamp
+    return _State(version, last_event, presence_stamp(others_present(desk.ops, desk.user.name, desk.now)))
+
+
+def _concerns_open_item(desk: Desk, shown: _State, state: _State) -> bool:
+    item = next((found for name in OPEN_ITEMS if (found := st.query_params.get(name, "").strip())), "")
+    if not item:
+        return False
+    is_heard_of = state.last_event > shown.last_event and has_events(desk.ops, item, since=shown.last_event)
+    return is_heard_of or state.present_at(item) != shown.present_at(item)
