@@ -38,8 +38,6 @@ PEOPLE = int(os.environ.get("VIGIE_BENCH_PEOPLE", "20"))
 MINUTES = float(os.environ.get("VIGIE_BENCH_PEOPLE_MINUTES", "4"))
 DRAIN_SECONDS = 300
 PATIENCE_MS = 60_000
-ARRIVAL_SECONDS = 5.0
-"""People come one after the other: every browser has to fetch and compile the whole app first."""
 UNDONE, LOOKED_UP = 0.2, 0.3
 """Share of orders after which a person takes the newest action back, and looks up another order."""
 AIM_SECONDS = 2.0
@@ -77,15 +75,19 @@ def _wait_for_snapshot(home: Path) -> None:
 
 
 async def _everybody(address: str, home: Path) -> Stopwatch:
+    """Everybody comes, one after the other, as each browser has to fetch the whole app; then all work together."""
     watch, known = Stopwatch(), _known_orders(home)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=installed_chromium(), args=FLAGS)
-        end = time.monotonic() + MINUTES * 60 + PEOPLE * ARRIVAL_SECONDS
         expect.set_options(timeout=PATIENCE_MS)
+        everybody_is_there = asyncio.get_running_loop().create_future()
         async with asyncio.TaskGroup() as shifts:
             for number in range(PEOPLE):
                 person = await _person(browser, address, watch, number)
-                shifts.create_task(_shift(person, known, number * ARRIVAL_SECONDS, end))
+                await person.open_queue()
+                shifts.create_task(_shift(person, known, everybody_is_there))
+            watch.begin_anew()
+            everybody_is_there.set_result(time.monotonic() + MINUTES * 60)
         await browser.close()
     return watch
 
@@ -106,10 +108,9 @@ async def _person(browser: Browser, address: str, watch: Stopwatch, number: int)
     return Person(await context.new_page(), address, view, watch, random.Random(number))
 
 
-async def _shift(person: Person, known: list[str], arrives_after: float, end: float) -> None:
-    await asyncio.sleep(arrives_after)
-    await person.open_queue()
-    while time.monotonic() < end:
+async def _shift(person: Person, known: list[str], end: asyncio.Future[float]) -> None:
+    """Work from the arrival on, until the shift that begins once everybody is there has ended."""
+    while not end.done() or time.monotonic() < end.result():
         await _one_order(person, known)
 
 

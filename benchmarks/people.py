@@ -18,6 +18,7 @@ THINKING = (2.0, 6.0)
 """Seconds a person looks at the screen before the next step, evenly between the two."""
 ROW_HEIGHT, HEADER_HEIGHT, OPEN_BUTTON = 33, 33, 55
 """Pixels: of a row, of the header, and from the left edge to the middle of the column of buttons."""
+ARRIVAL = "open the queue (new browser)"
 LOOKED_AT = 8
 """How far down the queue a person looks for work: few enough that people meet on the same orders."""
 CARRIER = "Chronopost"
@@ -38,6 +39,10 @@ class Stopwatch:
         yield
         self.seconds[interaction].append(time.perf_counter() - begun)
 
+    def begin_anew(self) -> None:
+        """Forget what was timed while people were still arriving, their arrivals apart."""
+        self.seconds = defaultdict(list, {ARRIVAL: self.seconds[ARRIVAL]})
+
 
 @dataclass
 class Person:
@@ -55,7 +60,7 @@ class Person:
 
     async def open_queue(self) -> None:
         """Come to the queue by its address, as from a bookmark."""
-        async with self.watch.timing("open the queue (new page)"):
+        async with self.watch.timing(ARRIVAL):
             await self.page.goto(f"{self.address}orders?view={self.view}&lang=en", wait_until="commit")
             await expect(self._table).to_be_visible()
 

@@ -33,6 +33,7 @@ from etl.store.snapshots import Snapshot, open_snapshot
 Row = TypeVar("Row", bound=HasStanding)
 KEPT_ENGINES = 4
 KEPT_ANCHORS = 3
+_LAST_EVENT = select(func.max(event_log.c.event_id))
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Desk:
     def stamp(self) -> tuple[int, int]:
         """Moves when there is something new to show: the snapshot's version and the last audit event."""
         with reading(self.ops) as connection:
-            last_event = connection.execute(select(func.max(event_log.c.event_id))).scalar_one()
+            last_event = connection.execute(_LAST_EVENT).scalar_one()
         return (self.snapshot.version if self.snapshot else 0, last_event or 0)
 
     def pulse(self) -> Pulse:

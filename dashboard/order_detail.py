@@ -48,7 +48,8 @@ def order_detail(desk: Desk, snapshot: Snapshot, view: OrderView) -> None:
     """The whole order: what to do on the left, what is known on the right; stacked on a phone."""
     st.subheader(_("Order {order}").format(order=escape(view.order_id)), anchor=False)
     st.markdown(_badges(desk, view))
-    presence_banner(desk, view.order_id)
+    with st.container():  # always there, so that nobody's coming moves the forms and what is being typed into them
+        presence_banner(desk, view.order_id)
     todo, known = st.columns([2, 3], gap="medium")
     with todo:
         with st.container(border=True):

@@ -78,10 +78,11 @@ def status_line(desk: Desk) -> None:
     held = held_actions(desk)
     every = COUNT_SECONDS if held else LOOK_SECONDS
     st.fragment(_look, run_every=every)()
-    show_refusal()
     pulse = desk.pulse()
-    warn_about_worker(pulse)
-    warn_about_trouble(pulse.trouble)
+    with st.container():  # always there: what comes and goes outside one would move the page, and what is typed be lost
+        show_refusal()
+        warn_about_worker(pulse)
+        warn_about_trouble(pulse.trouble)
 
 
 def _look() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from datetime import UTC, datetime
 
 import plotly.graph_objects as go
@@ -20,6 +19,3 @@ def warm_up() -> None:
             moment(datetime(2026, 1, 1, tzinfo=UTC))
             money(1, "EUR")
     go.Figure(go.Scatter(x=[0], y=[0])).to_json()
-    # Streamlit collects garbage after every run of a script or fragment; all of this stays: look through it no more.
-    gc.collect()
-    gc.freeze()

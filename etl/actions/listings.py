@@ -14,6 +14,8 @@ from etl.actions.states import LIVE, State
 from etl.store.ops import reading
 from etl.store.ops_schema import action, attempt, event_log
 
+_COUNTED = select(action.c.state, func.count()).group_by(action.c.state)
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -96,9 +98,8 @@ def has_events(ops: Engine, about: str, *, since: int) -> bool:
 
 def counts_by_state(ops: Engine) -> dict[State, int]:
     """Answer how many actions stand in each state, 0 included."""
-    counted = select(action.c.state, func.count()).group_by(action.c.state)
     with reading(ops) as connection:
-        found = {State(state): number for state, number in connection.execute(counted)}
+        found = {State(state): number for state, number in connection.execute(_COUNTED)}
     return {state: found.get(state, 0) for state in State}
 
 

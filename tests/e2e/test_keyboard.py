@@ -137,15 +137,20 @@ def test_a_name_said_once_is_remembered_by_the_browser(demo, page: Page) -> None
     expect(page.locator(".st-key-who button").first).to_contain_text("Zoé Martin")
 
 
-def test_two_browsers_see_each_other_come_and_go(demo, page: Page, browser: Browser) -> None:
-    order_id = demo.first_order("accept_order", offset=8)
+def test_two_browsers_see_each_other_come_and_go_and_lose_nothing_they_type(demo, page: Page, browser: Browser) -> None:
+    order_id = demo.first_order("ship_order", offset=8)
     context = browser.new_context(locale="fr-FR")
     context.add_cookies([{"name": "vigie_person", "value": "Claire", "url": demo.url}])
     claire = context.new_page()
     page.goto(f"{demo.url}/orders?order={order_id}")
-    expect(page.get_by_role("heading", name=order_id)).to_be_visible()
+    number = page.get_by_role("textbox", name="Numéro de suivi")
+    number.press_sequentially("6A1234")
     claire.goto(f"{demo.url}/orders?order={order_id}")
     expect(page.get_by_text(re.compile("Claire a cette commande ouverte depuis"))).to_be_visible()
+    expect(number).to_have_value("6A1234")
+    expect(number).to_be_focused()
     claire.get_by_role("button", name="Retour à la liste").click()
     expect(page.get_by_text(re.compile("Claire a cette commande ouverte"))).to_have_count(0)
+    expect(number).to_have_value("6A1234")
+    expect(number).to_be_focused()
     context.close()
