@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Error, Locator, Page, expect
 
 THINKING = (2.0, 6.0)
 """Seconds a person looks at the screen before the next step, evenly between the two."""
@@ -26,11 +26,16 @@ REASON = re.compile("Stock counted by hand|Number read again")
 S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 
 
+class Overtaken(Exception):
+    """Somebody else has settled the order while this person was at it."""
+
+
 @dataclass
 class Stopwatch:
     """Seconds per interaction, over all people; steps that found nothing to do are not timed."""
 
     seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    overtaken: int = 0
 
     @asynccontextmanager
     async def timing(self, interaction: str) -> AsyncIterator[None]:
@@ -70,12 +75,19 @@ class Person:
             await self._table.click(position={"x": OPEN_BUTTON, "y": HEADER_HEIGHT + ROW_HEIGHT * (row + 0.5)})
             await expect(self._back).to_be_visible()
 
-    async def accept(self) -> None:
-        """Accept the order on the screen, if it still can be."""
+    async def work(self) -> None:
+        """Do what the order on the screen waits for; raises `Overtaken` when somebody else has done it meanwhile."""
+        try:
+            await (self._accept() if self.view == "accept" else self._ship())
+        except (Error, AssertionError) as error:
+            if await self._settled.first.is_visible():
+                raise Overtaken from error
+            raise
+
+    async def _accept(self) -> None:
         await self._confirmed("accept", "Accept", "Accept the order")
 
-    async def ship(self) -> None:
-        """Declare a parcel for the order on the screen, if it still can be shipped."""
+    async def _ship(self) -> None:
         carrier = self.page.get_by_role("combobox", name="Carrier", exact=True)
         if not await carrier.is_visible():
             return
@@ -85,7 +97,7 @@ class Person:
         await number.fill(self._parcel_number())
         async with self.watch.timing("check a tracking number"):
             await number.press("Enter")
-            await expect(self._button("Ship")).to_be_enabled()
+            await self._until_enabled("Ship")
         await self._confirmed("ship", "Ship", "Declare the shipment")
 
     async def _confirmed(self, interaction: str, label: str, confirmation: str) -> None:
@@ -98,10 +110,16 @@ class Person:
             await expect(self._button(confirmation)).to_be_visible()
         if not await self._button(confirmation).is_enabled():
             await self.page.get_by_role("radio").filter(has_text=REASON).first.click()
-            await expect(self._button(confirmation)).to_be_enabled()
+            await self._until_enabled(confirmation)
         async with self.watch.timing(interaction):
             await self._button(confirmation).click()
             await expect(self._answer.first).to_be_visible()
+
+    async def _until_enabled(self, label: str) -> None:
+        opened = self.page.locator("button:enabled").filter(has_text=re.compile(f"^(.*\\s)?{label}$"))
+        await expect(opened.or_(self._settled).first).to_be_visible()
+        if not await opened.first.is_visible():
+            raise Overtaken
 
     async def _speak_with_colleagues(self) -> None:
         tick = self.page.locator(".st-key-presence label")
@@ -137,6 +155,13 @@ class Person:
     @property
     def _back(self) -> Locator:
         return self.page.get_by_role("button", name="Back to the list")
+
+    @property
+    def _settled(self) -> Locator:
+        """What the order says once nothing can be asked of it any more."""
+        return self.page.get_by_text(
+            re.compile(r"^\W*\w*\W*(It has been asked for|Shipped\.|Accepted\.|Cancelled:|Refused:)")
+        )
 
     @property
     def _answer(self) -> Locator:

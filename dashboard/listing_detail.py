@@ -35,6 +35,7 @@ BADGES: Final = {
     "running_out": (":material/warning:", "orange"),
     "enough": (":material/check_circle:", "green"),
     "unlisted": (":material/help:", "gray"),
+    "unknown": (":material/help:", "gray"),
 }
 CHANGES_SHOWN: Final = 10
 
@@ -77,7 +78,7 @@ def _what_to_do(desk: Desk, listing: dict[str, Any], change: ActionRow | None) -
     st.markdown(f"**{title}**")
     if change is not None:
         _standing_block(change, listing["currency_code"], desk.now)
-    if listing["stock_quantity"] is None:
+    if listing["state"] == "unlisted":
         nothing_here(_("Orders wait for this SKU, but the marketplace lists no offer of it."), ":material/help:")
     elif not is_under_way(change):
         offer_form(listing)

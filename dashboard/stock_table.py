@@ -24,7 +24,14 @@ from etl.store.snapshots import Snapshot
 
 VIEWS: Final = {"restock": N_("To restock"), "all": N_("All listings")}
 HORIZONS: Final = {"7": N_("7 days"), "14": N_("14 days"), "30": N_("30 days")}
-COLOURS: Final = {"oversold": "red", "unlisted": "gray", "sold_out": "red", "running_out": "orange", "enough": "green"}
+COLOURS: Final = {
+    "oversold": "red",
+    "unlisted": "gray",
+    "unknown": "gray",
+    "sold_out": "red",
+    "running_out": "orange",
+    "enough": "green",
+}
 OPEN_CLICK: Final = "open_listing"
 LONGEST_TITLE: Final = 60
 

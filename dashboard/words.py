@@ -101,6 +101,7 @@ ANSWERS: Final = {
 LISTING_STATES: Final = {
     "oversold": N_("Oversold"),
     "unlisted": N_("No listing"),
+    "unknown": N_("Stock unknown"),
     "sold_out": N_("Sold out"),
     "running_out": N_("Running out"),
     "enough": N_("Enough"),

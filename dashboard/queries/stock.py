@@ -34,8 +34,8 @@ def stock(wanted: StockFilter, page: int = 1, page_size: int = PAGE_SIZE) -> Que
     """One page of listings, the most pressing first. Units of the last 30 Paris days, today included, give the rate.
 
     Columns: seller_product_id, product_title, stock_quantity, price, currency_code, sales_channel_id, offer_state,
-    promised_units, free_units, sold_units, days_left, restock_units, state (oversold, unlisted, sold_out, running_out,
-    enough), and of all that match: matching, oversold, running_out.
+    promised_units, free_units, sold_units, days_left, restock_units, state (oversold, unlisted, unknown, sold_out,
+    running_out, enough), and of all that match: matching, oversold, running_out.
     """
     return question(
         "stock",

@@ -336,3 +336,23 @@ def test_the_sheet_has_plain_numbers_and_no_formula():
     heading, line = stock_sheet(pl.DataFrame([row])).decode("utf-8-sig").splitlines()
     assert heading == "SKU;Title;State;In stock;Promised;Free;Sold in 30 days;Days left;To restock;Price"
     assert line == "'=1+1;Lampe;Running out;1234;3;1231;6;6.2;0;"
+
+
+def test_an_offer_whose_stock_nobody_tells_is_listed_and_can_be_set(shop):
+    shop.publish(2, extra_sql="update offers set stock_quantity = null where seller_product_id = 'SKU-SOFA'")
+    rows = shop.open(STOCK, "en", view="all", q="SKU-SOFA").dataframe[0].value
+    assert [list(state) for state in rows["state"]] == [["Stock unknown"]]
+    app = opened(shop, "SKU-SOFA")
+    assert field(app, "Quantity").value is None
+    send(enter(app, quantity=5))
+    [action] = list_actions(shop.ops)
+    assert action.payload == {"quantity": 5, "sales_channel_id": "CDISFR"}
+
+
+def test_a_listing_of_unknown_stock_is_to_restock_only_where_orders_wait_for_it(shop):
+    shop.publish(2, extra_sql="update offers set stock_quantity = null where seller_product_id = 'SKU-SOFA'; "
+                 "insert into offers by name select 'OF-NEW' as offer_id, 'SKU-NEW' as seller_product_id")  # fmt: skip
+    assert {"SKU-SOFA", "SKU-NEW"} <= set(shop.open(STOCK, "en", view="all").dataframe[0].value["sku"])
+    to_restock = set(shop.open(STOCK).dataframe[0].value["sku"])
+    assert "SKU-SOFA" in to_restock
+    assert "SKU-NEW" not in to_restock

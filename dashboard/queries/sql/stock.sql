@@ -3,6 +3,7 @@
 with stock as (
     select
         seller_product_id,
+        true as is_listed,
         any_value(product_title) as product_title,
         sum(stock_quantity)::bigint as stock_quantity,
         min(price) as price,
@@ -36,7 +37,8 @@ measured as (
         case when sold_units > 0 then greatest(free_units, 0) * 30.0 / sold_units end as days_left,
         greatest(ceil(sold_units * $horizon_days / 30.0) - free_units, 0)::bigint as restock_units,
         case
-            when free_units is null then 'unlisted'
+            when is_listed is null then 'unlisted'
+            when free_units is null then 'unknown'
             when free_units < 0 then 'oversold'
             when sold_units = 0 then 'enough'
             when free_units = 0 then 'sold_out'
@@ -52,7 +54,7 @@ select
     count(*) filter (where state in ('sold_out', 'running_out')) over () as running_out
 from measured
 where ($search is null or starts_with(lower(seller_product_id), lower($search)) or contains(lower(product_title), lower($search)))
-    and (not $is_restock_only or state <> 'enough')
+    and (not $is_restock_only or state <> 'enough' and (state <> 'unknown' or promised_units > 0))
 order by
     state = 'oversold' desc, state = 'unlisted' desc, least(free_units, 0), days_left nulls last, sold_units desc, seller_product_id
 limit $page_size
