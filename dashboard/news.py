@@ -41,6 +41,11 @@ def note_run(desk: Desk) -> None:
     st.session_state[_RENDERED] = _Rendered(desk.now, _state(desk))
 
 
+def run_again_soon() -> None:
+    """Let the next look run the page again: for what a person has just done outside of it."""
+    st.session_state.pop(_RENDERED, None)
+
+
 def is_time_to_run_again(desk: Desk) -> bool:
     """Whether there is something new to show: at once what concerns the open item, the rest every `CALM`."""
     shown: _Rendered | None = st.session_state.get(_RENDERED)

@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from dashboard.desk import Desk, open_desk
-from dashboard.forms.asking import show_refusal
+from dashboard.forms.answers import show_answers
 from dashboard.forms.holds import held_actions, hold_bar
 from dashboard.freshness import sentence
 from dashboard.i18n import LANGUAGES, SESSION_KEY, _, first_language
@@ -80,7 +80,7 @@ def status_line(desk: Desk) -> None:
     st.fragment(_look, run_every=every)()
     pulse = desk.pulse()
     with st.container():  # always there: what comes and goes outside one would move the page, and what is typed be lost
-        show_refusal()
+        show_answers()
         warn_about_worker(pulse)
         warn_about_trouble(pulse.trouble)
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.desk import open_desk
 from dashboard.dry_runs import DryRun
-from dashboard.forms.asking import REFUSAL
+from dashboard.forms.answers import refuse, say
 from dashboard.i18n import N_, _
 from dashboard.markdown import escape
 from dashboard.words import word
@@ -90,12 +90,12 @@ def _turn_on(most_value: Decimal | None, seen: DryRunSeen) -> None:
     try:
         switch_on(desk.ops, most_value=most_value, dry_run=seen, by=desk.user.name, now=system_clock())
     except AcceptanceRefused as refused:
-        st.session_state[REFUSAL] = word(REFUSALS, refused.code)
+        refuse(word(REFUSALS, refused.code))
         return
     except OpsError as error:
-        st.session_state[REFUSAL] = escape(str(error), 400)
+        refuse(escape(str(error), 400))
         return
-    st.toast(_("Automatic acceptance is on"), icon=":material/toggle_on:")
+    say(_("Automatic acceptance is on"), ":material/toggle_on:")
 
 
 def _turn_off() -> None:
@@ -103,6 +103,6 @@ def _turn_off() -> None:
     try:
         switch_off(desk.ops, by=desk.user.name, now=system_clock())
     except OpsError as error:
-        st.session_state[REFUSAL] = escape(str(error), 400)
+        refuse(escape(str(error), 400))
         return
-    st.toast(_("Automatic acceptance is off"), icon=":material/toggle_off:")
+    say(_("Automatic acceptance is off"), ":material/toggle_off:")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
-
-import streamlit as st
+from typing import Any
 
 from dashboard.desk import open_desk
+from dashboard.forms.answers import refuse, say
 from dashboard.i18n import _
 from dashboard.markdown import escape
 from dashboard.presence import unspoken, unspoken_words
@@ -18,7 +17,6 @@ from etl.actions.overrides import Override
 from etl.domain.clock import system_clock
 from etl.store.ops_errors import OpsError
 
-REFUSAL: Final = "refusal"
 Document = Mapping[str, Any]
 
 
@@ -36,7 +34,7 @@ def ask(
     try:
         others, told = unspoken(desk.ops, desk.user.name, target, desk.now)
         if others:
-            st.session_state[REFUSAL] = unspoken_words(others)
+            refuse(unspoken_words(others))
             return
         enqueued = enqueue(
             desk.ops,
@@ -51,10 +49,10 @@ def ask(
             override=override,
         )
     except (ActionError, OpsError) as error:
-        st.session_state[REFUSAL] = _refusal(kind, target, error)
+        refuse(_refusal(kind, target, error))
         return
     said = _("{action}, {order}: written down") if enqueued.is_new else _("{action}, {order}: already under way")
-    st.toast(said.format(action=word(ACTION_KINDS, kind), order=escape(target)), icon=":material/schedule_send:")
+    say(said.format(action=word(ACTION_KINDS, kind), order=escape(target)), ":material/schedule_send:")
 
 
 def take_back(action_id: str) -> None:
@@ -63,19 +61,12 @@ def take_back(action_id: str) -> None:
     try:
         is_undone = undo(desk.ops, action_id, by=desk.user.name, now=system_clock())
     except (ActionError, OpsError) as error:
-        st.session_state[REFUSAL] = escape(str(error), 400)
+        refuse(escape(str(error), 400))
         return
     if is_undone:
-        st.toast(_("Undone: nothing was sent"), icon=":material/undo:")
+        say(_("Undone: nothing was sent"), ":material/undo:")
     else:
-        st.toast(_("Too late to undo: it has been sent"), icon=":material/info:")
-
-
-def show_refusal() -> None:
-    """Show, once, why the last request could not be written down."""
-    refusal = st.session_state.pop(REFUSAL, None)
-    if refusal:
-        st.error(refusal, icon=":material/block:")
+        say(_("Too late to undo: it has been sent"), ":material/info:")
 
 
 def _refusal(kind: str, target: str, error: ActionError | OpsError) -> str:

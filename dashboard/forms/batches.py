@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from dashboard import address
 from dashboard.desk import open_desk
 from dashboard.formats import counted
-from dashboard.forms.asking import REFUSAL
+from dashboard.forms.answers import refuse, say
 from dashboard.i18n import _
 from dashboard.markdown import escape
 from etl.actions.batch_items import failed_items
@@ -24,12 +22,13 @@ def take_back_batch(batch_id: str) -> None:
     try:
         undone = undo_batch(desk.ops, batch_id, by=desk.user.name, now=system_clock())
     except OpsError as error:
-        st.session_state[REFUSAL] = escape(str(error), 400)
+        refuse(escape(str(error), 400))
         return
     if undone:
-        st.toast(counted("{n} undone: nothing was sent of it", "{n} undone: nothing was sent of them", undone))
+        said = counted("{n} undone: nothing was sent of it", "{n} undone: nothing was sent of them", undone)
+        say(said, ":material/undo:")
     else:
-        st.toast(_("Too late to undo: it has been sent"), icon=":material/info:")
+        say(_("Too late to undo: it has been sent"), ":material/info:")
 
 
 def ask_again(batch_id: str) -> None:
@@ -49,7 +48,7 @@ def ask_again(batch_id: str) -> None:
             )
         )
     except OpsError as error:
-        st.session_state[REFUSAL] = escape(str(error), 400)
+        refuse(escape(str(error), 400))
         return
     say_refusals(answers)
     if any(answer.enqueued for answer in answers):
@@ -60,9 +59,11 @@ def say_refusals(answers: Sequence[Asked]) -> None:
     """Say, on the next screen, how many items could not be written down and why the first could not."""
     refusals = [answer.refusal for answer in answers if answer.refusal is not None]
     if refusals:
-        st.session_state[REFUSAL] = counted(
-            "{n} could not be asked for: {why}",
-            "{n} could not be asked for, such as: {why}",
-            len(refusals),
-            why=escape(str(refusals[0]), 300),
+        refuse(
+            counted(
+                "{n} could not be asked for: {why}",
+                "{n} could not be asked for, such as: {why}",
+                len(refusals),
+                why=escape(str(refusals[0]), 300),
+            )
         )

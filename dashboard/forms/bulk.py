@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.bulk_requests import ASKED, BulkRequest, judged, leave, seen_of
 from dashboard.desk import open_desk
 from dashboard.formats import counted
-from dashboard.forms.asking import REFUSAL
+from dashboard.forms.answers import refuse
 from dashboard.forms.batches import say_refusals
 from dashboard.forms.reasons import override_of
 from dashboard.markdown import escape
@@ -45,7 +45,7 @@ def decide_all(request: BulkRequest, agreed: Agreed) -> None:
             )
         )
     except OpsError as error:
-        st.session_state[REFUSAL] = escape(str(error), 400)
+        refuse(escape(str(error), 400))
         return
     _say_left_out(len(agreed) - len(going))
     say_refusals(answers)

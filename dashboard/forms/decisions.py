@@ -7,7 +7,7 @@ from typing import Final, Literal
 import streamlit as st
 
 from dashboard.desk import open_desk
-from dashboard.forms.asking import REFUSAL
+from dashboard.forms.answers import refuse, say
 from dashboard.i18n import _
 from dashboard.markdown import escape
 from etl.actions.errors import ActionError
@@ -50,9 +50,9 @@ def decide(action_id: str, decision: Decision, note_key: str) -> None:
         else:
             settle_by_hand(desk.ops, action_id, outcome=decision, by=desk.user.name, note=note, now=system_clock())
     except (ActionError, OpsError) as error:
-        st.session_state[REFUSAL] = escape(str(error), 400)
+        refuse(escape(str(error), 400))
         return
-    st.toast(_("Your decision is written down"), icon=":material/check:")
+    say(_("Your decision is written down"), ":material/check:")
 
 
 def _way_out(row: ActionRow, decision: Decision, label: str, icon: str, *, has_note: bool) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.desk import Desk, open_desk
 from dashboard.formats import moment
-from dashboard.forms.asking import REFUSAL
+from dashboard.forms.answers import refuse
 from dashboard.i18n import N_, _
 from dashboard.markdown import escape
 from dashboard.order_view import OrderView
@@ -80,7 +80,7 @@ def _wish(order_id: str, kind: str) -> None:
     try:
         wish_follow_up(desk.ops, order_id, kind, by=desk.user.name, now=system_clock())
     except OpsError as error:
-        st.session_state[REFUSAL] = escape(str(error), 400)
+        refuse(escape(str(error), 400))
 
 
 def _withdraw(order_id: str, kind: str) -> None:
@@ -88,4 +88,4 @@ def _withdraw(order_id: str, kind: str) -> None:
     try:
         withdraw_follow_up(desk.ops, order_id, kind, by=desk.user.name, now=system_clock())
     except OpsError as error:
-        st.session_state[REFUSAL] = escape(str(error), 400)
+        refuse(escape(str(error), 400))

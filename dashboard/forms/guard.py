@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import streamlit as st
-
 from dashboard.check_words import check_names, check_words
 from dashboard.desk import Desk, open_desk
 from dashboard.entered_parcel import entered_parcel
-from dashboard.forms.asking import REFUSAL, Document, ask
+from dashboard.forms.answers import refuse
+from dashboard.forms.asking import Document, ask
 from dashboard.forms.reasons import given_reason, override_of
 from dashboard.i18n import _
 from dashboard.markdown import escape
@@ -81,4 +80,4 @@ def _is_final(check: Check) -> bool:
 def _refuse(kind: str, order_id: str, why: str) -> None:
     """`why` is Markdown already."""
     said = _("{action}, {order}: not asked.").format(action=word(ACTION_KINDS, kind), order=escape(order_id))
-    st.session_state[REFUSAL] = f"{said} {why}"
+    refuse(f"{said} {why}")

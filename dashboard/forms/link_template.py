@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.access import Role
 from dashboard.desk import Desk, open_desk
 from dashboard.formats import moment
-from dashboard.forms.asking import REFUSAL
+from dashboard.forms.answers import refuse, say
 from dashboard.i18n import N_, _
 from dashboard.markdown import escape
 from dashboard.tracking_links import template_in_force
@@ -69,14 +69,14 @@ def _reset(carrier: str, key: str) -> None:
 def _write(carrier: str, template: str) -> None:
     desk = open_desk()
     if Role.ADMIN not in desk.user.roles:
-        st.session_state[REFUSAL] = _("Only an administrator changes link templates.")
+        refuse(_("Only an administrator changes link templates."))
         return
     try:
         set_template(desk.ops, carrier, template, by=desk.user.name, now=system_clock())
     except TemplateRefused as refused:
         words = _(_PROBLEMS[refused.problem.kind])
-        st.session_state[REFUSAL] = words.format(detail=escape(refused.problem.detail))
+        refuse(words.format(detail=escape(refused.problem.detail)))
     except OpsError as error:
-        st.session_state[REFUSAL] = escape(str(error), 400)
+        refuse(escape(str(error), 400))
     else:
-        st.toast(_("The link template is saved"), icon=":material/check:")
+        say(_("The link template is saved"), ":material/check:")

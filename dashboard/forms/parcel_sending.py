@@ -12,7 +12,7 @@ import streamlit as st
 from dashboard.batch_words import CALLS_PER_ITEM
 from dashboard.desk import Desk
 from dashboard.formats import counted, duration
-from dashboard.forms.asking import REFUSAL
+from dashboard.forms.answers import refuse
 from dashboard.held_sheets import HeldSheet, choices_made
 from dashboard.i18n import _
 from dashboard.markdown import escape
@@ -91,7 +91,7 @@ def carry_out(desk: Desk, snapshot: Snapshot, held: HeldSheet, under_way: Sendin
         )
         _write_down(desk, under_way, list(asked_for))
     except OpsError as error:
-        st.session_state[REFUSAL] = escape(str(error), 400)
+        refuse(escape(str(error), 400))
         del st.session_state[SENDING]
         st.rerun()
     del st.session_state[SENDING]

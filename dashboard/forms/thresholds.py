@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.desk import Desk, open_desk
 from dashboard.formats import day, moment, paris, percent
-from dashboard.forms.asking import REFUSAL
+from dashboard.forms.answers import refuse, say
 from dashboard.i18n import _
 from dashboard.level_choices import metric_choice
 from dashboard.level_words import METRICS_IN_ORDER
@@ -96,9 +96,9 @@ def set_lines(metric: str, alert: float, limit: float) -> None:
             desk.ops, metric, alert=alert, limit=limit, valid_from=paris(now).date(), by=desk.user.name, now=now
         )
     except (ThresholdRefused, OpsError) as error:
-        st.session_state[REFUSAL] = escape(str(error), 400)
+        refuse(escape(str(error), 400))
         return
-    st.toast(_("The lines are written down"), icon=":material/check:")
+    say(_("The lines are written down"), ":material/check:")
 
 
 def _history(desk: Desk, snapshot: Snapshot, metric: str) -> None:
