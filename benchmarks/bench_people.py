@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import quantiles
 
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import Browser, Error, async_playwright, expect
 from sqlalchemy import Engine
 
 from benchmarks.browser import FLAGS, installed_chromium, streamlit_server
@@ -51,7 +51,7 @@ def run(market: Marketplace, home: Path) -> list[Figure]:
     with _worker(account), streamlit_server("streamlit_app.py", account) as app:
         _wait_for_snapshot(home)
         watch = asyncio.run(_everybody(app, home))
-        return [*_times(watch), _effects(market, home, watch.overtaken)]
+        return [*_times(watch), _effects(market, home, watch)]
 
 
 @contextmanager
@@ -111,7 +111,11 @@ async def _person(browser: Browser, address: str, watch: Stopwatch, number: int)
 async def _shift(person: Person, known: list[str], end: asyncio.Future[float]) -> None:
     """Work from the arrival on, until the shift that begins once everybody is there has ended."""
     while not end.done() or time.monotonic() < end.result():
-        await _one_order(person, known)
+        try:
+            await _one_order(person, known)
+        except (Error, AssertionError) as error:
+            person.watch.stumbles.append(str(error))
+            await person.open_queue()
 
 
 async def _one_order(person: Person, known: list[str]) -> None:
@@ -149,7 +153,7 @@ def _time(name: str, seconds: list[float]) -> Figure:
     return Figure("h", f"{name}, p95", p95, "s", "aim", AIM_SECONDS, f"{AIM_SECONDS:g} s", p95 <= AIM_SECONDS, note)
 
 
-def _effects(market: Marketplace, home: Path, overtaken: int) -> Figure:
+def _effects(market: Marketplace, home: Path, watch: Stopwatch) -> Figure:
     ops = open_ops(home / "ops.sqlite")
     try:
         _drain(ops)
@@ -163,7 +167,9 @@ def _effects(market: Marketplace, home: Path, overtaken: int) -> Figure:
     states = ", ".join(f"{state.value} {count}" for state, count in settled.items())
     note = (
         f"actions: {states}; {len(effects)} effects, {len(asked ^ seen)} in one list and not in the other; "
-        f"{overtaken} times somebody else was first"
+        f"{watch.overtaken} times somebody else was first, {watch.typed_again} times something was typed again, "
+        f"{len(watch.stumbles)} times a page had to be loaded anew"
     )
     is_right = twice == 0 and asked == seen
-    return Figure("h", "effects that happened twice", twice, "effects", "allowed", 0, "0", is_right, note)
+    details = {"stumbles": watch.stumbles}
+    return Figure("h", "effects that happened twice", twice, "effects", "allowed", 0, "0", is_right, note, details)

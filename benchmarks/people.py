@@ -22,6 +22,8 @@ ARRIVAL = "open the queue (new browser)"
 LOOKED_AT = 8
 """How far down the queue a person looks for work: few enough that people meet on the same orders."""
 CARRIER = "Chronopost"
+SEARCH_PATIENCE_MS = 10_000
+"""After so long a person looks whether what was typed is still there."""
 REASON = re.compile("Stock counted by hand|Number read again")
 S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 
@@ -36,6 +38,9 @@ class Stopwatch:
 
     seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     overtaken: int = 0
+    typed_again: int = 0
+    stumbles: list[str] = field(default_factory=list)
+    """What broke off a person's work so that the page had to be loaded anew."""
 
     @asynccontextmanager
     async def timing(self, interaction: str) -> AsyncIterator[None]:
@@ -112,17 +117,19 @@ class Person:
             await self.page.get_by_role("radio").filter(has_text=REASON).first.click()
             await self._until_enabled(confirmation)
         async with self.watch.timing(interaction):
-            await self._button(confirmation).click()
+            await self._enabled(confirmation).click()
             await expect(self._answer.first).to_be_visible()
 
     async def _until_enabled(self, label: str) -> None:
-        opened = self._button(label).and_(self.page.locator("button:enabled"))
-        await expect(opened.or_(self._settled).first).to_be_visible()
-        if not await opened.first.is_visible():
+        await expect(self._enabled(label).or_(self._settled).first).to_be_visible()
+        if not await self._enabled(label).is_visible():
             raise Overtaken
 
+    def _enabled(self, label: str) -> Locator:
+        return self._button(label).and_(self.page.locator("button:enabled")).first
+
     async def _speak_with_colleagues(self) -> None:
-        tick = self.page.locator(".st-key-presence label")
+        tick = self.page.locator(".st-key-presence label").first
         if await tick.is_visible():
             await tick.click()
 
@@ -141,7 +148,18 @@ class Person:
         async with self.watch.timing("search"):
             await box.fill(order_id)
             await box.press("Enter")
+            if not await self._is_found(found) and await box.input_value() != order_id:
+                self.watch.typed_again += 1
+                await box.fill(order_id)
+                await box.press("Enter")
             await expect(self.page.get_by_text(found)).to_be_visible()
+
+    async def _is_found(self, found: re.Pattern[str]) -> bool:
+        try:
+            await expect(self.page.get_by_text(found)).to_be_visible(timeout=SEARCH_PATIENCE_MS)
+        except AssertionError:
+            return False
+        return True
 
     async def back_to_queue(self) -> None:
         """Return to the list."""

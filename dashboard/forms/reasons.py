@@ -41,8 +41,9 @@ def reason_choice(kind: str, subject: str, *, has_warnings: bool) -> bool:
     )
     st.text_input(_("Or in your own words"), key=_written_key(kind, subject), max_chars=REASON_LIMIT, placeholder="…")
     is_given = bool(given_reason(kind, subject))
-    if not is_given:
-        st.caption(_("Choose a reason, and the button opens."))
+    with st.container():  # always there: the button below keeps its place when it opens
+        if not is_given:
+            st.caption(_("Choose a reason, and the button opens."))
     return is_given
 
 
