@@ -37,7 +37,7 @@ from etl.store.snapshots import open_snapshot
 PEOPLE = int(os.environ.get("VIGIE_BENCH_PEOPLE", "20"))
 MINUTES = float(os.environ.get("VIGIE_BENCH_PEOPLE_MINUTES", "4"))
 DRAIN_SECONDS = 300
-PATIENCE_MS = 30_000
+PATIENCE_MS = 60_000
 UNDONE, LOOKED_UP = 0.2, 0.3
 """Share of orders after which a person takes the newest action back, and looks up another order."""
 AIM_SECONDS = 2.0
@@ -80,14 +80,11 @@ async def _everybody(address: str, home: Path) -> Stopwatch:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=installed_chromium(), args=FLAGS)
         expect.set_options(timeout=PATIENCE_MS)
-        everybody_is_there = asyncio.get_running_loop().create_future()
+        people = [await _arrived(browser, address, watch, number) for number in range(PEOPLE)]
+        end = time.monotonic() + MINUTES * 60
         async with asyncio.TaskGroup() as shifts:
-            for number in range(PEOPLE):
-                person = await _person(browser, address, watch, number)
-                await person.open_queue()
-                shifts.create_task(_shift(person, known, everybody_is_there))
-            watch.begin_anew()
-            everybody_is_there.set_result(time.monotonic() + MINUTES * 60)
+            for person in people:
+                shifts.create_task(_shift(person, known, end))
         await browser.close()
     return watch
 
@@ -100,17 +97,18 @@ def _known_orders(home: Path) -> list[str]:
         connection.close()
 
 
-async def _person(browser: Browser, address: str, watch: Stopwatch, number: int) -> Person:
+async def _arrived(browser: Browser, address: str, watch: Stopwatch, number: int) -> Person:
     context = await browser.new_context(locale="en-GB", timezone_id="Europe/Paris")
     context.set_default_timeout(PATIENCE_MS)
     await context.add_cookies([{"name": COOKIE, "value": f"Person-{number + 1}", "url": address}])
     view = "accept" if number % 2 else "ship"
-    return Person(await context.new_page(), address, view, watch, random.Random(number))
+    person = Person(await context.new_page(), address, view, watch, random.Random(number))
+    await person.open_queue()
+    return person
 
 
-async def _shift(person: Person, known: list[str], end: asyncio.Future[float]) -> None:
-    """Work from the arrival on, until the shift that begins once everybody is there has ended."""
-    while not end.done() or time.monotonic() < end.result():
+async def _shift(person: Person, known: list[str], end: float) -> None:
+    while time.monotonic() < end:
         try:
             await _one_order(person, known)
         except (Error, AssertionError) as error:

@@ -62,8 +62,9 @@ def _wait_until_serving(address: str, process: subprocess.Popen[bytes]) -> None:
 
 
 def installed_chromium() -> str | None:
-    """The system's Chromium; None takes the one Playwright has installed."""
-    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    """The system's Chromium, its lighter headless shell first; None takes the one Playwright has installed."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, names)), None)
 
 
 @contextmanager

@@ -14,8 +14,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.async_api import Error, Locator, Page, expect
 
-THINKING = (2.0, 6.0)
-"""Seconds a person looks at the screen before the next step, evenly between the two."""
+THINKING = (4.0, 12.0)
+"""Seconds a quick clerk looks at the screen before the next step, evenly between the two."""
 ROW_HEIGHT, HEADER_HEIGHT, OPEN_BUTTON = 33, 33, 55
 """Pixels: of a row, of the header, and from the left edge to the middle of the column of buttons."""
 ARRIVAL = "open the queue (new browser)"
@@ -48,10 +48,6 @@ class Stopwatch:
         begun = time.perf_counter()
         yield
         self.seconds[interaction].append(time.perf_counter() - begun)
-
-    def begin_anew(self) -> None:
-        """Forget what was timed while people were still arriving, their arrivals apart."""
-        self.seconds = defaultdict(list, {ARRIVAL: self.seconds[ARRIVAL]})
 
 
 @dataclass
