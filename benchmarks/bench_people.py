@@ -40,6 +40,8 @@ DRAIN_SECONDS = 300
 PATIENCE_MS = 60_000
 UNDONE, LOOKED_UP = 0.2, 0.3
 """Share of orders after which a person takes the newest action back, and looks up another order."""
+BROWSERS_STAND_BACK = 10
+"""Niceness: the browsers stand for twenty other machines, so they take what the server and the worker leave."""
 AIM_SECONDS = 2.0
 """A step that answers later interrupts the thought; ours, no source."""
 
@@ -77,6 +79,7 @@ def _wait_for_snapshot(home: Path) -> None:
 async def _everybody(address: str, home: Path) -> Stopwatch:
     """Everybody comes, one after the other, as each browser has to fetch the whole app; then all work together."""
     watch, known = Stopwatch(), _known_orders(home)
+    os.nice(BROWSERS_STAND_BACK)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=installed_chromium(), args=FLAGS)
         expect.set_options(timeout=PATIENCE_MS)

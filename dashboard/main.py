@@ -9,9 +9,11 @@ import streamlit as st
 from dashboard.desk import open_desk
 from dashboard.i18n import DEFAULT_LANGUAGE, _
 from dashboard.keyboard import keyboard
+from dashboard.news import note_end
 from dashboard.person import name_field
 from dashboard.shell import choose_language, language_switch, navigation, status_line
 from dashboard.states import unusable
+from etl.domain.clock import system_clock
 from etl.settings import SettingsError, load_settings
 from etl.store.ops_errors import OpsError
 
@@ -38,6 +40,7 @@ def run() -> None:
         unusable(_("The operations database cannot be used"), str(error), "vigie doctor")
         st.stop()
     page.run()
+    note_end(system_clock())
 
 
 run()

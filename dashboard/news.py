@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -14,6 +14,8 @@ from etl.actions.listings import has_events
 
 CALM: Final = timedelta(seconds=5)
 """Among many people at work something is new at every moment: a page runs again for it no oftener than this."""
+AT_MOST_A: Final = 20
+"""Part of its time that a page spends on such runs: where they take long, because many ask, they become rarer."""
 OPEN_ITEMS: Final = ("order", "action", "listing")
 _RENDERED: Final = "rendered"
 
@@ -34,11 +36,23 @@ class _State:
 class _Rendered:
     at: datetime
     state: _State
+    took: timedelta = timedelta(0)
+
+    @property
+    def calm(self) -> timedelta:
+        return max(CALM, self.took * AT_MOST_A)
 
 
 def note_run(desk: Desk) -> None:
     """Remember what this run of the page shows."""
     st.session_state[_RENDERED] = _Rendered(desk.now, _state(desk))
+
+
+def note_end(now: datetime) -> None:
+    """Remember how long this run of the page took."""
+    begun: _Rendered | None = st.session_state.get(_RENDERED)
+    if begun is not None:
+        st.session_state[_RENDERED] = replace(begun, took=now - begun.at)
 
 
 def run_again_soon() -> None:
@@ -47,14 +61,14 @@ def run_again_soon() -> None:
 
 
 def is_time_to_run_again(desk: Desk) -> bool:
-    """Whether there is something new to show: at once what concerns the open item, the rest every `CALM`."""
+    """Whether there is something new to show: at once what concerns the open item, the rest calmly."""
     shown: _Rendered | None = st.session_state.get(_RENDERED)
     if shown is None:
         return True
     state = _state(desk)
     if state == shown.state:
         return False
-    return desk.now - shown.at >= CALM or _concerns_open_item(desk, shown.state, state)
+    return desk.now - shown.at >= shown.calm or _concerns_open_item(desk, shown.state, state)
 
 
 def _state(desk: Desk) -> _State:

@@ -59,6 +59,13 @@ def test_what_happens_elsewhere_is_shown_after_a_calm_while(shop, page, news_of)
     assert page.runs_again(LATER)
 
 
+def test_a_page_that_takes_long_runs_again_more_rarely(shop, page):
+    news.note_end(page.begun + timedelta(seconds=1))
+    ask(shop, "A2")
+    assert not page.runs_again(timedelta(seconds=19))
+    assert page.runs_again(timedelta(seconds=20))
+
+
 def test_what_happens_to_the_open_order_is_shown_at_once(shop, page):
     page.address["order"] = "A2"
     ask(shop, "A2")
