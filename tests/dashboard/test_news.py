@@ -66,6 +66,12 @@ def test_a_page_that_takes_long_runs_again_more_rarely(shop, page):
     assert page.runs_again(timedelta(seconds=20))
 
 
+def test_after_one_very_long_run_news_still_come(shop, page):
+    news.note_end(page.begun + timedelta(minutes=2))
+    ask(shop, "A2")
+    assert page.runs_again(news.LONGEST_CALM)
+
+
 def test_what_happens_to_the_open_order_is_shown_at_once(shop, page):
     page.address["order"] = "A2"
     ask(shop, "A2")
