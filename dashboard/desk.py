@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import TypeVar
 
 import streamlit as st
@@ -38,7 +37,10 @@ _LAST_EVENT = select(func.max(event_log.c.event_id))
 
 @dataclass(frozen=True)
 class Desk:
-    """Everything one run of a page reads from; `trouble` says why there is no snapshot."""
+    """Everything one run of a page reads from; `trouble` says why there is no snapshot.
+
+    `read_at`: when the orders of the snapshot were read, UTC.
+    """
 
     settings: Settings
     user: User
@@ -46,13 +48,7 @@ class Desk:
     snapshot: Snapshot | None
     trouble: StoreError | None
     now: datetime
-
-    @cached_property
-    def read_at(self) -> datetime | None:
-        """When the orders of the snapshot were read, UTC."""
-        if self.snapshot is None:
-            return None
-        return orders_read_at(freshness(self.snapshot), self.snapshot.published_at)
+    read_at: datetime | None
 
     @property
     def stamp(self) -> tuple[int, int]:
@@ -95,7 +91,8 @@ def open_desk() -> Desk:
     """Open the desk anew; raises `SettingsError` or `OpsError`. A missing or damaged snapshot is its `trouble`."""
     settings = load_settings()
     snapshot, trouble = _newest_snapshot(settings)
-    return Desk(settings, user_here(settings), _ops(settings.ops_address), snapshot, trouble, system_clock())
+    read_at = None if snapshot is None else orders_read_at(freshness(snapshot), snapshot.published_at)
+    return Desk(settings, user_here(settings), _ops(settings.ops_address), snapshot, trouble, system_clock(), read_at)
 
 
 @st.cache_resource(max_entries=KEPT_ENGINES, show_spinner=False)

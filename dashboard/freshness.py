@@ -63,8 +63,8 @@ class Pulse:
 
 def orders_read_at(freshness: pl.DataFrame, published_at: datetime) -> datetime:
     """When the orders of a snapshot were read: the mart's last success, at the latest when it was published."""
-    seen = freshness.filter(pl.col("resource") == RESOURCE)["last_success_at"].drop_nulls()
-    return min(seen[0], published_at) if seen.len() else published_at
+    last_success = dict(freshness.select("resource", "last_success_at").iter_rows()).get(RESOURCE)
+    return published_at if last_success is None else min(last_success, published_at)
 
 
 def data_as_of(read_at: datetime, landed: Heartbeat | None, problem: Heartbeat | None) -> datetime:

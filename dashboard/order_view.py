@@ -39,8 +39,8 @@ class OrderView:
     @property
     def due_at(self) -> datetime | None:
         """The deadline of what is still owed."""
-        owed = self.obligations.filter(pl.col("discharged_at").is_null() & pl.col("state").is_in(["open", "broken"]))
-        return owed["due_at"][0] if owed.height else None
+        owed = (row for row in self.obligations.iter_rows(named=True) if row["discharged_at"] is None)
+        return next((row["due_at"] for row in owed if row["state"] in {"open", "broken"}), None)
 
     @property
     def takes_several_parcels(self) -> bool:

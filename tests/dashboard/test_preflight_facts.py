@@ -26,7 +26,7 @@ def facts_of(shop):
     def read(*order_ids):
         settings = load_settings()
         snapshot = open_snapshot(shop.home)
-        desk = Desk(settings, local_user(settings), shop.ops, snapshot, None, datetime.now(UTC))
+        desk = Desk(settings, local_user(settings), shop.ops, snapshot, None, datetime.now(UTC), snapshot.published_at)
         return preflight_facts(desk, snapshot, order_ids)
 
     return read
