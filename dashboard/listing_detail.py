@@ -16,7 +16,7 @@ from dashboard.i18n import _
 from dashboard.listing_changes import CHANGE, change_words, is_under_way, standing_words
 from dashboard.markdown import escape
 from dashboard.notes import note_words
-from dashboard.overlay import badge, standing
+from dashboard.overlay import COLOURS, ICONS, standing
 from dashboard.queries.questions import Question, answer
 from dashboard.queries.stock import orders_waiting_for
 from dashboard.registry import ACTIONS, ORDERS
@@ -86,7 +86,7 @@ def _what_to_do(desk: Desk, listing: dict[str, Any], change: ActionRow | None) -
 
 def _standing_block(change: ActionRow, currency_code: str | None, now: datetime) -> None:
     words = escape(standing_words(change, currency_code, now), 200)
-    st.markdown(badge(change, words))
+    st.markdown(f":{COLOURS[change.state]}[{ICONS[change.state]} {words}]")  # no badge: it would be cut where it ends
     if change.state in {State.REJECTED, State.NEEDS_HUMAN}:
         st.markdown(escape(note_words(change.result), 600))
     if change.state is State.NEEDS_HUMAN:

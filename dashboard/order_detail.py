@@ -59,7 +59,7 @@ def order_detail(desk: Desk, snapshot: Snapshot, view: OrderView) -> None:
     with known:
         lines_block(view.lines, view.facts["currency_code"])
         if Role.STAFF in desk.user.roles:
-            address_block(snapshot, view.order_id)
+            address_block(snapshot, view.order_id, view.facts["status"])
         parcels_block(snapshot, view.order_id)
         obligations_block(view.obligations, desk.now)
         status_block(snapshot, view.order_id)

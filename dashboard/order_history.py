@@ -15,6 +15,7 @@ from dashboard.markdown import escape
 from dashboard.notes import note_words
 from dashboard.overlay import asked, badge, standing
 from dashboard.queries import order as queries
+from dashboard.queries.papers import NOT_YET
 from dashboard.states import nothing_here
 from dashboard.words import (
     ACTION_STATES,
@@ -52,14 +53,16 @@ def _line(line: dict[str, Any], currency: str) -> dict[str, Any]:
     }
 
 
-def address_block(snapshot: Snapshot, order_id: str) -> None:
+def address_block(snapshot: Snapshot, order_id: str, status: str) -> None:
     """Where it goes; the marketplace gives it once the order is to be prepared."""
     _heading(_("Ship to"), ":material/home_pin:")
     found = queries.addresses_of(snapshot, order_id)
-    if not found:
+    if not found and status in NOT_YET:
         nothing_here(
             _("The address is not given yet: it comes once the order is to be prepared."), ":material/schedule:"
         )
+    elif not found:
+        nothing_here(_("The marketplace has given no address."), ":material/location_off:")
     for place in found:
         st.markdown("  \n".join(escape(line) for line in _address_lines(place) if line))
 
