@@ -1,5 +1,6 @@
 // Listens for the keys of dashboard/keyboard.py and keeps the person's name in a cookie. One listener per page.
 let listening
+let turns = 0
 
 export default function ({ data }) {
   listening?.abort()
@@ -20,18 +21,19 @@ function pressed(event, shortcuts) {
   const targets = shortcuts[event.key.length === 1 ? event.key.toLowerCase() : event.key]
   if (!targets) return
   event.preventDefault()
-  soon(() => {
+  const turn = ++turns
+  soon(turn, () => {
     const target = targets.find((one) => reached(one) !== null)
     if (!target) return false
     act(target.does, reached(target))
-    if (target.then.length) soon(() => target.then.some(focused))
+    if (target.then.length) soon(turn, () => target.then.some(focused))
     return true
   })
 }
 
-// A page that is still being drawn, or a popover that opens, may have the element in a moment.
-function soon(attempt, left = 30) {
-  if (!attempt() && left > 0) setTimeout(() => soon(attempt, left - 1), 50)
+// A page that is still being drawn, or a popover that opens, may have the element in a moment; the next key ends the wait.
+function soon(turn, attempt, left = 100) {
+  if (turn === turns && !attempt() && left > 0) setTimeout(() => soon(turn, attempt, left - 1), 50)
 }
 
 function isTyping(element) {
