@@ -14,8 +14,8 @@ from etl.actions.listings import has_events
 
 CALM: Final = timedelta(seconds=5)
 """Among many people at work something is new at every moment: a page runs again for it no oftener than this."""
-AT_MOST_A: Final = 20
-"""Part of its time that a page spends on such runs: where they take long, because many ask, they become rarer."""
+CALM_PER_RUN: Final = 20
+"""A page stays calm for so many times as long as it ran: where many ask, and runs take long, they become rarer."""
 LONGEST_CALM: Final = timedelta(seconds=30)
 OPEN_ITEMS: Final = ("order", "action", "listing")
 _RENDERED: Final = "rendered"
@@ -41,7 +41,7 @@ class _Rendered:
 
     @property
     def calm(self) -> timedelta:
-        return min(max(CALM, self.took * AT_MOST_A), LONGEST_CALM)
+        return min(max(CALM, self.took * CALM_PER_RUN), LONGEST_CALM)
 
 
 def note_run(desk: Desk) -> None:
