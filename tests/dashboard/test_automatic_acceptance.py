@@ -16,6 +16,7 @@ from etl.actions.states import State, Step, take_step
 from etl.domain.auto_acceptance import REQUESTER, judged_orders
 from etl.store.ops import writing
 from etl.store.ops_acceptance import AcceptanceChange, DryRunSeen, acceptance_setting, switch_on
+from tests.dashboard.screen import texts, unescaped
 
 PAGE = "pages/admin/automatic_acceptance.py"
 OFF = "#### Off: every order waits for somebody to accept it."
@@ -42,14 +43,6 @@ def opened(shop):
     app = shop.open(PAGE)
     assert not app.exception
     return app
-
-
-def texts(app):
-    return "\n".join([*(text.value for text in app.markdown), *(text.value for text in app.caption)])
-
-
-def unescaped(app):
-    return texts(app).replace("\\", "")
 
 
 def keys(app):

@@ -14,6 +14,7 @@ from etl.actions.batches import ask_all
 from etl.actions.listings import Wanted, list_actions
 from etl.actions.states import State, Step, take_step
 from etl.store.ops import writing
+from tests.dashboard.screen import texts
 
 ACTIONS = "pages/operations/actions.py"
 WORDS = "Cannot switch to accepted status from Cancelled"
@@ -54,10 +55,6 @@ def mixed(shop):
     bring(shop, ids["U1"], State.UNDONE, result="Undone.")
     bring(shop, ids["W1"], State.SENDING)
     return shop
-
-
-def texts(app):
-    return "\n".join([*(text.value for text in app.markdown), *(text.value for text in app.caption)])
 
 
 def table(app):

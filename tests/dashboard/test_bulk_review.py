@@ -11,6 +11,7 @@ from dashboard.forms.bulk import decide_all
 from etl.actions.listings import events_of, list_actions
 from etl.actions.outbox import enqueue
 from etl.domain.clock import system_clock
+from tests.dashboard.screen import texts
 
 OWN_REASON = "own_reason_refuse_order_batch-1"
 ORDERS = "pages/operations/orders.py"
@@ -28,10 +29,6 @@ def review(shop, kind, *order_ids):
     app = shop.open(ORDERS, view="accept")
     app.session_state[REQUEST] = BulkRequest(kind, order_ids, "batch-1")
     return app.run()
-
-
-def texts(app):
-    return "\n".join([*(text.value for text in app.markdown), *(text.value for text in app.caption)])
 
 
 def tables(app):

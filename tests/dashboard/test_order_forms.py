@@ -13,6 +13,7 @@ from etl.actions.states import State, Step, take_step
 from etl.store.ops import writing
 from etl.store.ops_follow_ups import CONFIRM_ACCEPTANCE, standing_follow_ups
 from etl.store.ops_link_templates import template_set
+from tests.dashboard.screen import texts, unescaped
 
 ORDERS = "pages/operations/orders.py"
 ACTIONS = "pages/operations/actions.py"
@@ -21,14 +22,6 @@ ACTIONS = "pages/operations/actions.py"
 @pytest.fixture(autouse=True)
 def _english(english):
     """Reasons are pills."""
-
-
-def texts(app):
-    return "\n".join([*(text.value for text in app.markdown), *(text.value for text in app.caption)])
-
-
-def unescaped(app):
-    return texts(app).replace("\\", "")
 
 
 def keys(app):

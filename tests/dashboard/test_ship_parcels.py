@@ -20,13 +20,10 @@ from etl.domain.parcel_sheets import ParcelRow, parcel_sheet
 from etl.domain.parcel_verdicts import Judged, RowVerdict
 from etl.domain.sheet_text import rows_of_bytes
 from etl.domain.tracking_numbers import Problem
+from tests.dashboard.screen import texts
 
 SHIPPING = "pages/operations/shipping.py"
 GOOD = "XY123456785FR"
-
-
-def texts(app):
-    return "\n".join([*(text.value for text in app.markdown), *(text.value for text in app.caption)])
 
 
 def keys(app):

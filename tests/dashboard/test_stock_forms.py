@@ -12,6 +12,7 @@ from etl.actions.listings import events_of, list_actions
 from etl.actions.outbox import enqueue
 from etl.actions.states import State, Step, take_step
 from etl.store.ops import writing
+from tests.dashboard.screen import texts, unescaped
 
 STOCK = "pages/operations/stock.py"
 LAMP = {"stock_quantity": "2", "promised_units": "3", "price": "10.00", "sold_units": "6"}
@@ -28,14 +29,6 @@ def opened(shop, sku="SKU-LAMP"):
     app = shop.open(STOCK, "en", listing=sku)
     assert not app.exception
     return app
-
-
-def texts(app):
-    return "\n".join([*(text.value for text in app.markdown), *(text.value for text in app.caption)])
-
-
-def unescaped(app):
-    return texts(app).replace("\\", "")
 
 
 def field(app, label):

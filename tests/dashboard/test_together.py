@@ -17,6 +17,7 @@ from etl.actions.listings import list_actions
 from etl.store.ops_presence import STAYS, note_presence, those_present
 from etl.store.ops_views import save_view, views_for
 from etl.store.snapshots import open_snapshot
+from tests.dashboard.screen import texts
 
 ORDERS = "pages/operations/orders.py"
 
@@ -24,10 +25,6 @@ ORDERS = "pages/operations/orders.py"
 @pytest.fixture(autouse=True)
 def _english(english):
     """Reasons are pills."""
-
-
-def texts(app):
-    return "\n".join([*(text.value for text in app.markdown), *(text.value for text in app.caption)])
 
 
 def named(app, name):
