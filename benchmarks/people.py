@@ -34,7 +34,7 @@ class Overtaken(Exception):
 
 @dataclass
 class Stopwatch:
-    """Seconds per interaction, over all people; steps that found nothing to do are not timed."""
+    """Seconds per interaction, over all people. A step given up counts with the time waited for it."""
 
     seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     overtaken: int = 0
@@ -44,9 +44,13 @@ class Stopwatch:
 
     @asynccontextmanager
     async def timing(self, interaction: str) -> AsyncIterator[None]:
-        """Time the block: from the click until what it waits for is on the screen."""
+        """Time the block: from the click until what it waits for is on the screen, or nobody waits any longer."""
         begun = time.perf_counter()
-        yield
+        try:
+            yield
+        except (Error, AssertionError):
+            self.seconds[interaction].append(time.perf_counter() - begun)
+            raise
         self.seconds[interaction].append(time.perf_counter() - begun)
 
 

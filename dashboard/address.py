@@ -31,7 +31,7 @@ def choice(name: str, options: Collection[str], default: str) -> str:
 
 def linked_choice(name: str, options: Collection[str], default: str) -> str:
     """The option that the address holds, where its widget is not shown."""
-    # What a page that stops early leaves in the session is not told to the browser when the widget comes back.
+    # What is left of the widget in the session would not be told to the browser when the widget comes back.
     st.session_state.pop(widget_key(name), None)
     value = st.query_params.get(name, default)
     return value if value in options else default

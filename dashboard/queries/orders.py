@@ -50,13 +50,13 @@ def queue(wanted: OrderFilter, page: int = 1, page_size: int = PAGE_SIZE) -> Que
 def _searched(search: str | None) -> dict[str, str | None]:
     if search is None:
         return dict.fromkeys(("search", "compact", "compact_end", "number", "number_end"))
-    compact, number = "".join(search.split()).upper(), normalised_number(search)
+    compact, number = "".join(search.split()).upper(), normalised_number(search) or None
     return {
         "search": search,
         "compact": compact,
         "compact_end": compact + _LAST_CHARACTER,
         "number": number,
-        "number_end": number + _LAST_CHARACTER,
+        "number_end": number and number + _LAST_CHARACTER,
     }
 
 

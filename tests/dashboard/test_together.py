@@ -184,6 +184,7 @@ def test_the_default_view_opens_at_the_first_visit_only(shop):
         ("d 1", {"D1"}),
         ("SKU-SOFA", {"S2"}),
         ("12345678901", set()),
+        ("--", set()),
     ],
 )
 def test_orders_are_found_by_number_buyer_listing_and_parcel(shop, search, found):
@@ -194,6 +195,11 @@ def test_orders_are_found_by_number_buyer_listing_and_parcel(shop, search, found
 @pytest.mark.parametrize("search", ["CA1", "RA1", "a1", "A1"])
 def test_the_queue_is_searched_in_the_same_way(shop, search):
     assert orders.owed_orders(open_snapshot(shop.home), OrderFilter(search=search))["order_id"].to_list() == ["A1"]
+
+
+def test_dashes_alone_find_nothing_in_the_queue(shop):
+    shop.publish(2, extra_sql="insert into shipments by name select 'S1' as order_id, 'P1' as normalised_number")
+    assert orders.owed_orders(open_snapshot(shop.home), OrderFilter(search="--")).height == 0
 
 
 def test_what_is_pasted_is_made_plain():

@@ -207,6 +207,7 @@ def test_a_build_cut_short_between_the_private_and_the_public_part_is_done_again
         ("https://track.example/6A1?zip=33000", "https://track.example/6A1?zip="),
         ("https://track.example/33000/6A1", "https://track.example//6A1"),
         ("https://track.example/6A133000", "https://track.example/6A133000"),
+        ("https://track.example/?id=33000123&zip=33000#map", "https://track.example/?id=33000123&zip=#map"),
         (None, None),
     ],
 )

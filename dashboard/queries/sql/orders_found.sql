@@ -2,7 +2,7 @@
 -- the last changed first. Grain: an order; `matching` counts all pages. At most 1,000 by each number or reference, and by
 -- SKU the 200 to be shipped last: they lie together, so that most of the table is never read.
 -- `compact` is what was typed without blanks, in capitals, as numbers are written; `compact_end` ends its span.
--- `number` and `number_end`: the same without hyphens, as parcels' numbers are normalised.
+-- `number` and `number_end`: the same without dashes, as parcels' numbers are normalised; null when nothing is left.
 with by_number as (
     select order_id from orders where order_id >= $compact and order_id < $compact_end limit 1000
 ),

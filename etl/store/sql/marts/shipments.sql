@@ -15,9 +15,11 @@ select
         regexp_replace(t.parcel_number, '[\s\pZ\-\x{2010}-\x{2015}\x{2212}\x{200b}\x{2060}\x{feff}]+', '', 'g')
     ) as normalised_number,
     t.carrier_name,
-    coalesce(
-        replace(replace(t.tracking_url, '=' || p.postal_code, '='), '/' || p.postal_code, '/'), t.tracking_url
-    ) as tracking_url,
+    case
+        when contains(t.tracking_url, p.postal_code) then
+            regexp_replace(t.tracking_url, '([=/])' || regexp_escape(p.postal_code) || '($|[&/?#])', '\1\2', 'g')
+        else t.tracking_url
+    end as tracking_url,
     t.first_seen_at
 from core.shipments as t
 join batch using (order_id)
