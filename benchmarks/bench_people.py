@@ -1,32 +1,37 @@
-"""Twenty people at once on the same queue, a million orders in the store: how fast screens answer, and the effects.
+"""Twenty people at once on the same queue, a million orders in the store: how fast they are answered, and the effects.
 
-Everything is real: a marketplace in real time, a worker, one app server, one Chromium with a context per person, all on
-this machine; so the times hold the browsers' own work too. Everybody works the top of the same two queues, so people
-meet on the same orders. Aim: no effect twice, every settled action as the marketplace's ledger has it.
+A marketplace in real time, a worker and one app server, all on this machine. Some of the people sit at browsers here
+and are timed until the screen shows the answer. The others are elsewhere: they speak to the server as browsers do, draw
+nothing, and are timed until the whole answer has come. `VIGIE_BENCH_BROWSERS=20` puts everybody at a browser here: that
+measures this machine's processors more than the app. Everybody works the top of the same two queues, so people meet on
+the same orders. Aim: no effect twice, every settled action as the marketplace's ledger has it.
 """
 
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import os
 import random
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from statistics import quantiles
 
-from playwright.async_api import Browser, Error, async_playwright, expect
+from playwright.async_api import Browser, async_playwright, expect
 from sqlalchemy import Engine
 
 from benchmarks.browser import FLAGS, installed_chromium, streamlit_server
+from benchmarks.browser_people import BrowserPerson
 from benchmarks.figures import Figure
 from benchmarks.marketplace import Marketplace
 from benchmarks.million import ORDERS
-from benchmarks.people import LOOKED_AT, Overtaken, Person, Stopwatch
+from benchmarks.people import Person, Stopwatch
+from benchmarks.remote_people import RemotePerson
 from dashboard.person import COOKIE
 from etl.actions.listings import counts_by_state, list_actions
 from etl.actions.states import LIVE, State
@@ -35,13 +40,14 @@ from etl.store.ops import open_ops
 from etl.store.snapshots import open_snapshot
 
 PEOPLE = int(os.environ.get("VIGIE_BENCH_PEOPLE", "20"))
+BROWSERS = min(PEOPLE, int(os.environ.get("VIGIE_BENCH_BROWSERS", "3")))
 MINUTES = float(os.environ.get("VIGIE_BENCH_PEOPLE_MINUTES", "4"))
 DRAIN_SECONDS = 300
 PATIENCE_MS = 60_000
-UNDONE, LOOKED_UP = 0.2, 0.3
-"""Share of orders after which a person takes the newest action back, and looks up another order."""
 BROWSERS_STAND_BACK = 10
-"""Niceness: the browsers stand for twenty other machines, so they take what the server and the worker leave."""
+"""Niceness: the browsers stand for other machines, so they take what the server and the worker leave."""
+DROP_CAPABILITY, SET_PRIORITY = 24, 23
+"""Of Linux, for `prctl`."""
 AIM_SECONDS = 2.0
 """A step that answers later interrupts the thought; ours, no source."""
 
@@ -52,8 +58,12 @@ def run(market: Marketplace, home: Path) -> list[Figure]:
     account = {**market.environment, "VIGIE_HOME": str(home.resolve()), "VIGIE_CALLS_PER_MINUTE": "100000"}
     with _worker(account), streamlit_server("streamlit_app.py", account) as app:
         _wait_for_snapshot(home)
-        watch = asyncio.run(_everybody(app, home))
-        return [*_times(watch), _effects(market, home, watch)]
+        screens, server = asyncio.run(_everybody(app, home))
+        return [
+            *_times(screens, "on the screen"),
+            *_times(server, "from the server"),
+            _effects(market, home, screens, server),
+        ]
 
 
 @contextmanager
@@ -76,20 +86,34 @@ def _wait_for_snapshot(home: Path) -> None:
             return
 
 
-async def _everybody(address: str, home: Path) -> Stopwatch:
-    """Everybody comes, one after the other, as each browser has to fetch the whole app; then all work together."""
-    watch, known = Stopwatch(), _known_orders(home)
-    os.nice(BROWSERS_STAND_BACK)
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=installed_chromium(), args=FLAGS)
-        expect.set_options(timeout=PATIENCE_MS)
-        people = [await _arrived(browser, address, watch, number) for number in range(PEOPLE)]
+async def _everybody(address: str, home: Path) -> tuple[Stopwatch, Stopwatch]:
+    """Everybody comes, those at browsers one after the other, as each has to fetch the whole app; then all work."""
+    screens, server, known = Stopwatch(), Stopwatch(), _known_orders(home)
+    _stand_back()
+    async with _chromium() as browser:
+        people: list[Person] = [await _at_a_browser(browser, address, screens, number) for number in range(BROWSERS)]
+        people += [await _elsewhere(address, server, number) for number in range(BROWSERS, PEOPLE)]
         end = time.monotonic() + MINUTES * 60
         async with asyncio.TaskGroup() as shifts:
             for person in people:
-                shifts.create_task(_shift(person, known, end))
+                shifts.create_task(person.shift(known, end))
+    return screens, server
+
+
+def _stand_back() -> None:
+    """Let the browsers stand back; run by root, Chromium would otherwise give itself priority over everything else."""
+    os.nice(BROWSERS_STAND_BACK)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(DROP_CAPABILITY, SET_PRIORITY, 0, 0, 0)
+
+
+@asynccontextmanager
+async def _chromium() -> AsyncIterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=installed_chromium(), args=FLAGS)
+        yield browser
         await browser.close()
-    return watch
 
 
 def _known_orders(home: Path) -> list[str]:
@@ -100,41 +124,27 @@ def _known_orders(home: Path) -> list[str]:
         connection.close()
 
 
-async def _arrived(browser: Browser, address: str, watch: Stopwatch, number: int) -> Person:
+async def _at_a_browser(browser: Browser, address: str, watch: Stopwatch, number: int) -> Person:
     context = await browser.new_context(locale="en-GB", timezone_id="Europe/Paris")
     context.set_default_timeout(PATIENCE_MS)
-    await context.add_cookies([{"name": COOKIE, "value": f"Person-{number + 1}", "url": address}])
-    view = "accept" if number % 2 else "ship"
-    person = Person(await context.new_page(), address, view, watch, random.Random(number))
+    await context.add_cookies([{"name": COOKIE, "value": _name(number), "url": address}])
+    person = BrowserPerson(address, _view(number), watch, random.Random(number), await context.new_page())
     await person.open_queue()
     return person
 
 
-async def _shift(person: Person, known: list[str], end: float) -> None:
-    while time.monotonic() < end:
-        try:
-            await _one_order(person, known)
-        except (Error, AssertionError) as error:
-            person.watch.stumbles.append(str(error))
-            await person.open_queue()
+async def _elsewhere(address: str, watch: Stopwatch, number: int) -> Person:
+    person = RemotePerson(address, _view(number), watch, random.Random(number), _name(number))
+    await person.open_queue()
+    return person
 
 
-async def _one_order(person: Person, known: list[str]) -> None:
-    """Take one of the first orders of the queue, deal with it, sometimes think again; look another one up."""
-    await person.think()
-    await person.open_order(person.luck.randrange(LOOKED_AT))
-    await person.think()
-    try:
-        await person.work()
-    except Overtaken:
-        person.watch.overtaken += 1
-    await person.think()
-    if person.luck.random() < UNDONE:
-        await person.undo()
-    await person.back_to_queue()
-    if person.luck.random() < LOOKED_UP:
-        await person.search(person.luck.choice(known))
-        await person.search("")
+def _name(number: int) -> str:
+    return f"Person-{number + 1}"
+
+
+def _view(number: int) -> str:
+    return "accept" if number % 2 else "ship"
 
 
 def _drain(ops: Engine) -> None:
@@ -144,8 +154,8 @@ def _drain(ops: Engine) -> None:
         time.sleep(0.5)
 
 
-def _times(watch: Stopwatch) -> list[Figure]:
-    return [_time(name, seconds) for name, seconds in sorted(watch.seconds.items()) if len(seconds) > 1]
+def _times(watch: Stopwatch, where: str) -> list[Figure]:
+    return [_time(f"{name}, {where}", seconds) for name, seconds in sorted(watch.seconds.items()) if len(seconds) > 1]
 
 
 def _time(name: str, seconds: list[float]) -> Figure:
@@ -154,7 +164,7 @@ def _time(name: str, seconds: list[float]) -> Figure:
     return Figure("h", f"{name}, p95", p95, "s", "aim", AIM_SECONDS, f"{AIM_SECONDS:g} s", p95 <= AIM_SECONDS, note)
 
 
-def _effects(market: Marketplace, home: Path, watch: Stopwatch) -> Figure:
+def _effects(market: Marketplace, home: Path, *watches: Stopwatch) -> Figure:
     ops = open_ops(home / "ops.sqlite")
     try:
         _drain(ops)
@@ -163,14 +173,16 @@ def _effects(market: Marketplace, home: Path, watch: Stopwatch) -> Figure:
     finally:
         ops.dispose()
     effects = market.ledger()
+    stumbles = [stumble for watch in watches for stumble in watch.stumbles]
     twice = len([effect for effect in effects if effect["times"] > 1])
     seen = {(effect["kind"], effect["order_id"]) for effect in effects}
     states = ", ".join(f"{state.value} {count}" for state, count in settled.items())
     note = (
         f"actions: {states}; {len(effects)} effects, {len(asked ^ seen)} in one list and not in the other; "
-        f"{watch.overtaken} times somebody else was first, {watch.typed_again} times something was typed again, "
-        f"{len(watch.stumbles)} times a page had to be loaded anew"
+        f"{sum(watch.overtaken for watch in watches)} times somebody else was first, "
+        f"{sum(watch.typed_again for watch in watches)} times something was typed again, "
+        f"{len(stumbles)} times a page had to be loaded anew"
     )
     is_right = twice == 0 and asked == seen
-    details = {"stumbles": watch.stumbles}
+    details = {"stumbles": stumbles}
     return Figure("h", "effects that happened twice", twice, "effects", "allowed", 0, "0", is_right, note, details)

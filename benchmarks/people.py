@@ -1,30 +1,25 @@
-"""People in browsers who work the order queue of one app: what each does, and how long the screen takes to answer."""
+"""People who work the order queue of one app: what they have in common, and how long the app takes to answer them."""
 
 from __future__ import annotations
 
 import asyncio
 import random
-import re
 import time
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs, urlsplit
-
-from playwright.async_api import Error, Locator, Page, expect
+from typing import ClassVar
 
 THINKING = (4.0, 12.0)
 """Seconds a quick clerk looks at the screen before the next step, evenly between the two."""
-ROW_HEIGHT, HEADER_HEIGHT, OPEN_BUTTON = 33, 33, 55
-"""Pixels: of a row, of the header, and from the left edge to the middle of the column of buttons."""
 ARRIVAL = "open the queue (new browser)"
 LOOKED_AT = 8
 """How far down the queue a person looks for work: few enough that people meet on the same orders."""
 CARRIER = "Chronopost"
-SEARCH_PATIENCE_MS = 10_000
-"""After so long a person looks whether what was typed is still there."""
-REASON = re.compile("Stock counted by hand|Number read again")
+UNDONE, LOOKED_UP = 0.2, 0.3
+"""Share of orders after which a person takes the newest action back, and looks up another order."""
 S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 
 
@@ -44,153 +39,80 @@ class Stopwatch:
 
     @asynccontextmanager
     async def timing(self, interaction: str) -> AsyncIterator[None]:
-        """Time the block: from the click until what it waits for is on the screen, or nobody waits any longer."""
+        """Time the block: from the click until what it waits for is there, or nobody waits any longer."""
         begun = time.perf_counter()
         try:
             yield
-        except (Error, AssertionError):
+        except Exception:
             self.seconds[interaction].append(time.perf_counter() - begun)
             raise
         self.seconds[interaction].append(time.perf_counter() - begun)
 
 
 @dataclass
-class Person:
-    """One person at one browser, with a stopwatch shared by all."""
+class Person(ABC):
+    """One person who works one view of the queue, with a stopwatch shared by others."""
 
-    page: Page
     address: str
     view: str
     watch: Stopwatch
     luck: random.Random
+    stumbling: ClassVar[tuple[type[Exception], ...]]
+    """What breaks off this person's work so that the page has to be loaded anew."""
 
-    async def think(self) -> None:
+    async def shift(self, known: list[str], end: float) -> None:
+        """Deal with one order after the other until `end`, an instant of `time.monotonic`."""
+        while time.monotonic() < end:
+            try:
+                await self._one_order(known)
+            except self.stumbling as error:
+                self.watch.stumbles.append(str(error) or type(error).__name__)
+                await self.open_queue()
+
+    async def _one_order(self, known: list[str]) -> None:
+        """Take one of the first orders of the queue, deal with it, sometimes think again; look another one up."""
+        await self._think()
+        await self.open_order(self.luck.randrange(LOOKED_AT))
+        await self._think()
+        try:
+            await self.work()
+        except Overtaken:
+            self.watch.overtaken += 1
+        await self._think()
+        if self.luck.random() < UNDONE:
+            await self.undo()
+        await self.back_to_queue()
+        if self.luck.random() < LOOKED_UP:
+            await self.search(self.luck.choice(known))
+            await self.search("")
+
+    async def _think(self) -> None:
         """Look at the screen."""
         await asyncio.sleep(self.luck.uniform(*THINKING))
 
+    @abstractmethod
     async def open_queue(self) -> None:
         """Come to the queue by its address, as from a bookmark."""
-        async with self.watch.timing(ARRIVAL):
-            await self.page.goto(f"{self.address}orders?view={self.view}&lang=en", wait_until="commit")
-            await expect(self._table).to_be_visible()
 
+    @abstractmethod
     async def open_order(self, row: int) -> None:
-        """Open the order in a row of the queue, with the button in that row."""
-        async with self.watch.timing("open an order"):
-            await self._table.click(position={"x": OPEN_BUTTON, "y": HEADER_HEIGHT + ROW_HEIGHT * (row + 0.5)})
-            await expect(self._back).to_be_visible()
+        """Open the order in a row of the queue."""
 
+    @abstractmethod
     async def work(self) -> None:
-        """Do what the order on the screen waits for; raises `Overtaken` when somebody else has done it meanwhile."""
-        try:
-            await (self._accept() if self.view == "accept" else self._ship())
-        except (Error, AssertionError) as error:
-            if await self._settled.first.is_visible():
-                raise Overtaken from error
-            raise
+        """Do what the open order waits for; raises `Overtaken` when somebody else has done it meanwhile."""
 
-    async def _accept(self) -> None:
-        await self._confirmed("accept", "Accept", "Accept the order")
-
-    async def _ship(self) -> None:
-        carrier = self.page.get_by_role("combobox", name="Carrier", exact=True)
-        if not await carrier.is_visible():
-            return
-        await carrier.fill(CARRIER)
-        await self.page.get_by_role("option", name=CARRIER, exact=True).click()
-        number = self.page.get_by_role("textbox", name="Tracking number")
-        await number.fill(self._parcel_number())
-        async with self.watch.timing("check a tracking number"):
-            await number.press("Enter")
-            await self._until_enabled("Ship")
-        await self._confirmed("ship", "Ship", "Declare the shipment")
-
-    async def _confirmed(self, interaction: str, label: str, confirmation: str) -> None:
-        """Open a confirmation, answer what it asks, confirm; somebody else may have settled the order meanwhile."""
-        if not await self._button(label).is_visible() or not await self._button(label).is_enabled():
-            return
-        await self._speak_with_colleagues()
-        async with self.watch.timing("open a confirmation"):
-            await self._button(label).click()
-            await expect(self._button(confirmation)).to_be_visible()
-        if not await self._button(confirmation).is_enabled():
-            await self.page.get_by_role("radio").filter(has_text=REASON).first.click()
-            await self._until_enabled(confirmation)
-        async with self.watch.timing(interaction):
-            await self._enabled(confirmation).click()
-            await expect(self._answer.first).to_be_visible()
-
-    async def _until_enabled(self, label: str) -> None:
-        await expect(self._enabled(label).or_(self._settled).first).to_be_visible()
-        if not await self._enabled(label).is_visible():
-            raise Overtaken
-
-    def _enabled(self, label: str) -> Locator:
-        return self._button(label).and_(self.page.locator("button:enabled")).first
-
-    async def _speak_with_colleagues(self) -> None:
-        tick = self.page.locator(".st-key-presence label").first
-        if await tick.is_visible():
-            await tick.click()
-
+    @abstractmethod
     async def undo(self) -> None:
         """Take back the newest action that is still held, if one is."""
-        held = self.page.get_by_role("button", name="Undo").first
-        if await held.is_visible():
-            async with self.watch.timing("undo"):
-                await held.click()
-                await expect(self.page.get_by_text(re.compile("Undone|Too late")).first).to_be_visible()
 
+    @abstractmethod
     async def search(self, order_id: str) -> None:
         """Look for an order by its number; an empty one brings all back."""
-        found = re.compile(r"^1 order$|No order fits" if order_id else r"^[\d,]{4,} orders$")
-        box = self.page.get_by_role("searchbox")
-        async with self.watch.timing("search"):
-            await box.fill(order_id)
-            await box.press("Enter")
-            if not await self._is_found(found) and await box.input_value() != order_id:
-                self.watch.typed_again += 1
-                await box.fill(order_id)
-                await box.press("Enter")
-            await expect(self.page.get_by_text(found)).to_be_visible()
 
-    async def _is_found(self, found: re.Pattern[str]) -> bool:
-        try:
-            await expect(self.page.get_by_text(found)).to_be_visible(timeout=SEARCH_PATIENCE_MS)
-        except AssertionError:
-            return False
-        return True
-
+    @abstractmethod
     async def back_to_queue(self) -> None:
         """Return to the list."""
-        async with self.watch.timing("back to the queue"):
-            await self._back.click()
-            await expect(self._table).to_be_visible()
-
-    @property
-    def _table(self) -> Locator:
-        return self.page.get_by_test_id("stDataFrame").first
-
-    @property
-    def _back(self) -> Locator:
-        return self.page.get_by_role("button", name="Back to the list")
-
-    @property
-    def _settled(self) -> Locator:
-        """What the order says once nothing can be asked of it any more."""
-        return self.page.get_by_text(
-            re.compile(r"^\W*\w*\W*(It has been asked for|Shipped\.|Accepted\.|Cancelled:|Refused:)")
-        )
-
-    @property
-    def _answer(self) -> Locator:
-        """The order among what can be undone, or why it was not asked."""
-        order_id = parse_qs(urlsplit(self.page.url).query)["order"][0]
-        held = self.page.locator("[class*='st-key-hold_']").filter(has_text=order_id)
-        return held.or_(self.page.get_by_test_id("stAlert"))
-
-    def _button(self, name: str) -> Locator:
-        return self.page.get_by_role("button", name=name, exact=True)
 
     def _parcel_number(self) -> str:
         """A number of the postal union that nobody has used, check digit included."""

@@ -13,6 +13,23 @@ import streamlit as st
 
 DEEPEST_PAGE: Final = 400
 """Further down, filters find faster than turning pages."""
+_IN_FORCE: Final = "address_in_force"
+
+
+def note_in_force() -> None:
+    """Remember the address as this run of the page has it, with what the person has just done."""
+    st.session_state[_IN_FORCE] = st.query_params.to_dict()
+
+
+def stay_in_force() -> None:
+    """Put the remembered address back: for what runs by a timer.
+
+    Such a run is asked for with the address that the browser had then. When that was before the browser heard what the
+    last run wrote, the run would take the person's last step back: a search just typed, an order just opened.
+    """
+    in_force = st.session_state.get(_IN_FORCE)
+    if in_force is not None and st.query_params.to_dict() != in_force:
+        st.query_params.from_dict(in_force)
 
 
 def widget_key(name: str) -> str:
@@ -93,6 +110,7 @@ def _write(name: str, value: str, default: str) -> None:
         st.query_params[name] = value
     elif name in st.query_params:
         del st.query_params[name]
+    note_in_force()
 
 
 def _seen_key(name: str) -> str:

@@ -12,7 +12,7 @@ from dashboard.desk import Desk
 from dashboard.presence import others_present, presence_stamp
 from etl.actions.listings import has_events
 
-CALM: Final = timedelta(seconds=5)
+CALM: Final = timedelta(seconds=10)
 """Among many people at work something is new at every moment: a page runs again for it no oftener than this."""
 CALM_PER_RUN: Final = 20
 """A page stays calm for so many times as long as it ran: where many ask, and runs take long, they become rarer."""

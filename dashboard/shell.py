@@ -6,6 +6,7 @@ from typing import Final
 
 import streamlit as st
 
+from dashboard import address
 from dashboard.desk import Desk, open_desk
 from dashboard.forms.answers import show_answers
 from dashboard.forms.holds import held_actions, hold_bar
@@ -73,6 +74,7 @@ def _page(entry: PageEntry) -> st.Page:
 
 def status_line(desk: Desk) -> None:
     """Freshness and undo bar, kept up to date by themselves; the page runs again when there is something new."""
+    address.note_in_force()
     be_present(desk.ops, desk.user.name, desk.now)
     note_run(desk)
     held = held_actions(desk)
@@ -86,6 +88,7 @@ def status_line(desk: Desk) -> None:
 
 
 def _look() -> None:
+    address.stay_in_force()
     desk = open_desk()
     be_present(desk.ops, desk.user.name, desk.now)
     if is_time_to_run_again(desk):

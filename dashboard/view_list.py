@@ -7,6 +7,7 @@ from typing import Final
 
 import streamlit as st
 
+from dashboard import address
 from dashboard.desk import Desk, open_desk
 from dashboard.i18n import N_, _
 from dashboard.markdown import escape
@@ -70,10 +71,7 @@ def _view_button(view: SavedView, *, is_current: bool) -> None:
 def _apply(view: SavedView) -> None:
     wanted = parameters_in(view.page, view.parameters)
     for name in (*PARAMETERS[view.page], "page"):
-        if name in wanted:
-            st.query_params[name] = wanted[name]
-        elif name in st.query_params:
-            del st.query_params[name]
+        address.show(name, wanted.get(name, ""))
 
 
 def _saving(page: str, current: dict[str, str]) -> None:

@@ -1,0 +1,60 @@
+"""The address of a page: what a person has just done is not taken back by what runs by a timer."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from dashboard import address
+
+
+class Parameters(dict):
+    """The query parameters of a run."""
+
+    def to_dict(self):
+        return dict(self)
+
+    def from_dict(self, given):
+        self.clear()
+        self.update(given)
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """A session at the list of orders, and what a run is asked for with."""
+    asked = SimpleNamespace(session_state={}, query_params=Parameters(view="accept"))
+    monkeypatch.setattr(address, "st", asked)
+    address.note_in_force()
+    return asked
+
+
+def test_a_timer_that_does_not_know_of_a_search_yet_keeps_it(asked):
+    asked.session_state[address.widget_key("q")] = "CD-1"
+    address.keep("q", "")
+    asked.query_params = Parameters(view="accept")  # the timer went off before the browser heard
+    address.stay_in_force()
+    assert address.text("q") == "CD-1"
+
+
+def test_a_timer_does_not_close_an_order_just_opened(asked):
+    address.show("order", "A1")
+    asked.query_params = Parameters(view="accept")
+    address.stay_in_force()
+    assert address.linked_text("order") == "A1"
+
+
+def test_a_timer_does_not_open_an_order_again_that_was_just_closed(asked):
+    address.show("order", "A1")
+    address.show("order", "")
+    asked.query_params = Parameters(view="accept", order="A1")
+    address.stay_in_force()
+    assert address.linked_text("order") == ""
+
+
+def test_what_a_person_goes_back_to_is_in_force(asked):
+    address.show("order", "A1")
+    asked.query_params = Parameters(view="accept")  # back in the browser: the page runs, no timer
+    address.note_in_force()
+    address.stay_in_force()
+    assert dict(asked.query_params) == {"view": "accept"}
