@@ -78,15 +78,24 @@ class Owed:
 
 def owed_by_kind(deadlines: pl.DataFrame, kind: str, now: datetime) -> Owed:
     """Sum up one kind of the frame `open_deadlines` (kind, due_at, alert_at, obligations) at `now`."""
-    counts = dict.fromkeys(Urgency, 0)
-    today: list[tuple[datetime, int]] = []
-    midnight = paris_midnight_after(now)
-    for due_at, obligations in deadlines.filter(pl.col("kind") == kind).select("due_at", "obligations").iter_rows():
-        counts[urgency_of(due_at, now)] += obligations
-        if due_at is not None and now <= due_at < midnight:
-            today.append((due_at, obligations))
-    due_today = sum(count for _, count in today)
-    return Owed(kind, counts, due_today, min((due for due, _ in today), default=None))
+    due, obligations = pl.col("due_at"), pl.col("obligations")
+    is_today = (due >= now) & (due < paris_midnight_after(now))
+    summed = deadlines.filter(pl.col("kind") == kind).select(
+        *(obligations.filter(_is_within(*due_between(urgency, now))).sum().alias(urgency) for urgency in Urgency),
+        unbounded=obligations.filter(due.is_null()).sum(),
+        due_today=obligations.filter(is_today).sum(),
+        first_due_at=due.filter(is_today).min(),
+    )
+    found = summed.row(0, named=True)
+    counts = {urgency: int(found[urgency]) for urgency in Urgency}
+    counts[Urgency.LATER] += int(found["unbounded"])
+    return Owed(kind, counts, int(found["due_today"]), found["first_due_at"])
+
+
+def _is_within(begins: datetime | None, ends: datetime | None) -> pl.Expr:
+    due = pl.col("due_at")
+    is_due_from = due.is_not_null() if begins is None else due >= begins
+    return is_due_from if ends is None else is_due_from & (due < ends)
 
 
 def next_due_at(deadlines: pl.DataFrame, now: datetime) -> datetime | None:

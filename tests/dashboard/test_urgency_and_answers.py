@@ -97,6 +97,19 @@ def test_a_kind_is_summed_up_by_urgency():
     assert (owed.total, owed.late, owed.due_today, owed.first_due_at) == (16, 2, 14, NOON + timedelta(hours=5))
 
 
+@pytest.mark.parametrize("hour", [1, 11, 21.5])
+def test_every_obligation_is_summed_as_its_own_urgency_says(hour):
+    now = NOON.replace(hour=0) + timedelta(hours=hour)
+    hours = [-30, -0.5, 0, 2, 3.99, 4, 6, 13, 30]
+    rows = deadlines(*(("ship_order", at, 10 + place) for place, at in enumerate(hours)))
+    without = deadlines(("ship_order", 0, 7)).with_columns(due_at=None).cast({"due_at": pl.Datetime("us", "UTC")})
+    owed = owed_by_kind(pl.concat([rows, without, deadlines(("accept_order", 1, 99))]), "ship_order", now)
+    expected = dict.fromkeys(Urgency, 0)
+    for due_at, obligations in [*rows.select("due_at", "obligations").rows(), (None, 7)]:
+        expected[urgency_of(due_at, now)] += obligations
+    assert owed.by_urgency == expected
+
+
 def test_the_queue_is_counted():
     with speaking("en"):
         assert queue_answer(1, 16) == "1 order to answer, 16 orders to ship."
