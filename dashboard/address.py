@@ -25,7 +25,8 @@ def stay_in_force() -> None:
     """Put the remembered address back: for what runs by a timer.
 
     Such a run is asked for with the address that the browser had then. When that was before the browser heard what the
-    last run wrote, the run would take the person's last step back: a search just typed, an order just opened.
+    last run wrote, the run would take the person's last step back: a search just typed, an order just opened. It may
+    even tell the switches of a list that is no longer shown, as if somebody had chosen.
     """
     in_force = st.session_state.get(_IN_FORCE)
     if in_force is not None and st.query_params.to_dict() != in_force:
@@ -71,6 +72,8 @@ def keep(name: str, default: str) -> None:
     if value is None:  # what the browser says of a switch that comes back to the page; nobody can choose it
         return
     value = value or default
+    if value == st.session_state.get(_seen_key(name)):  # told again, not chosen
+        return
     st.session_state[_seen_key(name)] = value
     _write(name, value, default)
     if name != "page":
@@ -106,11 +109,13 @@ def _settled(name: str, default: str, cleaned: Callable[[str], str]) -> str:
 
 
 def _write(name: str, value: str, default: str) -> None:
+    in_force = st.session_state.setdefault(_IN_FORCE, {})
     if value and value != default:
-        st.query_params[name] = value
-    elif name in st.query_params:
+        st.query_params[name] = in_force[name] = value
+        return
+    in_force.pop(name, None)
+    if name in st.query_params:
         del st.query_params[name]
-    note_in_force()
 
 
 def _seen_key(name: str) -> str:

@@ -52,6 +52,25 @@ def test_a_timer_does_not_open_an_order_again_that_was_just_closed(asked):
     assert address.linked_text("order") == ""
 
 
+def test_a_timer_that_tells_the_switches_of_the_list_again_keeps_order_and_page(asked):
+    asked.query_params["page"] = "3"
+    address.note_in_force()
+    address.choice("view", ["todo", "accept"], "todo")
+    address.show("order", "A1")
+    asked.query_params = Parameters(view="accept", page="3")
+    address.keep("view", "todo")  # the browser still shows the list, the session no longer knows its switch
+    address.stay_in_force()
+    assert dict(asked.query_params) == {"view": "accept", "page": "3", "order": "A1"}
+
+
+def test_a_choice_begins_at_the_first_page(asked):
+    asked.query_params["page"] = "3"
+    address.choice("view", ["todo", "accept", "ship"], "todo")
+    asked.session_state[address.widget_key("view")] = "ship"
+    address.keep("view", "todo")
+    assert dict(asked.query_params) == {"view": "ship"}
+
+
 def test_what_a_person_goes_back_to_is_in_force(asked):
     address.show("order", "A1")
     asked.query_params = Parameters(view="accept")  # back in the browser: the page runs, no timer
