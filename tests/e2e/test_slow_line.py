@@ -1,0 +1,73 @@
+"""A browser that hears late of what the app has done: nobody is taken back by what it tells meanwhile."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, WebSocketRoute, expect
+
+from dashboard.news import CALM
+from dashboard.shell import LOOK_SECONDS
+from etl.domain.clock import system_clock
+from etl.store.ops import open_ops
+from etl.store.ops_presence import note_presence
+from tests.e2e.conftest import Demo
+
+pytestmark = pytest.mark.timeout(120)
+LATE = CALM + timedelta(seconds=2 * LOOK_SECONDS)
+"""So late that the page has run again for news before the browser knows."""
+
+
+class Line:
+    """The way from the app to the browser, which can be held up."""
+
+    def __init__(self, page: Page) -> None:
+        self._page, self._is_held, self._held = page, False, list[tuple[WebSocketRoute, str | bytes]]()
+        page.route_web_socket("**/_stcore/stream", self._connect)
+
+    def _connect(self, browser: WebSocketRoute) -> None:
+        browser.connect_to_server().on_message(lambda message: self._carry(browser, message))
+
+    def _carry(self, browser: WebSocketRoute, message: str | bytes) -> None:
+        if self._is_held:
+            self._held.append((browser, message))
+        else:
+            browser.send(message)
+
+    def hold_up(self) -> None:
+        """From now on nothing arrives."""
+        self._is_held = True
+
+    def let_through(self) -> None:
+        """All that was held arrives, and what comes after it."""
+        self._page.wait_for_timeout(LATE / timedelta(milliseconds=1))
+        self._is_held = False
+        for browser, message in self._held:
+            browser.send(message)
+        self._held.clear()
+
+
+def colleague_opens(demo: Demo, order_id: str) -> None:
+    """News, which make every page run again after a while."""
+    ops = open_ops(demo.home / "ops.sqlite")
+    note_presence(ops, "a session of Bao", order_id, "Bao", system_clock())
+    ops.dispose()
+
+
+def test_an_order_opened_on_a_slow_line_stays_open(demo: Demo, page: Page) -> None:
+    line = Line(page)
+    page.goto(f"{demo.url}/orders?view=accept&lang=en&q=2")
+    back = page.get_by_role("button", name="Back to the list")
+    first = page.locator(".st-key-open_first button").first
+    expect(first).to_be_enabled()
+    line.hold_up()
+    first.click()
+    colleague_opens(demo, demo.first_order("accept_order", offset=6))
+    line.let_through()
+    expect(page).to_have_url(re.compile("order="))
+    page.wait_for_timeout(LOOK_SECONDS * 2_000)
+    expect(back).to_be_visible()
+    back.click()
+    expect(page.get_by_role("searchbox")).to_have_value("2")
