@@ -135,7 +135,8 @@ class BrowserPerson(Person):
     @property
     def _answer(self) -> Locator:
         """The order among what can be undone, or why it was not asked."""
-        order_id = parse_qs(urlsplit(self.page.url).query)["order"][0]
+        order_id = parse_qs(urlsplit(self.page.url).query).get("order", [""])[0]
+        assert order_id, "the order is no longer open"
         held = self.page.locator("[class*='st-key-hold_']").filter(has_text=order_id)
         return held.or_(self.page.get_by_test_id("stAlert"))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.action_steps import told_steps
 from dashboard.check_words import check_names
 from dashboard.desk import Desk
 from dashboard.formats import moment
@@ -18,7 +19,7 @@ from dashboard.markdown import escape
 from dashboard.notes import note_words
 from dashboard.overlay import asked, badge, standing
 from dashboard.registry import ACTIONS, ORDERS, STOCK
-from dashboard.words import ACTION_STATES, ATTEMPT_OUTCOMES, REQUESTERS, word
+from dashboard.words import ATTEMPT_OUTCOMES, REQUESTERS, word
 from etl.actions.listings import attempts_of, events_of
 from etl.actions.records import ActionRow, AttemptRow, EventRow
 from etl.actions.states import State
@@ -105,10 +106,10 @@ def _steps_block(events: list[EventRow]) -> None:
         {
             _("When"): escape(moment(event.at)),
             _("By"): escape(word(REQUESTERS, event.actor)),
-            _("State"): word(ACTION_STATES, event.to_state),
+            _("State"): state,
             _("Note"): escape(note_words(event.note), 300),
         }
-        for event in events
+        for event, state in told_steps(events)
     ]
     st.table(shown, border="horizontal", hide_index=True, alt=_("Steps of the action"))
 

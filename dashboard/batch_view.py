@@ -89,7 +89,7 @@ def _after_the_fact(desk: Desk, batch: BatchProgress) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if failed:
             st.button(
-                counted("Ask again for the {n} that failed", "Ask again for the {n} that failed", failed),
+                counted("Ask again for the {n} not done", "Ask again for the {n} not done", failed),
                 key="ask_again",
                 icon=":material/replay:",
                 on_click=ask_again,

@@ -71,8 +71,9 @@ def place_badges(batch: BatchProgress) -> str:
 
 
 def progress_words(batch: BatchProgress) -> str:
-    """How far it is: `62 of 100 settled`."""
-    return counted("{n} of {all} settled", "{n} of {all} settled", batch.items - batch.waiting, all=str(batch.items))
+    """How far it is: `62 of 100 settled`; what needs a decision is not."""
+    settled = batch.items - batch.waiting - batch.places[Place.NEEDS_YOU]
+    return counted("{n} of {all} settled", "{n} of {all} settled", settled, all=str(batch.items))
 
 
 def expectation(batch: BatchProgress, calls_per_minute: int, now: datetime) -> str:
@@ -98,7 +99,7 @@ def outcome_words(row: ActionRow, now: datetime) -> str:
     """Where an item stands, the marketplace's own words in quotes when it said no; not escaped."""
     known = note_words(row.result)
     said = ((row.evidence or {}).get("answer") or {}).get("words")
-    if row.state is State.REJECTED and said and known == row.result:
+    if row.state is State.REJECTED and said and said in (row.result or ""):
         return _("“{words}”").format(words=said)
     if row.can_be_undone and row.not_before_at > now:
         return _("Not sent yet: can be undone")

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.check_words import check_words
 from dashboard.desk import Desk
 from dashboard.formats import deadline, money
-from dashboard.i18n import _
+from dashboard.i18n import _, language
 from dashboard.markdown import unescaped
 from dashboard.order_lines import contents_by_order
 from etl.domain.order_selections import JudgedOrder
@@ -67,8 +67,8 @@ def order_columns() -> dict[str, Any]:
     column = st.column_config
     return {
         "order": column.TextColumn(_("Order"), width=150),
-        "why": column.TextColumn(_("What was found"), width=350),
-        "due": column.TextColumn(_("Deadline"), width=165),
+        "why": column.TextColumn(_("What was found"), width=370),
+        "due": column.TextColumn(_("Deadline"), width=205 if language() == "zh" else 165),
         "what": column.TextColumn(_("Contents"), width=230),
         "amount": column.TextColumn(_("Amount"), width=100, alignment="right"),
     }

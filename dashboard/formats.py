@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
+from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from dashboard.i18n import _, language, ngettext
@@ -45,6 +48,21 @@ def counted(singular: str, plural: str, n: int, **values: str) -> str:
     return ngettext(singular, plural, n).format(n=number(n), **values)
 
 
+def listed(items: Sequence[str]) -> str:
+    """Several names as one says them: `Karim, Jade and Wei`."""
+    return format_list(items, locale=_locale())
+
+
+def labelled(label: str, text: str) -> str:
+    """A label and what it is about, with the colon of the reader's language."""
+    return _("{label}: {text}").format(label=label, text=text)
+
+
+def country(code: str | None) -> str:
+    """The name of a country (ISO 3166-1 alpha-2); an unknown code as it is, nothing for none."""
+    return str(Locale.parse(_locale()).territories.get(code, code)) if code else ""
+
+
 def money(amount: float, currency: str) -> str:
     """An amount with its currency (ISO 4217)."""
     return format_currency(amount, currency, locale=_locale())
@@ -73,7 +91,7 @@ def clock(instant: datetime) -> str:
 def day(value: date | datetime) -> str:
     """A short date: 23 nov. (Paris day when given an instant)."""
     local = paris(value).date() if isinstance(value, datetime) else value
-    pattern = {"fr": "d MMM", "en": "d MMM", "zh": "M月d日"}[language()]
+    pattern = {"fr": "d\u00a0MMM", "en": "d MMM", "zh": "M月d日"}[language()]
     return format_date(local, format=pattern, locale=_locale())
 
 
@@ -81,7 +99,7 @@ def moment(instant: datetime | None) -> str:
     """Date and time in Paris, medium length; a dash for no instant."""
     if instant is None:
         return "–"
-    pattern = {"fr": "d MMM y, HH:mm", "en": "d MMM y, HH:mm", "zh": "y年M月d日 HH:mm"}[language()]
+    pattern = {"fr": "d\u00a0MMM y, HH:mm", "en": "d MMM y, HH:mm", "zh": "y年M月d日 HH:mm"}[language()]
     return format_datetime(instant, format=pattern, tzinfo=PARIS, locale=_locale())
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from dashboard.desk import Desk
-from dashboard.formats import money, number
+from dashboard.formats import labelled, money, number
 from dashboard.i18n import _
 from dashboard.overlay import newest_by_target, overlaid, recent_actions
 from dashboard.queries.stock import offers_read_at
@@ -42,15 +42,13 @@ def is_under_way(row: ActionRow | None) -> bool:
 
 def change_words(payload: dict[str, Any], currency_code: str | None) -> str:
     """What a change sets: `20 units, €19.90`."""
-    parts = []
-    if "quantity" in payload:
-        parts.append(_("quantity {quantity}").format(quantity=number(payload["quantity"])))
-    if "price" in payload:
-        amount = money(float(Decimal(payload["price"])), currency_code or "EUR")
-        parts.append(_("price {price}").format(price=amount))
-    return ", ".join(parts)
+    units = number(payload["quantity"]) if "quantity" in payload else ""
+    amount = money(float(Decimal(payload["price"])), currency_code or "EUR") if "price" in payload else ""
+    if units and amount:
+        return _("quantity {quantity}, price {price}").format(quantity=units, price=amount)
+    return _("quantity {quantity}").format(quantity=units) if units else _("price {price}").format(price=amount)
 
 
 def standing_words(row: ActionRow, currency_code: str | None, now: datetime) -> str:
     """What is asked for and where it stands: `quantity 20: the marketplace is working on it`."""
-    return f"{change_words(row.payload, currency_code)}: {overlaid(row, now)}"
+    return labelled(change_words(row.payload, currency_code), overlaid(row, now))

@@ -7,12 +7,15 @@ is not known (the marketplace's own words, a person's note) is shown as it was w
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Final
 
 from dashboard.check_words import CHECK_NAMES
+from dashboard.formats import moment
 from dashboard.i18n import N_, _
 from dashboard.words import ORDER_STATUSES, word
 
+_REQUEST: Final = r"[A-Z]+ /\S+: "
 _ORDER: Final = r"[Oo]rder (?P<order>\S+)"
 _NOTES: Final = tuple(
     (re.compile(pattern, re.DOTALL), message)
@@ -21,8 +24,23 @@ _NOTES: Final = tuple(
         (r"asked for in spite of: (?P<checks>[a-z_, ]+)", N_("asked for in spite of: {checks}")),
         (r"undone before it was sent|Undone\.", N_("undone before it was sent")),
         (r"taken over from a worker that stopped in the middle", N_("taken over from a worker that stopped midway")),
+        (
+            r"(?P<rest>.+) An earlier request may have had its effect: reading first\.",
+            N_("{rest} An earlier request may have had its effect: that is read first."),
+        ),
         (r"The worker stopped during the request\.", N_("The worker stopped during the request.")),
-        (r"The marketplace answered (?P<code>\d+)\.", N_("The marketplace answered {code}.")),
+        (rf"(?:{_REQUEST}t|T)he marketplace answered (?P<code>\d+)(?:: without words|\.)", N_("The marketplace answered {code}.")),
+        (rf"{_REQUEST}the marketplace answered (?P<code>\d+): (?P<words>.+)", N_("The marketplace answered {code}: {words}")),
+        (rf"{_REQUEST}no answer came back \(\w+\)", N_("No answer came back.")),
+        (rf"{_REQUEST}\S+ cannot be reached \(\w+\): check VIGIE_API_URL", N_("The marketplace cannot be reached.")),
+        (
+            rf"{_REQUEST}the marketplace's call quota is spent until (?P<clock>[\d:]+) UTC",
+            N_("The marketplace's quota is spent until {clock} UTC."),
+        ),
+        (
+            r"The outcome could not be read since (?P<since>[\d: -]+) UTC: (?P<rest>.+)",
+            N_("The outcome could not be read since {since}. {rest}"),
+        ),
         (rf"{_ORDER} is (?P<status>\w+)\.", N_("Order {order}: {status}.")),
         (rf"{_ORDER} is still (?P<status>\w+)\.", N_("Order {order} still stands at: {status}.")),
         (rf"{_ORDER} is (?P<status>\w+) instead\.", N_("Order {order} stands at another status: {status}.")),
@@ -71,14 +89,14 @@ _NOTES: Final = tuple(
             r"The change of (?P<sku>.+) was integrated, but the listing does not show it yet\.",
             N_("The marketplace has taken the change of {sku}; the listing does not show it yet."),
         ),
-        (r"Not finished since (?P<since>[\d: -]+) UTC: (?P<rest>.+)", N_("Not finished since {since} UTC. {rest}")),
+        (r"Not finished since (?P<since>[\d: -]+) UTC: (?P<rest>.+)", N_("Not finished since {since}. {rest}")),
         (r"Given up after (?P<n>\d+) requests: (?P<rest>.+)", N_("Given up after {n} requests. {rest}")),
         (
             r"Given up after (?P<n>\d+) tries, none sent: (?P<rest>.+)",
             N_("Given up after {n} tries, none sent. {rest}"),
         ),
         (r"Not to be seen yet: (?P<rest>.+)", N_("Not to be seen yet. {rest}")),
-        (r"Not confirmed since (?P<since>[\d: -]+) UTC: (?P<rest>.+)", N_("Not confirmed since {since} UTC. {rest}")),
+        (r"Not confirmed since (?P<since>[\d: -]+) UTC: (?P<rest>.+)", N_("Not confirmed since {since}. {rest}")),
         (r"Could not be read: (?P<rest>.+)", N_("Could not be read: {rest}")),
         (r"The marketplace had said yes, but: (?P<rest>.+)", N_("The marketplace had said yes, but: {rest}")),
         (r"Settled by hand: (?P<rest>.+)", N_("Settled by hand: {rest}")),
@@ -97,6 +115,8 @@ def note_words(note: str | None) -> str:
 
 
 def _part(name: str, value: str) -> str:
+    if name == "since":
+        return moment(datetime.strptime(f"{value}Z", "%Y-%m-%d %H:%M%z"))
     if name == "status":
         return word(ORDER_STATUSES, value)
     if name == "checks":

@@ -57,7 +57,7 @@ def order_detail(desk: Desk, snapshot: Snapshot, view: OrderView) -> None:
         papers_bar(desk, snapshot, [view.order_id])
         _facts(view.facts)
     with known:
-        lines_block(view.lines, view.facts["currency_code"])
+        lines_block(view.lines, view.facts)
         if Role.STAFF in desk.user.roles:
             address_block(snapshot, view.order_id, view.facts["status"])
         parcels_block(snapshot, view.order_id)
@@ -131,8 +131,8 @@ def _facts(facts: dict[str, Any]) -> None:
         {
             _("Placed"): moment(facts["purchased_at"]),
             _("Amount"): escape(money(facts["total_selling_price"], facts["currency_code"])),
-            _("Channel"): escape(facts["sales_channel_name"]),
-            _("Reference"): escape(facts["reference"]),
+            _("Channel"): escape(facts["sales_channel_name"] or "–"),
+            _("Reference"): escape(facts["reference"] or "–"),
             _("Shipping"): escape(word(SUPPLY_MODES, facts["supply_mode"])),
             _("Last change"): moment(facts["updated_at"]),
         },

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
+from dashboard.action_steps import told_steps
 from dashboard.desk import Desk
-from dashboard.formats import deadline, duration, moment, money
+from dashboard.formats import country, deadline, duration, moment, money
 from dashboard.i18n import _
 from dashboard.markdown import escape
 from dashboard.notes import note_words
@@ -18,7 +20,6 @@ from dashboard.queries import order as queries
 from dashboard.queries.papers import NOT_YET
 from dashboard.states import nothing_here
 from dashboard.words import (
-    ACTION_STATES,
     DISCHARGES,
     DUE_RULES,
     EVENT_SOURCES,
@@ -35,22 +36,23 @@ from etl.store.snapshots import Snapshot
 ACTIONS_SHOWN = 20
 
 
-def lines_block(lines: pl.DataFrame, currency: str) -> None:
-    """What was bought, with stock."""
+def lines_block(lines: pl.DataFrame, order: Mapping[str, Any]) -> None:
+    """What was bought, with stock; where the lines stand only when one of them is not where the order is."""
     _heading(_("Contents"), ":material/deployed_code:")
-    shown = [_line(line, currency) for line in lines.iter_rows(named=True)]
+    is_split = bool(set(lines["status"]) - {order["status"]})
+    shown = [_line(line, order["currency_code"], is_split=is_split) for line in lines.iter_rows(named=True)]
     st.table(shown, border="horizontal", hide_index=True, alt=_("Lines of the order with quantity, price and stock"))
 
 
-def _line(line: dict[str, Any], currency: str) -> dict[str, Any]:
-    return {
+def _line(line: dict[str, Any], currency: str, *, is_split: bool) -> dict[str, Any]:
+    shown = {
         _("Product"): escape(line["product_title"]),
         _("SKU"): escape(line["seller_product_id"], 40),
         _("Quantity"): line["quantity"],
         _("Price"): escape(money(line["unit_sales_price"], currency)),
         _("Stock"): "–" if line["stock_quantity"] is None else str(line["stock_quantity"]),
-        _("State"): escape(word(ORDER_STATUSES, line["status"])),
     }
+    return shown | {_("State"): escape(word(ORDER_STATUSES, line["status"]))} if is_split else shown
 
 
 def address_block(snapshot: Snapshot, order_id: str, status: str) -> None:
@@ -79,7 +81,7 @@ def _address_lines(place: dict[str, Any]) -> list[str]:
         joined("address_line_2"),
         joined("address_line_3"),
         joined("postal_code", "city"),
-        joined("state_or_region", "country_code"),
+        " ".join(filter(None, [place["state_or_region"], country(place["country_code"])])),
         joined("phone"),
     ]
 
@@ -91,7 +93,8 @@ def parcels_block(snapshot: Snapshot, order_id: str) -> None:
         return
     _heading(_("Parcels"), ":material/package_2:")
     for parcel in parcels.iter_rows(named=True):
-        carrier, seen = escape(parcel["carrier_name"]), escape(moment(parcel["first_seen_at"]))
+        carrier = escape(parcel["carrier_name"])
+        seen = escape(_("first seen {time}").format(time=moment(parcel["first_seen_at"])))
         st.markdown(f"{carrier} · {escape(parcel['parcel_number'])} · {seen}")
 
 
@@ -106,11 +109,11 @@ def obligations_block(obligations: pl.DataFrame, now: datetime) -> None:
 
 def _obligation(row: dict[str, Any], now: datetime) -> dict[str, str]:
     state = word(OBLIGATION_STATES, row["state"])
-    if row["late_seconds"]:
+    is_owed = row["discharged_at"] is None and row["state"] in {"open", "broken"}
+    if row["late_seconds"] and not is_owed:  # while it is owed, the deadline says how late it is by now
         state += f" · {duration(timedelta(seconds=row['late_seconds']))}"
     if row["discharged_at"]:
         state += f" · {word(DISCHARGES, row['discharged_by'])} {moment(row['discharged_at'])}"
-    is_owed = row["discharged_at"] is None and row["state"] in {"open", "broken"}
     due = deadline(row["due_at"], now) if is_owed and row["due_at"] else moment(row["due_at"])
     return {
         _("To do"): word(OBLIGATION_KINDS, row["kind"]),
@@ -131,7 +134,10 @@ def status_block(snapshot: Snapshot, order_id: str) -> None:
 
 def _change(event: dict[str, Any]) -> str:
     status, source = word(ORDER_STATUSES, event["to_status"]), word(EVENT_SOURCES, event["source"])
-    return f"{escape(moment(event['seen_at']))} · **{escape(status)}** · {escape(source)}"
+    when = moment(event["seen_at"])
+    if event["source"] == "shipped_window":  # read long after: what the list tells is the day
+        when = _("{time} at the latest").format(time=moment(event["not_after_at"]))
+    return f"{escape(when)} · **{escape(status)}** · {escape(source)}"
 
 
 def actions_block(desk: Desk, order_id: str) -> None:
@@ -145,16 +151,12 @@ def actions_block(desk: Desk, order_id: str) -> None:
             name=escape(word(REQUESTERS, row.requested_by)), time=escape(moment(row.requested_at))
         )
         st.markdown(f"**{asked(row)}** {badge(row, standing(row, desk.now))} {by}")
-        st.caption("  \n".join(_step(event) for event in events_of(desk.ops, row.action_id)))
+        steps = told_steps(events_of(desk.ops, row.action_id))
+        st.caption("  \n".join(_step(event, state) for event, state in steps))
 
 
-def _step(event: EventRow) -> str:
-    parts = [
-        moment(event.at),
-        word(REQUESTERS, event.actor),
-        word(ACTION_STATES, event.to_state),
-        note_words(event.note),
-    ]
+def _step(event: EventRow, state: str) -> str:
+    parts = [moment(event.at), word(REQUESTERS, event.actor), state, note_words(event.note)]
     return " · ".join(escape(part, 300) for part in parts if part)
 
 

@@ -12,7 +12,7 @@ from dashboard import address
 from dashboard.bulk_requests import LARGEST, begin
 from dashboard.desk import Desk
 from dashboard.formats import counted, number
-from dashboard.i18n import _
+from dashboard.i18n import _, language
 from dashboard.order_filters import Selection
 from dashboard.presence import marked, others_present
 from dashboard.queries.orders import PAGE_SIZE, lines_of, owed_orders
@@ -22,6 +22,8 @@ from etl.store.snapshots import Snapshot
 
 OPEN_CLICK: Final = "open_order"
 TABLE: Final = "order_table"
+DUE_WIDTHS: Final = {"fr": 205, "en": 205, "zh": 235}
+"""What a countdown with date and time needs."""
 
 
 def order_table(desk: Desk, snapshot: Snapshot, orders: pl.DataFrame, unseen: Mapping[str, ActionRow]) -> list[str]:
@@ -117,10 +119,10 @@ def _columns(order_ids: tuple[str, ...], badges: tuple[list[str], list[str]]) ->
         "open": column.ButtonColumn(
             "", on_click=_open_clicked, args=(order_ids,), key=OPEN_CLICK, type="tertiary", width=44
         ),
-        "due": column.MultiselectColumn(_("Deadline"), options=words, color=colours, width=205),
+        "due": column.MultiselectColumn(_("Deadline"), options=words, color=colours, width=DUE_WIDTHS[language()]),
         "task": column.TextColumn(_("To do"), width=80),
-        "order": column.TextColumn(_("Order"), width=150),
-        "what": column.TextColumn(_("Contents"), width=230),
+        "order": column.TextColumn(_("Order"), width=185),
+        "what": column.TextColumn(_("Contents"), width=210),
         "stock": column.TextColumn(_("Stock"), width=130),
         "amount": column.TextColumn(_("Amount"), width=100, alignment="right"),
         "state": column.TextColumn(_("State"), width="medium"),

@@ -44,7 +44,7 @@ def parcel_outcome(became: Outcome) -> None:
             height="content" if len(rows) <= FEW else 360,
             alt=_("Rows that were confirmed and not sent, with how they stand now"),
         )
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
             if became.written:
                 st.page_link(
                     ACTIONS.script,

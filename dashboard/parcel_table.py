@@ -136,7 +136,7 @@ def _columns() -> dict[str, Any]:
     column = st.column_config
     words, colours = [_(VERDICTS[verdict]) for verdict in RowVerdict], [COLOURS[verdict] for verdict in RowVerdict]
     return {
-        "verdict": column.MultiselectColumn(_("Verdict"), options=words, color=colours, width=145),
+        "verdict": column.MultiselectColumn(_("Verdict"), options=words, color=colours, width=165),
         "order": column.TextColumn(_("Order"), width=140),
         "number": column.TextColumn(_("Tracking number"), width=140),
         "carrier": column.TextColumn(_("Carrier"), width=120),

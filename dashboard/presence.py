@@ -11,7 +11,8 @@ import streamlit as st
 import structlog
 from sqlalchemy import Engine
 
-from dashboard.i18n import _
+from dashboard.formats import listed
+from dashboard.i18n import ngettext
 from dashboard.markdown import escape
 from dashboard.person import session_here
 from etl.store.ops_errors import OpsBusy
@@ -66,7 +67,7 @@ def presence_stamp(others: dict[str, list[Presence]]) -> tuple[tuple[str, ...], 
 
 def names(people: Iterable[Presence]) -> str:
     """The people as a list of names, Markdown."""
-    return ", ".join(escape(one.person, 40) for one in people)
+    return listed([escape(one.person, 40) for one in people])
 
 
 def marked(shown: list[dict[str, Any]], others: dict[str, list[Presence]]) -> list[dict[str, Any]]:
@@ -96,7 +97,11 @@ def unspoken(ops: Engine, person: str, subject: str, now: datetime) -> tuple[lis
 
 def unspoken_words(others: list[Presence]) -> str:
     """Why nothing was written down, and what to do."""
-    text = _("{names} has this order open too. Tick “go on anyway” above the forms, then ask again.")
+    text = ngettext(
+        "{names} has this order open too. Tick “go on anyway” above the forms, then ask again.",
+        "{names} have this order open too. Tick “go on anyway” above the forms, then ask again.",
+        len(others),
+    )
     return text.format(names=names(others))
 
 
@@ -110,4 +115,4 @@ def _write(ops: Engine, subject: str, person: str, now: datetime) -> None:
 
 
 def _plain_names(people: list[Presence]) -> str:
-    return ", ".join(one.person for one in people)
+    return listed([one.person for one in people])

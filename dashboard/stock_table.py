@@ -158,9 +158,9 @@ def _columns(skus: tuple[str, ...]) -> dict[str, Any]:
         "stock": column.NumberColumn(_("In stock"), width=80),
         "promised": column.NumberColumn(_("Promised"), width=80, help=_("To orders that are not shipped yet.")),
         "free": column.NumberColumn(_("Free"), width=70),
-        "sold": column.NumberColumn(_("Sold in 30 days"), width=100),
+        "sold": column.NumberColumn(_("Sold in 30 days"), width=125),
         "lasts": column.TextColumn(_("Lasts"), width=70, alignment="right"),
-        "restock": column.NumberColumn(_("To restock"), width=90),
+        "restock": column.NumberColumn(_("To restock"), width=125),
         "price": column.TextColumn(_("Price"), width=90, alignment="right"),
         "change": column.TextColumn(_("Change"), width="medium"),
     }

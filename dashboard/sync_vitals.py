@@ -41,7 +41,7 @@ def backfill_bar(sign: Heartbeat | None) -> None:
     )
     left = progress.seconds_left
     words = [done, *([] if left is None else [_("{duration} left").format(duration=duration(timedelta(seconds=left)))])]
-    st.progress(progress.share, text=f"{_('Backfill')}: {', '.join(words)}")
+    st.progress(progress.share, text=labelled(_("Backfill"), ", ".join(words)))
 
 
 def vitals_caption(sign: Heartbeat | None) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.formats import deadline, money
+from dashboard.formats import deadline, labelled, money
 from dashboard.i18n import _
 from dashboard.order_lines import contents_by_order, needs_by_order, stock_words
 from dashboard.overlay import asked, overlaid
@@ -39,7 +39,7 @@ def _queue_row(order: dict[str, Any], action: ActionRow | None, now: datetime) -
         "order": order["order_id"],
         "task": word(OBLIGATION_KINDS, order["kind"]),
         "amount": money(order["total_selling_price"], order["currency_code"]),
-        "state": f"{asked(action)}: {overlaid(action, now)}" if action else word(ORDER_STATUSES, order["status"]),
+        "state": labelled(asked(action), overlaid(action, now)) if action else word(ORDER_STATUSES, order["status"]),
     }
 
 

@@ -143,8 +143,8 @@ RUN_STATES: Final = {
 EVENT_SOURCES: Final = {
     "first_seen": N_("first seen"),
     "poll": N_("seen at a sync"),
-    "status_events": N_("told by the marketplace"),
-    "own_action": N_("our action"),
+    "shipped_window": N_("listed among that day's shipments"),
+    "status_event": N_("told by the marketplace"),
 }
 SUPPLY_MODES: Final = {
     "Seller": N_("Shipped by us"),
@@ -170,7 +170,7 @@ THRESHOLD_SOURCES: Final = {
 CHECK_STATES: Final = {"passed": N_("Passed"), "failed": N_("Failed"), "warned": N_("To look at")}
 
 
-REQUESTERS: Final = {"automatic acceptance": N_("automatic acceptance")}
+REQUESTERS: Final = {"automatic acceptance": N_("automatic acceptance"), "worker": N_("worker")}
 """Who asks without being a person; people's names stay as they are."""
 
 

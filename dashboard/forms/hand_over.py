@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from dashboard.formats import PARIS, paris
-from dashboard.i18n import _
+from dashboard.i18n import _, language
 
 _STEP: Final = timedelta(minutes=15)
 
@@ -20,7 +20,7 @@ def hand_over_input(order_id: str, now: datetime) -> datetime:
         value=None,
         max_value=paris(now).replace(tzinfo=None) + timedelta(days=1),
         step=_STEP,
-        format="DD/MM/YYYY",
+        format="YYYY/MM/DD" if language() == "zh" else "DD/MM/YYYY",
         key=f"handed_over_{order_id}",
         help=_("Left empty, it is now. Kept in Vigie only: the marketplace does not ask for it."),
     )
