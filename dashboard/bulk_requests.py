@@ -11,13 +11,18 @@ import streamlit as st
 
 from dashboard.desk import Desk
 from dashboard.preflight_facts import preflight_facts
+from dashboard.presence import others_present
 from dashboard.registry import ACTIONS
 from etl.domain.order_selections import JudgedOrder, judged_acceptances, judged_refusals
+from etl.domain.preflight import Check, Severity
+from etl.store.ops_presence import Presence
 from etl.store.snapshots import Snapshot
 
 LARGEST: Final = 500
 REQUEST: Final = "bulk_request"
 ASKED: Final = "bulk_asked"
+OPEN_ELSEWHERE: Final = "open_elsewhere"
+"""The warning that a colleague has the order open; beside a single order the banner says it."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +63,19 @@ def go_to_asked_batch() -> None:
 
 
 def judged(desk: Desk, snapshot: Snapshot, request: BulkRequest) -> tuple[JudgedOrder, ...]:
-    """Every order of the request with its checks, against the newest data and what is under way."""
+    """Every order of the request with its checks, against the newest data, what is under way, and who is at it."""
     judge = judged_refusals if request.is_refusal else judged_acceptances
-    return judge(request.order_ids, preflight_facts(desk, snapshot, request.order_ids), desk.now)
+    orders = judge(request.order_ids, preflight_facts(desk, snapshot, request.order_ids), desk.now)
+    others = others_present(desk.ops, desk.user.name, desk.now)
+    return tuple(_beside(order, others.get(order.order_id, [])) for order in orders)
+
+
+def _beside(order: JudgedOrder, colleagues: list[Presence]) -> JudgedOrder:
+    """The order with a warning more when somebody else has it open: it stays out unless it is ticked."""
+    if not colleagues:
+        return order
+    names = [one.person for one in colleagues]
+    return order.also(Check(OPEN_ELSEWHERE, Severity.WARNING, {"names": names}))
 
 
 def seen_of(order: JudgedOrder) -> dict[str, Any]:
@@ -75,4 +90,5 @@ def seen_of(order: JudgedOrder) -> dict[str, Any]:
         "amount": str(facts.amount),
         "stock": {need.seller_product_id: need.left for need in facts.needs},
         "warnings": list(order.warnings),
+        **{"also_open_with": check.detail["names"] for check in order.checks if check.code == OPEN_ELSEWHERE},
     }

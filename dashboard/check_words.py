@@ -7,8 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from dashboard.formats import counted, deadline, moment, money, number
-from dashboard.i18n import N_, _
+from dashboard.formats import counted, deadline, listed, moment, money, number
+from dashboard.i18n import N_, _, ngettext
 from dashboard.markdown import escape
 from dashboard.words import ACTION_KINDS, ACTION_STATES, ORDER_STATUSES, word
 from etl.domain.preflight import Check
@@ -63,6 +63,7 @@ SENTENCES: Final = {
     "taken_too_early": N_("The carrier cannot have taken the parcel before the order was there: {from}."),
 }
 CHECK_NAMES: Final = {
+    "open_elsewhere": N_("open with a colleague"),
     "not_listed": N_("no longer listed"),
     "stock_short": N_("stock short"),
     "listing_unknown": N_("listing unknown"),
@@ -146,8 +147,16 @@ def _shipped(detail: Mapping[str, Any]) -> str:
     return _("The order is shipped already, with number {number}.").format(number=escape(str(detail["detail"])))
 
 
+def _open_elsewhere(detail: Mapping[str, Any]) -> str:
+    names = [escape(name, 40) for name in detail["names"]]
+    return ngettext("{names} has this order open.", "{names} have this order open.", len(names)).format(
+        names=listed(names)
+    )
+
+
 _COUNTED: Final[dict[str, Callable[[Mapping[str, Any]], str]]] = {
     "same_buyer": _same_buyer,
     "cancellation_requested": _cancellation,
     "shipped_otherwise": _shipped,
+    "open_elsewhere": _open_elsewhere,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -17,6 +17,7 @@ from etl.domain.preflight import (
     refusal_checks,
     warning_codes,
     worst,
+    worst_first,
 )
 
 _NO_DEADLINE: Final = datetime.max.replace(tzinfo=UTC)
@@ -39,6 +40,10 @@ class JudgedOrder:
     def warnings(self) -> tuple[str, ...]:
         """The codes of its warnings, each once."""
         return warning_codes(self.checks)
+
+    def also(self, check: Check) -> JudgedOrder:
+        """The same order with one check more."""
+        return replace(self, checks=worst_first((check, *self.checks)))
 
 
 def judged_acceptances(

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from dashboard.bulk_requests import ASKED, REQUEST, BulkRequest
+from dashboard.forms import reasons
 from dashboard.forms.bulk import decide_all
 from etl.actions.listings import events_of, list_actions
 from etl.actions.outbox import enqueue
 from etl.domain.clock import system_clock
+from etl.store.ops_presence import note_presence
 from tests.dashboard.screen import texts
 
 OWN_REASON = "own_reason_refuse_order_batch-1"
@@ -93,6 +96,35 @@ def test_what_has_become_impossible_since_the_review_is_left_out_and_told(shop):
     app.button(key="bulk_confirm").click().run()
     assert asked(shop) == {"A2": ("refuse_order", None)}
     assert any("1 order was left out" in toast.value for toast in app.toast)
+
+
+def colleague_opens(shop, order_id):
+    note_presence(shop.ops, "a session of Bao", order_id, "Bao", system_clock())
+
+
+def test_what_a_colleague_has_open_stays_out_unless_it_is_ticked(shop):
+    colleague_opens(shop, "A2")
+    app = review(shop, "approve_order", "A2")
+    [warned] = tables(app)
+    assert warned["why"].to_list() == ["Bao has this order open."]
+    assert app.button(key="bulk_confirm").disabled
+
+
+def test_what_is_ticked_beside_a_colleague_goes_and_the_audit_keeps_it(shop, monkeypatch):
+    colleague_opens(shop, "A2")
+    given = {"own_reason_approve_order_batch-1": "Bao is at lunch"}
+    monkeypatch.setattr(reasons, "st", SimpleNamespace(session_state=given))
+    decide_all(BulkRequest("approve_order", ("A2",), "batch-1"), {"A2": frozenset({"open_elsewhere"})})
+    [row] = list_actions(shop.ops)
+    assert row.seen["also_open_with"] == ["Bao"]
+    assert row.seen["override"] == {"warnings": ["open_elsewhere"], "reason": "Bao is at lunch"}
+
+
+def test_what_a_colleague_opens_after_the_review_is_left_out(shop):
+    app = review(shop, "approve_order", "A2")
+    colleague_opens(shop, "A2")
+    app.button(key="bulk_confirm").click().run()
+    assert asked(shop) == {}
 
 
 def test_leaving_the_review_asks_for_nothing(shop):
