@@ -29,8 +29,14 @@ _NOTES: Final = tuple(
             N_("{rest} An earlier request may have had its effect: that is read first."),
         ),
         (r"The worker stopped during the request\.", N_("The worker stopped during the request.")),
-        (rf"(?:{_REQUEST}t|T)he marketplace answered (?P<code>\d+)(?:: without words|\.)", N_("The marketplace answered {code}.")),
-        (rf"{_REQUEST}the marketplace answered (?P<code>\d+): (?P<words>.+)", N_("The marketplace answered {code}: {words}")),
+        (
+            rf"(?:{_REQUEST}t|T)he marketplace answered (?P<code>\d+)(?:: without words|\.)",
+            N_("The marketplace answered {code}."),
+        ),
+        (
+            rf"{_REQUEST}the marketplace answered (?P<code>\d+): (?P<words>.+)",
+            N_("The marketplace answered {code}: {words}"),
+        ),
         (rf"{_REQUEST}no answer came back \(\w+\)", N_("No answer came back.")),
         (rf"{_REQUEST}\S+ cannot be reached \(\w+\): check VIGIE_API_URL", N_("The marketplace cannot be reached.")),
         (

@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from dashboard.desk import open_desk
-from dashboard.formats import duration, number
+from dashboard.formats import duration, labelled, number
 from dashboard.i18n import _
 from etl.store.heartbeats import Heartbeat, last_heartbeat
 from etl.store.vitals import BACKFILL, VITALS, told_backfill, told_vitals

@@ -38,7 +38,8 @@ def marketplace_words(body: bytes) -> str:
         return str(content)[:LONGEST_WORDS]
     parts = [content.get(name) for name in ("title", "detail", "message", "error_description")]
     parts += _detailed_errors(content.get("errors"))
-    return ": ".join(dict.fromkeys(str(part) for part in parts if part))[:LONGEST_WORDS]
+    *openings, last = [*dict.fromkeys(str(part).strip() for part in parts if part)] or [""]
+    return ": ".join([*(part.rstrip(".") for part in openings), last])[:LONGEST_WORDS]
 
 
 def _detailed_errors(errors: object) -> list[str]:

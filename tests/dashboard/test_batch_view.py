@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from dashboard.batch_words import expectation, outcome_words, result_sheet, time_left
+from dashboard.batch_words import expectation, outcome_words, progress_words, result_sheet, time_left
 from dashboard.i18n import speaking
 from etl.actions.batch_items import batch_items
 from etl.actions.batch_progress import BatchProgress, Place, batch_progress
@@ -115,7 +115,7 @@ def test_undoing_a_batch_that_was_sent_meanwhile_is_told_to_be_too_late(shop):
 
 def test_what_failed_is_asked_for_again_under_a_batch_of_its_own(mixed):
     app = mixed.open(ACTIONS, batch="b1")
-    assert app.button(key="ask_again").label == "Ask again for the 2 that failed"
+    assert app.button(key="ask_again").label == "Ask again for the 2 not done"
     app.button(key="ask_again").click().run()
     again = address_of(app)
     rows = list_actions(mixed.ops, Wanted(batch_id=again))
@@ -195,6 +195,13 @@ def standing(*, waiting, held=0, settled_lately=0, next_send_at=None):
     return BatchProgress(
         "b", {"approve_order": waiting}, places, "ana", asked_at, 0, next_send_at, None, settled_lately
     )
+
+
+def test_what_needs_a_decision_is_not_told_as_settled(mixed):
+    batch = batch_progress(mixed.ops, "b1", datetime.now(UTC))
+    assert batch is not None
+    with speaking("en"):
+        assert progress_words(batch) == "3 of 6 settled"
 
 
 def test_the_time_left_follows_the_budget_until_the_pace_is_seen():

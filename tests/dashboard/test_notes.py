@@ -21,6 +21,20 @@ from etl.actions.listings import list_actions
             "Abandon après 3 requêtes. Commande A1\xa0: À préparer, sans colis.",
         ),
         ("Order A1 is still Accepted. Sending again.", "La commande A1 est toujours à\xa0: Acceptée. Nouvel envoi."),
+        ("POST /orders/A1/shipments: the marketplace answered 500: without words", "La place de marché a répondu 500."),
+        (
+            "POST /offer-packages: the marketplace answered 400: Not valid: No such channel.",
+            "La place de marché a répondu 400\xa0: Not valid: No such channel.",
+        ),
+        ("POST /orders/A1/shipments: no answer came back (ReadTimeout)", "Aucune réponse n’est revenue."),
+        (
+            "GET /orders/A1: http://127.0.0.1:9 cannot be reached (ConnectError): check VIGIE_API_URL",
+            "La place de marché est injoignable.",
+        ),
+        (
+            "Not finished since 2026-11-25 06:40 UTC: The marketplace is working on package 812002.",
+            "Pas terminé depuis le 25\xa0nov. 2026, 07:40. La place de marché y travaille.",
+        ),
         ("Cannot switch to shipped status", "Cannot switch to shipped status"),
         ("Settled by hand: vu {au} téléphone", "Réglé à la main\xa0: vu {au} téléphone"),
         (None, ""),

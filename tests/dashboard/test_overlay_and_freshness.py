@@ -92,7 +92,7 @@ def pulse(**changes) -> Pulse:
     ("language", "line"),
     [
         ("en", "Data of 10:41 · lag 20 s · 3 actions waiting · worker alive"),
-        ("fr", "Données de 10:41 · âge 20 s · 3 actions en attente · service actif"),
+        ("fr", "Données de 10:41 · âge 20\xa0s · 3 actions en attente · service actif"),
         ("zh", "数据时间 10:41 · 延迟 20 秒 · 3 个操作待处理 · 服务运行中"),
     ],
 )

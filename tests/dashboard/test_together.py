@@ -6,15 +6,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from dashboard.i18n import speaking
 from dashboard.keyboard import SHORTCUTS, registered
 from dashboard.order_filters import searched_text
 from dashboard.order_walk import Neighbours, neighbours
 from dashboard.person import cleaned_name
+from dashboard.presence import unspoken_words
 from dashboard.queries import orders
 from dashboard.queries.orders import OrderFilter
 from dashboard.view_list import parameters_in
 from etl.actions.listings import list_actions
-from etl.store.ops_presence import STAYS, note_presence, those_present
+from etl.store.ops_presence import STAYS, Presence, note_presence, those_present
 from etl.store.ops_views import save_view, views_for
 from etl.store.snapshots import open_snapshot
 from tests.dashboard.screen import texts
@@ -60,6 +62,21 @@ def test_acting_beside_somebody_asks_for_one_tick_which_the_audit_keeps(shop):
     accept(app)
     [action] = list_actions(shop.ops)
     assert action.seen["also_open_with"] == ["Claire"]
+
+
+@pytest.mark.parametrize(
+    ("reader", "said"),
+    [
+        ("fr", "Bao et Claire ont aussi cette commande ouverte."),
+        ("en", "Bao and Claire have this order open too."),
+        ("zh", "Bao和Claire 也打开了此订单。"),
+    ],
+)
+def test_several_people_are_named_and_counted_as_the_language_does(reader, said):
+    now = datetime.now(UTC)
+    others = [Presence(f"session of {name}", "A1", name, now, now) for name in ("Bao", "Claire")]
+    with speaking(reader):
+        assert unspoken_words(others).startswith(said)
 
 
 def test_a_tick_for_one_is_none_for_whoever_comes_later(shop):

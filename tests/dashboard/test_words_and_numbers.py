@@ -28,7 +28,7 @@ NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("language", "expected"),
     [
-        ("fr", ["1\u202f234,5", "1\u202f299,00\xa0€", "98,4\xa0%", "23 nov.", "23 nov. 2026, 12:00"]),
+        ("fr", ["1\u202f234,5", "1\u202f299,00\xa0€", "98,4\xa0%", "23\xa0nov.", "23\xa0nov. 2026, 12:00"]),
         ("en", ["1,234.5", "€1,299.00", "98.4%", "23 Nov", "23 Nov 2026, 12:00"]),
         ("zh", ["1,234.5", "€1,299.00", "98.4%", "11月23日", "2026年11月23日 12:00"]),
     ],
@@ -42,7 +42,7 @@ def test_numbers_money_and_dates_take_the_readers_form(language, expected):
 @pytest.mark.parametrize(
     ("language", "expected"),
     [
-        ("fr", "dans 2 h 10, 14:10"),
+        ("fr", "dans 2\xa0h\xa010, 14:10"),
         ("en", "in 2 h 10, 14:10"),
         ("zh", "还剩 2 小时 10 分，14:10"),
     ],

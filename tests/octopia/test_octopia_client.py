@@ -152,8 +152,8 @@ def test_a_seller_who_did_not_delegate_is_forbidden(sandbox: Any, client_of: Cal
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        ({"title": "Invalid.", "errors": {"status": ["Cannot switch", "Twice"]}}, "Invalid.: Cannot switch: Twice"),
-        ({"title": "Invalid.", "detail": "No.", "errors": {"status": "Plain text"}}, "Invalid.: No.: Plain text"),
+        ({"title": "Invalid.", "errors": {"status": ["Cannot switch", "Twice"]}}, "Invalid: Cannot switch: Twice"),
+        ({"title": "Invalid.", "detail": "No.", "errors": {"status": "Plain text"}}, "Invalid: No: Plain text"),
         ({"statusCode": 400, "message": "Resource not found"}, "Resource not found"),
         ({"title": "Same", "detail": "Same"}, "Same"),
         (["odd"], "['odd']"),
