@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 MAX_LENGTH = 120
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+.!|~$:&^=]|(?<![^\W_])-|-(?![^\W_]))")
+# A hyphen inside a word means nothing to Markdown, and a label is read out as it is written: Jean-Pierre.
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()<>#+\-.!|~$:&^=])")
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 _NO_BREAK_SPACES = "\u00a0\u202f"

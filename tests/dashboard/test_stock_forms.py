@@ -107,7 +107,7 @@ def test_a_listing_shows_its_facts_and_the_orders_that_wait_for_it(shop):
     app = opened(shop)
     facts, waiting = (table.value for table in app.table)
     assert facts["value"].to_dict() == {
-        "SKU": "SKU\\-LAMP", "Price": "€10\\.00", "In stock": "2", "Promised to open orders": "3", "Free": "\\-1",
+        "SKU": "SKU-LAMP", "Price": "€10\\.00", "In stock": "2", "Promised to open orders": "3", "Free": "\\-1",
         "Sold in 30 days": "6", "Free stock lasts": "0 d", "To restock": "4",
     }  # fmt: skip
     assert waiting[["Order", "To do", "Units"]].to_numpy().tolist() == [["S1", "Ship", "1"], ["A1", "Accept", "2"]]
@@ -137,7 +137,7 @@ def test_a_quantity_is_written_down_with_what_was_seen_and_can_be_undone(shop):
     assert row.payload == {"quantity": 20, "sales_channel_id": "CDISFR"}
     assert row.seen == LAMP
     assert row.not_before_at - row.requested_at == timedelta(seconds=30)
-    assert [toast.value for toast in app.toast] == ["Change the listing, SKU\\-LAMP: written down"]
+    assert [toast.value for toast in app.toast] == ["Change the listing, SKU-LAMP: written down"]
     assert not app.number_input
     app.button(key=f"undo_{row.action_id}").click().run()
     assert [row.state for row in list_actions(shop.ops)] == [State.UNDONE]
@@ -198,7 +198,7 @@ def test_a_double_click_is_one_action(shop):
     send(first)
     send(second)
     assert len(list_actions(shop.ops)) == 1
-    assert [toast.value for toast in second.toast] == ["Change the listing, SKU\\-LAMP: already under way"]
+    assert [toast.value for toast in second.toast] == ["Change the listing, SKU-LAMP: already under way"]
 
 
 def test_two_people_who_change_a_listing_differently_are_told(shop):
@@ -275,7 +275,7 @@ def test_a_refused_change_says_why_and_can_be_made_again(shop):
     read_listings(shop, 2, 1)
     app = opened(shop)
     assert "quantity 20: Refused by the marketplace" in unescaped(app)
-    assert "did not take the change of SKU\\-LAMP\\: PRICE\\: \\<b\\>too low\\</b\\> \\[x\\]" in texts(app)
+    assert "did not take the change of SKU-LAMP\\: PRICE\\: \\<b\\>too low\\</b\\> \\[x\\]" in texts(app)
     send(enter(app, 21))
     assert sorted((row.payload["quantity"], row.state) for row in list_actions(shop.ops)) == [
         (20, State.REJECTED), (21, State.QUEUED)
@@ -297,8 +297,8 @@ def test_a_change_that_needs_a_person_leads_to_its_decision(shop):
     ("sku", "shown"),
     [
         ("<b>x</b>[a](http://b)", "\\<b\\>x\\</b\\>\\[a\\]\\(http\\:\u2060//b\\)"),
-        ("sku-lamp", "sku\\-lamp"),
-        ("SKU-LAM", "SKU\\-LAM"),
+        ("sku-lamp", "sku-lamp"),
+        ("SKU-LAM", "SKU-LAM"),
     ],
 )
 def test_an_unknown_listing_in_the_address_is_named_with_what_to_do(shop, sku, shown):

@@ -105,6 +105,7 @@ def test_a_clock_is_the_one_of_paris_in_winter_and_summer():
         ("[x](http://a.b)", "\\[x\\]\\(http\\:\u2060//a\\.b\\)"),
         ("www.a.b me@a.b", "www\u2060\\.a\\.b me@\u2060a\\.b"),
         (":red[x] :material/bolt: $5 `code` <b>", "\\:red\\[x\\] \\:material/bolt\\: \\$5 \\`code\\` \\<b\\>"),
+        ("Jean-Pierre - <- -> -- a_-b", "Jean-Pierre \\- \\<\\- \\-\\> \\-\\- a\\_\\-b"),
         ("two\nlines\tand\u0000more", "two lines andmore"),
         ("1\u202f299,00\u00a0€", "1\u202f299,00\u00a0€"),
         (None, ""),
