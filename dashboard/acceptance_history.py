@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-import streamlit as st
 from sqlalchemy import Engine
 
 from dashboard.formats import counted, moment, money, number
 from dashboard.i18n import _
 from dashboard.markdown import escape
+from dashboard.row_table import row_table
 from dashboard.states import nothing_here
 from etl.actions.listings import Wanted, list_actions
 from etl.actions.states import State
@@ -56,12 +56,7 @@ def changes_block(setting: AcceptanceSetting) -> None:
     if not setting.changes:
         nothing_here(_("It was never switched on."), ":material/history:")
         return
-    st.table(
-        [_change_row(change) for change in setting.changes],
-        border="horizontal",
-        hide_index=True,
-        alt=_("Changes of the setting, the newest first"),
-    )
+    row_table([_change_row(change) for change in setting.changes], _("Changes of the setting, the newest first"))
 
 
 def _change_row(change: AcceptanceChange) -> dict[str, str]:

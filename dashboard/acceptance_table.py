@@ -11,6 +11,7 @@ from dashboard.dry_runs import DryRun
 from dashboard.formats import counted, moment, money, number, percent
 from dashboard.i18n import _
 from dashboard.markdown import escape
+from dashboard.row_table import row_table
 from dashboard.shown_query import show_query
 from dashboard.states import nothing_here
 from dashboard.words import ANSWERS, JUDGEMENTS, word
@@ -28,7 +29,7 @@ def dry_run_report(run: DryRun) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(dry_run_answer(run), width="content")
         show_query(run.asked)
-    st.table(report_rows(run), border="horizontal", hide_index=True, alt=_("Judgements against what really happened"))
+    row_table(report_rows(run), _("Judgements against what really happened"))
     unknown = run.count(Judgement.UNKNOWN_STOCK)
     if unknown:
         st.caption(_unknown_words(unknown))

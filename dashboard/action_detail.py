@@ -19,6 +19,7 @@ from dashboard.markdown import escape
 from dashboard.notes import note_words
 from dashboard.overlay import asked, badge, standing
 from dashboard.registry import ACTIONS, ORDERS, STOCK
+from dashboard.row_table import row_table
 from dashboard.words import ATTEMPT_OUTCOMES, REQUESTERS, word
 from etl.actions.listings import attempts_of, events_of
 from etl.actions.records import ActionRow, AttemptRow, EventRow
@@ -111,7 +112,7 @@ def _steps_block(events: list[EventRow]) -> None:
         }
         for event, state in told_steps(events)
     ]
-    st.table(shown, border="horizontal", hide_index=True, alt=_("Steps of the action"))
+    row_table(shown, _("Steps of the action"))
 
 
 def _attempts_block(attempts: list[AttemptRow]) -> None:
@@ -126,7 +127,7 @@ def _attempts_block(attempts: list[AttemptRow]) -> None:
         }
         for attempt in attempts
     ]
-    st.table(shown, border="horizontal", hide_index=True, alt=_("Requests of the action and how they ended"))
+    row_table(shown, _("Requests of the action and how they ended"))
 
 
 def _evidence_block(row: ActionRow) -> None:

@@ -5,25 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
-import streamlit as st
 
 from dashboard.formats import number, percent
 from dashboard.i18n import _
-from dashboard.markdown import escape
+from dashboard.markdown import escape, unbroken
 from dashboard.queries.carriers import ENOUGH
+from dashboard.row_table import row_table
 
 
 def days_words(days: float | None) -> str:
     """So many days with one decimal; a dash where they are not known."""
-    return "–" if days is None else _("{days} d").format(days=number(days, 1))
+    return "–" if days is None else unbroken(_("{days} d").format(days=number(days, 1)))
 
 
 def share_words(part: int, whole: int) -> str:
     """A rate with its base: `98.0 % (49 of 50)`; grey below 20, a dash of nothing."""
     if not whole:
         return "–"
-    text = _("{rate} ({part} of {whole})").format(
-        rate=percent(100 * part / whole), part=number(part), whole=number(whole)
+    text = unbroken(
+        _("{rate} ({part} of {whole})").format(rate=percent(100 * part / whole), part=number(part), whole=number(whole))
     )
     return escape(text) if whole >= ENOUGH else f":gray[{escape(text)}]"
 
@@ -31,7 +31,7 @@ def share_words(part: int, whole: int) -> str:
 def score_table(scores: pl.DataFrame, first: str, column: str, alt: str) -> None:
     """A row per carrier or department; `first` heads the column that names it."""
     shown = [_row(score, first, column) for score in scores.iter_rows(named=True)]
-    st.table(shown, border="horizontal", hide_index=True, alt=alt)
+    row_table(shown, alt)
 
 
 def _row(score: dict[str, Any], first: str, column: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from dashboard.i18n import _
 from dashboard.level_choices import open_cases
 from dashboard.level_words import CLOCKS, INDICATORS, MEASURES, member_words
 from dashboard.markdown import escape, shortened
+from dashboard.row_table import row_table
 from dashboard.words import METRICS, SERVICE_STATES, word
 
 BREAKDOWN_CLICK: Final = "open_member"
@@ -74,12 +75,8 @@ def _member_clicked(metric: str, dimension: str, codes: tuple[str, ...]) -> None
 
 def durations_table(measured: pl.DataFrame) -> None:
     """Median, nine in ten, longest: a row per measure and clock."""
-    st.table(
-        [_measured(row) for row in measured.iter_rows(named=True) if row["case_count"]],
-        border="horizontal",
-        hide_index=True,
-        alt=_("Time to accept and lateness, on two clocks"),
-    )
+    rows = [_measured(row) for row in measured.iter_rows(named=True) if row["case_count"]]
+    row_table(rows, _("Time to accept and lateness, on two clocks"))
 
 
 def _measured(row: dict[str, Any]) -> dict[str, str]:
@@ -101,12 +98,8 @@ def length(seconds: float | None) -> str:
 
 def indicators_table(indicators: pl.DataFrame) -> None:
     """The marketplace's five values beside ours."""
-    st.table(
-        [_indicator(row) for row in indicators.iter_rows(named=True)],
-        border="horizontal",
-        hide_index=True,
-        alt=_("The marketplace's own indicators beside ours, with the gap"),
-    )
+    rows = [_indicator(row) for row in indicators.iter_rows(named=True)]
+    row_table(rows, _("The marketplace's own indicators beside ours, with the gap"))
 
 
 def _indicator(row: dict[str, Any]) -> dict[str, str]:

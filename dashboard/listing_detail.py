@@ -20,6 +20,7 @@ from dashboard.overlay import COLOURS, ICONS, standing
 from dashboard.queries.questions import Question, answer
 from dashboard.queries.stock import orders_waiting_for
 from dashboard.registry import ACTIONS, ORDERS
+from dashboard.row_table import row_table
 from dashboard.shown_query import show_query
 from dashboard.states import nothing_here
 from dashboard.stock_table import lasting
@@ -124,12 +125,7 @@ def _waiting_block(snapshot: Snapshot, listing: dict[str, Any], now: datetime) -
     if not waiting.height:
         nothing_here(_("No open order waits for it."))
         return
-    st.table(
-        _waiting_rows(waiting, now),
-        border="horizontal",
-        hide_index=True,
-        alt=_("Open orders that wait for the listing"),
-    )
+    row_table(_waiting_rows(waiting, now), _("Open orders that wait for the listing"))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(ORDERS.script, label=_("See them all"), icon=ORDERS.icon, query_params={"q": sku})
         show_query(asked)
@@ -163,7 +159,7 @@ def _changes_block(desk: Desk, listing: dict[str, Any]) -> None:
         }
         for row in rows
     ]
-    st.table(shown, border="horizontal", hide_index=True, alt=_("Changes of the listing, the newest first"))
+    row_table(shown, _("Changes of the listing, the newest first"))
 
 
 def _units(value: int | None) -> str:

@@ -35,3 +35,16 @@ def escape(text: str | None, limit: int = MAX_LENGTH) -> str:
 def unescaped(text: str) -> str:
     """What `escape` made safe, as it was: for a place that shows plain text, such as a cell of a table."""
     return _ESCAPED.sub(r"\1", text).replace("\u2060", "")
+
+
+_BETWEEN_IDEOGRAPHS = re.compile(r"(?<=[\u3400-\u9fff])(?=[\u3400-\u9fff])")
+
+
+def joined(text: str) -> str:
+    """The text with its Chinese words in one piece: no line ends between two of their characters."""
+    return _BETWEEN_IDEOGRAPHS.sub("\u2060", text)
+
+
+def unbroken(text: str) -> str:
+    """The text in one line: a figure with its unit or its base."""
+    return joined(text.replace(" ", "\u00a0"))

@@ -18,6 +18,7 @@ from dashboard.notes import note_words
 from dashboard.overlay import asked, badge, standing
 from dashboard.queries import order as queries
 from dashboard.queries.papers import NOT_YET
+from dashboard.row_table import row_table
 from dashboard.states import nothing_here
 from dashboard.words import (
     DISCHARGES,
@@ -41,7 +42,7 @@ def lines_block(lines: pl.DataFrame, order: Mapping[str, Any]) -> None:
     _heading(_("Contents"), ":material/deployed_code:")
     is_split = bool(set(lines["status"]) - {order["status"]})
     shown = [_line(line, order["currency_code"], is_split=is_split) for line in lines.iter_rows(named=True)]
-    st.table(shown, border="horizontal", hide_index=True, alt=_("Lines of the order with quantity, price and stock"))
+    row_table(shown, _("Lines of the order with quantity, price and stock"))
 
 
 def _line(line: dict[str, Any], currency: str, *, is_split: bool) -> dict[str, Any]:
@@ -104,7 +105,7 @@ def obligations_block(obligations: pl.DataFrame, now: datetime) -> None:
         return
     _heading(_("Deadlines"), ":material/alarm:")
     shown = [_obligation(row, now) for row in obligations.iter_rows(named=True)]
-    st.table(shown, border="horizontal", hide_index=True, alt=_("Deadlines of the order and how they ended"))
+    row_table(shown, _("Deadlines of the order and how they ended"))
 
 
 def _obligation(row: dict[str, Any], now: datetime) -> dict[str, str]:

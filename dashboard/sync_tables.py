@@ -12,6 +12,7 @@ from dashboard.formats import day, duration, moment
 from dashboard.i18n import _
 from dashboard.markdown import escape, shortened
 from dashboard.queries import sync as queries
+from dashboard.row_table import row_table
 from dashboard.states import nothing_here
 from dashboard.words import CHECK_STATES, DRIFT_KINDS, ORDER_STATUSES, RESOURCES, RUN_STATES, word
 from etl.store.snapshots import Snapshot
@@ -32,11 +33,8 @@ def counts_table(counts: pl.DataFrame) -> None:
     if not counts.height:
         nothing_here(_("The marketplace has not been asked for its counts yet."), ":material/hourglass_empty:")
         return
-    st.table(
-        [_count(row) for row in counts.iter_rows(named=True)],
-        border="horizontal",
-        hide_index=True,
-        alt=_("Orders by status, ours against the marketplace's"),
+    row_table(
+        [_count(row) for row in counts.iter_rows(named=True)], _("Orders by status, ours against the marketplace's")
     )
     counted_at = max(counts["counted_at"].to_list())
     st.caption(_("Counted {time}.").format(time=escape(moment(counted_at))))
@@ -62,12 +60,8 @@ def day_counts_table(days: pl.DataFrame) -> None:
     if not differing.height:
         nothing_here(_("Every day agrees with the marketplace."))
     else:
-        st.table(
-            [{_("Day"): escape(day(row["day"])), **_count(row)} for row in differing.iter_rows(named=True)],
-            border="horizontal",
-            hide_index=True,
-            alt=_("Days whose orders differ, ours against the marketplace's"),
-        )
+        rows = [{_("Day"): escape(day(row["day"])), **_count(row)} for row in differing.iter_rows(named=True)]
+        row_table(rows, _("Days whose orders differ, ours against the marketplace's"))
     counted_at = max(days["counted_at"].to_list())
     words = _("Last counted {time}. A day that differs is read again by itself.")
     st.caption(words.format(time=escape(moment(counted_at))))
@@ -167,12 +161,7 @@ def checks_table(checks: pl.DataFrame) -> None:
     if not checks.height:
         nothing_here(_("No check has run yet."), ":material/hourglass_empty:")
         return
-    st.table(
-        [_check(row) for row in checks.iter_rows(named=True)],
-        border="horizontal",
-        hide_index=True,
-        alt=_("Checks before publishing"),
-    )
+    row_table([_check(row) for row in checks.iter_rows(named=True)], _("Checks before publishing"))
 
 
 def _check(row: dict[str, Any]) -> dict[str, Any]:

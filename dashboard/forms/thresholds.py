@@ -16,6 +16,7 @@ from dashboard.level_words import METRICS_IN_ORDER
 from dashboard.markdown import escape
 from dashboard.queries import levels as queries
 from dashboard.queries.questions import answer
+from dashboard.row_table import row_table
 from dashboard.shown_query import show_query
 from dashboard.states import nothing_here
 from dashboard.words import METRICS, THRESHOLD_SOURCES, word
@@ -34,9 +35,7 @@ def threshold_desk(desk: Desk, snapshot: Snapshot) -> None:
     if not lines.height:
         nothing_here(_("No threshold is known yet."), ":material/hourglass_empty:")
         return
-    st.table(
-        lines_table(lines), border="horizontal", hide_index=True, alt=_("The lines of each level, with source and date")
-    )
+    row_table(lines_table(lines), _("The lines of each level, with source and date"))
     show_query(queries.THRESHOLDS)
     st.subheader(_("Set other lines"), anchor=False)
     metric = metric_choice()

@@ -63,7 +63,7 @@ def test_the_page_of_a_department_shows_that_department_only(shop):
 
 def test_below_twenty_a_rate_is_grey_and_of_nothing_a_dash():
     with speaking("en"):
-        assert share_words(49, 50) == "98% \\(49 of 50\\)"
+        assert share_words(49, 50) == "98%\u00a0\\(49\u00a0of\u00a050\\)"
         assert share_words(9, 10).startswith(":gray[")
         assert share_words(0, 0) == "–"
 
