@@ -70,12 +70,11 @@ def judged(desk: Desk, snapshot: Snapshot, request: BulkRequest) -> tuple[Judged
     return tuple(_beside(order, others.get(order.order_id, [])) for order in orders)
 
 
-def _beside(order: JudgedOrder, colleagues: list[Presence]) -> JudgedOrder:
+def _beside(order: JudgedOrder, others: list[Presence]) -> JudgedOrder:
     """The order with a warning more when somebody else has it open: it stays out unless it is ticked."""
-    if not colleagues:
+    if not others:
         return order
-    names = [one.person for one in colleagues]
-    return order.also(Check(OPEN_ELSEWHERE, Severity.WARNING, {"names": names}))
+    return order.also(Check(OPEN_ELSEWHERE, Severity.WARNING, {"names": [one.person for one in others]}))
 
 
 def seen_of(order: JudgedOrder) -> dict[str, Any]:
@@ -83,6 +82,7 @@ def seen_of(order: JudgedOrder) -> dict[str, Any]:
     facts = order.facts
     if facts is None:
         return {"screen": "bulk_review"}
+    colleagues = next((check.detail["names"] for check in order.checks if check.code == OPEN_ELSEWHERE), None)
     return {
         "screen": "bulk_review",
         "status": facts.state.status,
@@ -90,5 +90,5 @@ def seen_of(order: JudgedOrder) -> dict[str, Any]:
         "amount": str(facts.amount),
         "stock": {need.seller_product_id: need.left for need in facts.needs},
         "warnings": list(order.warnings),
-        **{"also_open_with": check.detail["names"] for check in order.checks if check.code == OPEN_ELSEWHERE},
+        **({"also_open_with": colleagues} if colleagues else {}),
     }

@@ -26,6 +26,7 @@ from dashboard.queries.papers import (
 )
 from etl.store.snapshots import Snapshot
 
+PAPERS: Final = "papers"
 FORMAT_KEY: Final = "label_format"
 _PDF: Final = "application/pdf"
 
@@ -34,15 +35,21 @@ def papers_bar(desk: Desk, snapshot: Snapshot, order_ids: Sequence[str]) -> None
     """A popover with the papers of some orders, and which of them have none and why; for staff only."""
     if not order_ids or Role.STAFF not in desk.user.roles:
         return
-    with st.popover(_("Print"), icon=":material/print:", key="papers"):
-        if len(order_ids) > MOST_ORDERS:
-            st.markdown(counted("At most {n} order at a time.", "At most {n} orders at a time.", MOST_ORDERS))
-            return
-        selection = paper_selection(snapshot, order_ids)
-        if selection.orders:
-            _buttons(desk, snapshot, selection)
-        _left_out(_("Without any paper"), selection.left_out)
-        _left_out(_("Without a label"), without_address(snapshot, selection))
+    papers = st.popover(_("Print"), icon=":material/print:", key=PAPERS, on_change="rerun")
+    if papers.open:  # what is printed is read then, and not at every look at an order
+        with papers:
+            _papers(desk, snapshot, order_ids)
+
+
+def _papers(desk: Desk, snapshot: Snapshot, order_ids: Sequence[str]) -> None:
+    if len(order_ids) > MOST_ORDERS:
+        st.markdown(counted("At most {n} order at a time.", "At most {n} orders at a time.", MOST_ORDERS))
+        return
+    selection = paper_selection(snapshot, order_ids)
+    if selection.orders:
+        _buttons(desk, snapshot, selection)
+    _left_out(_("Without any paper"), selection.left_out)
+    _left_out(_("Without a label"), without_address(snapshot, selection))
 
 
 def _buttons(desk: Desk, snapshot: Snapshot, selection: Selection) -> None:

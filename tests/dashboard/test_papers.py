@@ -9,6 +9,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from dashboard import papers_bar
 from dashboard.documents.address_labels import FORMATS, AddressLabel, address_labels
 from dashboard.documents.contents import LeftOut, PackedLine, PackedOrder
 from dashboard.documents.packing_slips import packing_slips
@@ -16,6 +17,7 @@ from dashboard.documents.picking_lists import picking_list, picks
 from dashboard.documents.postal_addresses import label_lines
 from dashboard.documents.typefaces import HAN, REGULAR, runs, wrapped
 from dashboard.i18n import speaking
+from dashboard.papers_bar import PAPERS
 from dashboard.queries.papers import address_labels_of, paper_selection, without_address
 from etl.store.snapshots import open_snapshot
 
@@ -180,8 +182,14 @@ def test_a_word_longer_than_the_line_is_cut_on_a_line_of_its_own():
     assert wrapped("a " + "W" * 80 + " b", REGULAR, 10, 100)[::2] == ["a", "b"]
 
 
-def test_a_selection_can_be_printed_from_the_order_and_only_by_staff(shop, monkeypatch):
-    app = shop.open("pages/operations/orders.py", "en", order="S1")
+def opened_papers(shop, order_id):
+    app = shop.open("pages/operations/orders.py", "en", order=order_id)
+    app.session_state[PAPERS] = True
+    return app.run()
+
+
+def test_a_selection_can_be_printed_from_the_order(shop):
+    app = opened_papers(shop, "S1")
     assert not app.exception
     assert {button.label for button in app.get("download_button")} >= {
         "Packing slips",
@@ -190,8 +198,13 @@ def test_a_selection_can_be_printed_from_the_order_and_only_by_staff(shop, monke
     }
 
 
+def test_papers_are_read_only_when_they_are_wanted(shop, monkeypatch):
+    monkeypatch.setattr(papers_bar, "paper_selection", lambda *_: pytest.fail("nobody has opened the papers"))
+    assert not shop.open("pages/operations/orders.py", "en", order="S1").exception
+
+
 def test_an_order_without_papers_says_why(shop):
-    app = shop.open("pages/operations/orders.py", "en", order="A1")
+    app = opened_papers(shop, "A1")
     assert not app.exception
     assert any("not to be prepared yet" in text.value for text in app.markdown)
     assert not app.get("download_button")
