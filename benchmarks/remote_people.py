@@ -81,9 +81,8 @@ class RemotePerson(Person):
                 await self.session.press(held, lambda: not self.session.has(held))
 
     async def search(self, order_id: str) -> None:
-        is_found = self._is_queue if not order_id else lambda: self.session.query.get("q") == order_id
         async with self.watch.timing("search"):
-            await self.session.enter(SEARCH, order_id, is_found)
+            await self.session.enter(SEARCH, order_id, lambda: self.session.query.get("q", "") == order_id)
 
     async def back_to_queue(self) -> None:
         async with self.watch.timing("back to the queue"):
