@@ -2,8 +2,8 @@
 
 The first run reads a million orders from the sandbox into `var/bench`, which takes some minutes; later runs reuse them.
 `VIGIE_BENCH_ORDERS` tries it with fewer, `VIGIE_BENCH_HOME` puts it elsewhere, `VIGIE_BENCH_LAG_MINUTES` shortens f;
-`VIGIE_BENCH_PEOPLE` and `VIGIE_BENCH_PEOPLE_MINUTES` change how many work in h, and how long, `VIGIE_BENCH_BROWSERS` how
-many of them sit at a browser on this machine.
+`VIGIE_BENCH_PEOPLE` and `VIGIE_BENCH_PEOPLE_MINUTES` change how many work in h, and how long; `VIGIE_BENCH_BROWSERS`
+changes how many of them sit at a browser on this machine.
 """
 
 from __future__ import annotations
