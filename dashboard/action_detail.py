@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.action_steps import told_steps
 from dashboard.check_words import check_names
 from dashboard.desk import Desk
-from dashboard.formats import moment
+from dashboard.formats import moment, number
 from dashboard.forms.decisions import decision_form
 from dashboard.forms.reasons import REASONS
 from dashboard.i18n import _
@@ -88,6 +88,8 @@ def _payload_facts(payload: dict[str, Any]) -> dict[str, str]:
 def _payload_words(name: str, value: Any) -> str:
     if name == "handed_over_at":
         return moment(datetime.fromisoformat(value))
+    if name == "price":
+        return number(float(value), 2)
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

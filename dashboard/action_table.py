@@ -25,7 +25,7 @@ VIEWS: Final = {
     "waiting": N_("On their way"),
     "needs_human": N_("Need you"),
     "done": N_("Done"),
-    "rejected": N_("Refused"),
+    "rejected": N_("Refused by the marketplace"),
     "batches": N_("Batches"),
 }
 _STATES: Final[dict[str, frozenset[State] | None]] = {
@@ -90,10 +90,10 @@ def _columns(action_ids: list[str]) -> dict[str, Any]:
             width=44,
         ),
         "state": column.MultiselectColumn(_("State"), options=words, color=colours, width=190),
-        "asked": column.TextColumn(_("Asked"), width=150),
+        "asked": column.TextColumn(_("Asked"), width=140),
         "order": column.TextColumn(_("Order or SKU"), width=150),
         "by": column.TextColumn(_("By"), width=80),
-        "at": column.TextColumn(_("Asked at"), width=150),
+        "at": column.TextColumn(_("Asked at"), width=140),
         "standing": column.TextColumn(_("Where it stands"), width="large"),
     }
 

@@ -40,7 +40,7 @@ def _row(score: dict[str, Any], first: str, column: str) -> dict[str, str]:
         _("Parcels"): number(score["parcel_count"]),
         _("On time"): share_words(score["on_time_count"], score["delivered_count"]),
         _("Median"): days_words(score["median_days"]),
-        _("9 in 10 within"): days_words(score["p90_days"]),
+        unbroken(_("9 in 10 within")): days_words(score["p90_days"]),
         _("Never arrived"): share_words(score["undelivered_count"], score["old_count"]),
         _("Untracked"): number(score["untracked_count"]),
     }

@@ -50,6 +50,8 @@ def counted(singular: str, plural: str, n: int, **values: str) -> str:
 
 def listed(items: Sequence[str]) -> str:
     """Several names as one says them: `Karim, Jade and Wei`."""
+    if language() == "zh":  # CLDR's 和 would stand between Latin names without a space
+        return "、".join(items)
     return format_list(items, locale=_locale())
 
 

@@ -153,7 +153,7 @@ def _columns(skus: tuple[str, ...]) -> dict[str, Any]:
             color=[COLOURS[code] for code in LISTING_STATES],
             width=130,
         ),
-        "title": column.TextColumn(_("Title"), width=230),
+        "title": column.TextColumn(_("Title"), width=200),
         "sku": column.TextColumn(_("SKU"), width=110),
         "stock": column.NumberColumn(_("In stock"), width=80),
         "promised": column.NumberColumn(_("Promised"), width=80, help=_("To orders that are not shipped yet.")),

@@ -69,7 +69,7 @@ def test_acting_beside_somebody_asks_for_one_tick_which_the_audit_keeps(shop):
     [
         ("fr", "Bao et Claire ont aussi cette commande ouverte."),
         ("en", "Bao and Claire have this order open too."),
-        ("zh", "Bao和Claire 也打开了此订单。"),
+        ("zh", "Bao、Claire 也打开了此订单。"),
     ],
 )
 def test_several_people_are_named_and_counted_as_the_language_does(reader, said):
