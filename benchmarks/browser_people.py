@@ -134,11 +134,11 @@ class BrowserPerson(Person):
 
     @property
     def _answer(self) -> Locator:
-        """The order among what can be undone, or why it was not asked."""
+        """The order among what can be undone, why it was not asked, or that somebody else has just settled it."""
         order_id = parse_qs(urlsplit(self.page.url).query).get("order", [""])[0]
         assert order_id, "the order is no longer open"
         held = self.page.locator("[class*='st-key-hold_']").filter(has_text=order_id)
-        return held.or_(self.page.get_by_test_id("stAlert"))
+        return held.or_(self.page.get_by_test_id("stAlert")).or_(self._settled)
 
     def _button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
