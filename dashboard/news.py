@@ -9,11 +9,15 @@ from typing import Final
 import streamlit as st
 
 from dashboard.desk import Desk
+from dashboard.person import session_here
 from dashboard.presence import others_present, presence_stamp
 from etl.actions.listings import has_events
 
-CALM: Final = timedelta(seconds=10)
-"""Among many people at work something is new at every moment: a page runs again for it no oftener than this."""
+CALM: Final = timedelta(seconds=5)
+"""Something is new at every moment: a page runs again for it no oftener than this."""
+CALM_PER_ITEM: Final = timedelta(seconds=1)
+"""Longer by this for each item that others have open, half as much to half as much again: so that the pages of many
+people do not all run again in the same second."""
 CALM_PER_RUN: Final = 20
 """A page stays calm for so many times as long as it ran: where many ask, and runs take long, they become rarer."""
 LONGEST_CALM: Final = timedelta(seconds=30)
@@ -37,16 +41,19 @@ class _State:
 class _Rendered:
     at: datetime
     state: _State
+    share: float
+    """Of this session, between 0 and 1."""
     took: timedelta = timedelta(0)
 
     @property
     def calm(self) -> timedelta:
-        return min(max(CALM, self.took * CALM_PER_RUN), LONGEST_CALM)
+        among_others = len(self.state.present) * (0.5 + self.share) * CALM_PER_ITEM
+        return min(max(CALM, self.took * CALM_PER_RUN) + among_others, LONGEST_CALM)
 
 
 def note_run(desk: Desk) -> None:
     """Remember what this run of the page shows."""
-    st.session_state[_RENDERED] = _Rendered(desk.now, _state(desk))
+    st.session_state[_RENDERED] = _Rendered(desk.now, _state(desk), _share_of_this_session())
 
 
 def note_end(now: datetime) -> None:
@@ -70,6 +77,10 @@ def is_time_to_run_again(desk: Desk) -> bool:
     if state == shown.state:
         return False
     return desk.now - shown.at >= shown.calm or _concerns_open_item(desk, shown.state, state)
+
+
+def _share_of_this_session() -> float:
+    return int(session_here()[:8], 16) / 16**8
 
 
 def _state(desk: Desk) -> _State:

@@ -66,6 +66,18 @@ def test_a_page_that_takes_long_runs_again_more_rarely(shop, page):
     assert page.runs_again(timedelta(seconds=20))
 
 
+def test_among_many_people_pages_run_again_later_and_not_all_at_once(shop, page, monkeypatch):
+    for number in range(8):
+        note_presence(shop.ops, f"session {number}", f"S{number}", f"Person {number}", page.begun)
+    waits = set()
+    for digits in ("00000000", "80000000", "ffffffff"):
+        monkeypatch.setattr(news, "session_here", lambda digits=digits: digits)
+        news.note_run(page.desk())
+        ask(shop, f"A{digits[0]}")
+        waits.add(next(second for second in range(60) if page.runs_again(timedelta(seconds=second))))
+    assert waits == {9, 13, 17}
+
+
 def test_after_one_very_long_run_news_still_come(shop, page):
     news.note_end(page.begun + timedelta(minutes=2))
     ask(shop, "A2")
