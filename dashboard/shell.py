@@ -92,6 +92,7 @@ def _look() -> None:
     desk = open_desk()
     be_present(desk.ops, desk.user.name, desk.now)
     if is_time_to_run_again(desk):
+        st.empty()  # what a person has asked for meanwhile begins here; the line below would take its address from it
         st.rerun()
     pulse = desk.pulse()
     icon = ":green[:material/check_circle:]" if pulse.is_calm else ":orange[:material/warning:]"
