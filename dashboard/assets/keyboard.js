@@ -22,7 +22,8 @@ function pressed(event, shortcuts) {
   if (!targets) return
   event.preventDefault()
   const turn = ++turns
-  soon(turn, () => {
+  soon(turn, (isLast) => {
+    if (isAtWork() && !isLast) return false
     const target = targets.find((one) => reached(one) !== null)
     if (!target) return false
     act(target.does, reached(target))
@@ -33,7 +34,13 @@ function pressed(event, shortcuts) {
 
 // A page that is still being drawn, or a popover that opens, may have the element in a moment; the next key ends the wait.
 function soon(turn, attempt, left = 100) {
-  if (turn === turns && !attempt() && left > 0) setTimeout(() => soon(turn, attempt, left - 1), 50)
+  if (turn === turns && !attempt(left === 0) && left > 0) setTimeout(() => soon(turn, attempt, left - 1), 50)
+}
+
+// While the page runs, it still shows what was there before the last key: the next one is for what comes.
+function isAtWork() {
+  const state = document.querySelector("[data-test-script-state]")?.dataset.testScriptState
+  return state === "running" || state === "rerunRequested"
 }
 
 function isTyping(element) {
