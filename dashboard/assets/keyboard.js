@@ -1,11 +1,18 @@
 // Listens for the keys of dashboard/keyboard.py and keeps the person's name in a cookie. One listener per page.
 let listening
 let turns = 0
+let actedAt = -Infinity
+let hasRunSince = true
+const SETTLES_MS = 250
+const ANSWERS_MS = 1000
 
 export default function ({ data }) {
   listening?.abort()
   listening = new AbortController()
   document.addEventListener("keydown", (event) => pressed(event, data.shortcuts), { signal: listening.signal })
+  const runs = new MutationObserver(() => { hasRunSince ||= isRunning() })
+  runs.observe(document.documentElement, { subtree: true, attributeFilter: ["data-test-script-state"] })
+  listening.signal.addEventListener("abort", () => runs.disconnect())
   document.documentElement.dataset.keyboard = "ready"
   remember(data.cookie)
   return () => listening.abort()
@@ -37,8 +44,14 @@ function soon(turn, attempt, left = 100) {
   if (turn === turns && !attempt(left === 0) && left > 0) setTimeout(() => soon(turn, attempt, left - 1), 50)
 }
 
-// While the page runs, it still shows what was there before the last key: the next one is for what comes.
+// While the page runs, and until it begins to, it still shows what was there before the last key: the next one is for
+// what comes. A choice is told to the app some moments after it shows.
 function isAtWork() {
+  const elapsed = performance.now() - actedAt
+  return isRunning() || elapsed < SETTLES_MS || (!hasRunSince && elapsed < ANSWERS_MS)
+}
+
+function isRunning() {
   const state = document.querySelector("[data-test-script-state]")?.dataset.testScriptState
   return state === "running" || state === "rerunRequested"
 }
@@ -70,7 +83,11 @@ function nextOption(found) {
 }
 
 function act(does, element) {
-  if (does !== "focus") return element.click()
+  if (does !== "focus") {
+    actedAt = performance.now()
+    hasRunSince = false
+    return element.click()
+  }
   element.focus()
   element.select?.()
 }
