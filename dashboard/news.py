@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NoReturn
 
 import streamlit as st
 
@@ -22,6 +22,7 @@ CALM_PER_RUN: Final = 20
 """A page stays calm for so many times as long as it ran: where many ask, and runs take long, they become rarer."""
 LONGEST_CALM: Final = timedelta(seconds=30)
 OPEN_ITEMS: Final = ("order", "action", "listing")
+BY_ITSELF: Final = "runs_by_itself"
 _RENDERED: Final = "rendered"
 
 
@@ -43,6 +44,7 @@ class _Rendered:
     state: _State
     share: float
     """Of this session, between 0 and 1."""
+    is_by_itself: bool
     took: timedelta = timedelta(0)
 
     @property
@@ -53,7 +55,9 @@ class _Rendered:
 
 def note_run(desk: Desk) -> None:
     """Remember what this run of the page shows."""
-    st.session_state[_RENDERED] = _Rendered(desk.now, _state(desk), _share_of_this_session())
+    st.session_state[_RENDERED] = _Rendered(
+        desk.now, _state(desk), _share_of_this_session(), is_by_itself=bool(st.session_state.pop(BY_ITSELF, False))
+    )
 
 
 def note_end(now: datetime) -> None:
@@ -66,6 +70,19 @@ def note_end(now: datetime) -> None:
 def run_again_soon() -> None:
     """Let the next look run the page again: for what a person has just done outside of it."""
     st.session_state.pop(_RENDERED, None)
+
+
+def run_again() -> NoReturn:
+    """Run the page again by itself, unless the person has asked for something meanwhile: that is run instead."""
+    st.empty()  # what was asked for meanwhile begins here; the run below would take its place
+    st.session_state[BY_ITSELF] = True
+    st.rerun()
+
+
+def is_by_itself() -> bool:
+    """Whether nobody asked for this run of the page."""
+    run: _Rendered | None = st.session_state.get(_RENDERED)
+    return run is not None and run.is_by_itself
 
 
 def is_time_to_run_again(desk: Desk) -> bool:

@@ -12,7 +12,7 @@ from dashboard.forms.answers import show_answers
 from dashboard.forms.holds import held_actions, hold_bar
 from dashboard.freshness import sentence
 from dashboard.i18n import LANGUAGES, SESSION_KEY, _, first_language
-from dashboard.news import is_time_to_run_again, note_run
+from dashboard.news import is_time_to_run_again, note_run, run_again
 from dashboard.presence import be_present
 from dashboard.registry import PAGES, TODAY, PageEntry
 from dashboard.states import warn_about_trouble, warn_about_worker
@@ -92,8 +92,7 @@ def _look() -> None:
     desk = open_desk()
     be_present(desk.ops, desk.user.name, desk.now)
     if is_time_to_run_again(desk):
-        st.empty()  # what a person has asked for meanwhile begins here; the line below would take its address from it
-        st.rerun()
+        run_again()
     pulse = desk.pulse()
     icon = ":green[:material/check_circle:]" if pulse.is_calm else ":orange[:material/warning:]"
     st.caption(f"{icon} {sentence(pulse)}")

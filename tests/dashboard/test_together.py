@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from dashboard import news
 from dashboard.i18n import speaking
 from dashboard.keyboard import SHORTCUTS, registered
 from dashboard.order_filters import searched_text
@@ -39,6 +40,11 @@ def accept(app):
     app.button(key="approve_order_A1").click().run()
 
 
+def look_runs_the_page_again(app):
+    app.session_state[news.BY_ITSELF] = True
+    app.run()
+
+
 def come(shop, person, order_id="A1", ago=timedelta(0)):
     note_presence(shop.ops, f"session of {person}", order_id, person, datetime.now(UTC) - ago)
 
@@ -62,6 +68,17 @@ def test_acting_beside_somebody_asks_for_one_tick_which_the_audit_keeps(shop):
     accept(app)
     [action] = list_actions(shop.ops)
     assert action.seen["also_open_with"] == ["Claire"]
+
+
+def test_why_nothing_was_asked_stays_until_the_next_step_whatever_runs_the_page_meanwhile(shop):
+    come(shop, "Claire")
+    app = shop.open(ORDERS, order="A1")
+    accept(app)
+    for _look in range(2):
+        look_runs_the_page_again(app)
+        assert ["Claire has this order open too" in error.value for error in app.error] == [True]
+    app.button(key="next_order").click().run()
+    assert not app.error
 
 
 @pytest.mark.parametrize(

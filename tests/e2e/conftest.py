@@ -89,8 +89,8 @@ def big_demo(tmp_path: Path) -> Iterator[Demo]:
 
 @pytest.fixture
 def busy_demo(tmp_path: Path) -> Iterator[Demo]:
-    """A shop in which more than a hundred orders wait for an answer."""
-    with started_demo(tmp_path, orders=30_000) as started:
+    """A shop in which more than a hundred orders wait for an answer, whatever the day and the hour."""
+    with started_demo(tmp_path, orders=45_000) as started:
         yield started
 
 
