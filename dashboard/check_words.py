@@ -15,6 +15,7 @@ from etl.domain.preflight import Check
 
 SENTENCES: Final = {
     "order_unknown": N_("There is no such order in our data."),
+    "asked_otherwise": N_("Already asked for, with number {detail}: undo that first, as long as it waits."),
     "in_time": N_("Deadline {due_at}"),
     "late": N_("The deadline has passed: {due_at}"),
     "not_listed": N_("The marketplace no longer lists this order."),

@@ -36,8 +36,8 @@ def parcel_outcome(became: Outcome) -> None:
         st.dataframe(
             pl.DataFrame(rows),
             column_config={
-                "order": st.column_config.TextColumn(_("Order"), width=150),
-                "now": st.column_config.TextColumn(_("Now"), width=150),
+                "order": st.column_config.TextColumn(_("Order"), width=140),
+                "now": st.column_config.TextColumn(_("Now"), width=120),
                 "why": st.column_config.TextColumn(_("Why"), width="large"),
             },
             hide_index=True,

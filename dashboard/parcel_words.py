@@ -56,6 +56,7 @@ REASONS: Final = {
     "row_too_long": N_("The row is too long to be a parcel: check the separators."),
     "order_unknown": N_("No order of yours has this number: check it. A new order appears after the next sync."),
     "not_ours_to_ship": N_("The marketplace's warehouse ships this order."),
+    "asked_otherwise": N_("Already asked for, with number {detail}: undo that first, as long as it waits."),
     "shipped_otherwise": N_("Already declared, with number {detail}: a shipment cannot be changed."),
     "shipped_unseen": N_("Already shipped: a shipment cannot be changed."),
     "not_shippable": N_("Its status is “{detail}”: it cannot be shipped."),

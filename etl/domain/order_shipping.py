@@ -46,15 +46,15 @@ class OrderState:
 def shipping_obstacle(order: OrderState | None, order_line_ids: tuple[str, ...] = ()) -> Problem | None:
     """Why another parcel cannot be declared for an order, None when it can.
 
-    Kinds: order_unknown; not_ours_to_ship; shipped_otherwise (detail: the number); not_shippable (detail: the status);
-    line_unknown (detail: the line); part_of_order.
+    Kinds: order_unknown; not_ours_to_ship; asked_otherwise and shipped_otherwise (detail: the number); not_shippable
+    (detail: the status); line_unknown (detail: the line); part_of_order.
     """
     if order is None:
         return Problem("order_unknown")
     if order.supply_mode not in {"Seller", None}:
         return Problem("not_ours_to_ship")
     if order.asked and not (order.takes_several_parcels and order_line_ids):
-        return Problem("shipped_otherwise", min(order.asked))
+        return Problem("asked_otherwise", min(order.asked))
     if "ship_order" not in allowed_actions(order.status, order.supply_mode, order.lines.values()):
         return _closed(order)
     return _wrong_lines(order, order_line_ids)

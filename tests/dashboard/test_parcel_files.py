@@ -119,5 +119,5 @@ def test_what_the_outbox_has_under_way_is_already_done(shop):
     assert all(answer.enqueued for answer in asked)
     assert told(shop, "order;tracking;carrier\nS1;ab123456785fr;Chronopost\nS1;OTHER;Chronopost") == [
         ("already_done", "same_number"),
-        ("impossible", "shipped_otherwise"),
+        ("impossible", "asked_otherwise"),
     ]

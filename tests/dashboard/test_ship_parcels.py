@@ -144,7 +144,7 @@ def test_what_changed_between_the_look_and_the_click_is_not_sent_and_is_said(sho
         {
             "order": "S1",
             "now": "Cannot be sent",
-            "why": "Already declared, with number OTHER1234567: a shipment cannot be changed.",
+            "why": "Already asked for, with number OTHER1234567: undo that first, as long as it waits.",
         }
     ]
     app.button(key="forget_outcome").click().run()

@@ -100,7 +100,7 @@ def test_each_mess_has_its_verdict(row, told_of_it):
     [
         (order("A1", "Shipped", numbers=["6A1"]), ("already_done", "same_number")),
         (order("A1", asked=["6A1"]), ("already_done", "same_number")),
-        (order("A1", asked=["OTHER"]), ("impossible", "shipped_otherwise")),
+        (order("A1", asked=["OTHER"]), ("impossible", "asked_otherwise")),
         (order("A1", "Shipped", numbers=["OTHER"]), ("impossible", "shipped_otherwise")),
         (order("A1", "WaitingAcceptance"), ("impossible", "not_shippable")),
         (order("A1", "Cancelled"), ("impossible", "not_shippable")),
