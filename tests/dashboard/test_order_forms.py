@@ -123,16 +123,19 @@ def test_a_warning_that_came_up_since_is_shown_before_anything_is_asked(shop):
 
 
 def hand_made_click():
-    from dashboard.forms.guard import ask_checked  # noqa: PLC0415  the function becomes a script of its own
+    from dashboard.forms.answers import show_answers  # noqa: PLC0415  the function becomes a script of its own
+    from dashboard.forms.guard import ask_checked  # noqa: PLC0415
 
     ask_checked("approve_order", "A1", {}, {"warnings": ["stock_short"]})
+    show_answers()
 
 
 def test_a_hand_made_click_without_a_reason_asks_nothing(shop):
     app = AppTest.from_function(hand_made_click).run()
     assert not app.exception
     assert list_actions(shop.ops) == []
-    assert app.session_state["refusal"] == "Accepter la commande, A1 : non demandé. Choisissez d’abord un motif."
+    said = "Accepter la commande, A1 : non demandé. Choisissez d’abord un motif."
+    assert [error.value for error in app.error] == [said]
 
 
 @pytest.mark.parametrize(
