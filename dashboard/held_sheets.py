@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard.desk import Desk
 from dashboard.forms.reasons import given_reason
 from dashboard.parcel_review import Choices, Review, review_sheet
+from dashboard.presence import names_elsewhere
 from dashboard.queries.orders import carrier_labels
 from dashboard.sheet_links import shown_links
 from dashboard.workbooks import rows_of_file
@@ -84,13 +85,13 @@ def hold_file(snapshot: Snapshot, name: str, size: int, content: memoryview) -> 
 def reviewed(desk: Desk, snapshot: Snapshot, held: HeldSheet) -> tuple[Review, Mapping[int, str]]:
     """The sheet judged as things stand, and its tracking addresses by row, a gap where a postcode goes.
 
-    Judged again only when the data, the outbox or a choice has changed.
+    Judged again only when the data, the outbox, a choice, or what colleagues have open has changed.
     """
-    choices = choices_made()
-    basis = (desk.stamp, repr(choices))
+    choices, open_elsewhere = choices_made(), names_elsewhere(desk.ops, desk.user.name, desk.now)
+    basis = (desk.stamp, repr(choices), open_elsewhere)
     kept: tuple[object, Review, Mapping[int, str]] | None = st.session_state.get(REVIEW)
     if kept is None or kept[0] != basis:
-        review = review_sheet(snapshot, desk.ops, held.sheet.rows, choices)
+        review = review_sheet(snapshot, desk.ops, held.sheet.rows, choices, open_elsewhere)
         kept = (basis, review, shown_links(desk.ops, review.judged))
         st.session_state[REVIEW] = kept
     return kept[1], kept[2]

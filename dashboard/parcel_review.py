@@ -83,8 +83,17 @@ class Review:
         return [each for each in self.judged if _longer_number(each)]
 
 
-def review_sheet(snapshot: Snapshot, ops: Engine, rows: Sequence[ParcelRow], choices: Choices) -> Review:
-    """Judge the rows of a sheet by the newest data, the outbox and the choices made; raises `OpsError`."""
+def review_sheet(
+    snapshot: Snapshot,
+    ops: Engine,
+    rows: Sequence[ParcelRow],
+    choices: Choices,
+    open_elsewhere: Mapping[str, Sequence[str]],
+) -> Review:
+    """Judge the rows of a sheet by the newest data, the outbox, the choices made and what colleagues have open.
+
+    Raises `OpsError`.
+    """
     world = known_world(
         snapshot,
         ops,
@@ -92,10 +101,11 @@ def review_sheet(snapshot: Snapshot, ops: Engine, rows: Sequence[ParcelRow], cho
         choices=choices.rows,
         carrier_choices=choices.carriers,
         default_carrier=choices.default_carrier,
+        open_elsewhere=open_elsewhere,
     )
     judged = judge_rows(rows, world)
     if choices.restores_zeros and any(map(_longer_number, judged)):
-        return review_sheet(snapshot, ops, _with_zeros(judged), replace(choices, restores_zeros=False))
+        return review_sheet(snapshot, ops, _with_zeros(judged), replace(choices, restores_zeros=False), open_elsewhere)
     return Review(tuple(judged), world.orders)
 
 

@@ -71,6 +71,7 @@ REASONS: Final = {
     "url_left_out": N_("The tracking link is no web address: it is left out."),
     "number_on_other_order": N_("This number is already on order {detail}."),
     "number_twice_in_sheet": N_("The file has this number for order {detail} too."),
+    "open_elsewhere": N_("A colleague has this order open: {detail}."),
     "zeros_lost": N_("Zeros in front seem lost: {detail}?"),
     "wrong_shape": N_("Does not look like a number of this carrier."),
     "wrong_check_digit": N_("The check digit does not fit: a digit may be mistyped."),

@@ -33,6 +33,7 @@ def known_world(
     choices: Mapping[str, int],
     carrier_choices: Mapping[str, str],
     default_carrier: str,
+    open_elsewhere: Mapping[str, Sequence[str]],
 ) -> KnownWorld:
     """Read everything the rows of a sheet are judged by: two queries on the snapshot, two on the outbox."""
     order_ids = tuple(sorted({row.order_id for row in rows if not row.faults}))
@@ -44,6 +45,7 @@ def known_world(
         number_owners=_owners(number_owners(snapshot, numbers), orders_asked_with(ops, numbers, since)),
         choices=choices,
         default_carrier=default_carrier,
+        open_elsewhere=open_elsewhere,
     )
 
 

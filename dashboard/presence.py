@@ -60,6 +60,12 @@ def others_present(ops: Engine, person: str, now: datetime) -> dict[str, list[Pr
     return {subject: list(people.values()) for subject, people in others.items()}
 
 
+def names_elsewhere(ops: Engine, person: str, now: datetime) -> dict[str, tuple[str, ...]]:
+    """The names of the other people at each item, plain text."""
+    others = others_present(ops, person, now)
+    return {subject: tuple(one.person for one in people) for subject, people in others.items()}
+
+
 def presence_stamp(others: dict[str, list[Presence]]) -> tuple[tuple[str, ...], ...]:
     """Moves when somebody comes to an item or leaves one."""
     return tuple(sorted((subject, *(one.person for one in people)) for subject, people in others.items()))

@@ -45,7 +45,8 @@ class KnownWorld:
     """What the rows are held against, read once for the whole sheet.
 
     `orders` by id. `number_owners`: ids of the orders a parcel number (normalised) is on. `choices`: the number of the
-    row chosen for an order that has several. `default_carrier` stands in for an empty cell.
+    row chosen for an order that has several. `default_carrier` stands in for an empty cell. `open_elsewhere`: the names
+    of the colleagues who have an order open, by order.
     """
 
     orders: Mapping[str, OrderState]
@@ -53,6 +54,7 @@ class KnownWorld:
     number_owners: Mapping[str, frozenset[str]] = field(default_factory=dict)
     choices: Mapping[str, int] = field(default_factory=dict)
     default_carrier: str = ""
+    open_elsewhere: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def judge_rows(rows: Sequence[ParcelRow], world: KnownWorld) -> list[Judged]:
@@ -141,10 +143,12 @@ def _warnings(row: ParcelRow, label: str, world: KnownWorld, shared: Mapping[str
     number = normalised_number(row.parcel_number)
     elsewhere = sorted(world.number_owners.get(number, frozenset()) - {row.order_id})
     twins = sorted(shared[number] - {row.order_id})
+    colleagues = ", ".join(world.open_elsewhere.get(row.order_id, ()))
     return [
         *(Problem(remark) for remark in row.remarks),
         *([Problem("number_on_other_order", elsewhere[0])] if elsewhere else []),
         *([Problem("number_twice_in_sheet", twins[0])] if twins else []),
+        *([Problem("open_elsewhere", colleagues)] if colleagues else []),
         *_doubts(number, label),
     ]
 

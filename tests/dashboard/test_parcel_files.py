@@ -92,7 +92,7 @@ def test_a_workbook_of_more_rows_than_are_taken_is_refused():
 def told(shop, text):
     snapshot = open_snapshot(shop.home)
     rows = parcel_sheet(rows_of_text(text), ["Colissimo"]).rows
-    world = known_world(snapshot, shop.ops, rows, choices={}, carrier_choices={}, default_carrier="")
+    world = known_world(snapshot, shop.ops, rows, choices={}, carrier_choices={}, default_carrier="", open_elsewhere={})
     judged = judge_rows(rows, world)
     return [(each.verdict.value, each.reasons[0].kind if each.reasons else None) for each in judged]
 

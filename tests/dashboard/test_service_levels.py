@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 import polars as pl
@@ -188,7 +189,7 @@ def test_a_number_leads_to_its_failures_and_an_order_to_its_page(shop):
     app.button(key="cases_ship_in_time").click().run()
     assert app.query_params["cases"] in ("ship_in_time", ["ship_in_time"])
     assert app.dataframe[0].value["order"].tolist() == ["S1"]
-    assert "late by 3 h 00" in app.dataframe[0].value["late"][0]
+    assert re.search(r"late by 3 h 0\d", app.dataframe[0].value["late"][0])  # minutes pass while the shop is made
     app.session_state["order_to_open"] = "S1"
     app.run()
     assert [title.value for title in app.title] == ["Orders"]

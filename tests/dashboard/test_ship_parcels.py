@@ -20,6 +20,7 @@ from etl.domain.parcel_sheets import ParcelRow, parcel_sheet
 from etl.domain.parcel_verdicts import Judged, RowVerdict
 from etl.domain.sheet_text import rows_of_bytes
 from etl.domain.tracking_numbers import Problem
+from etl.store.ops_presence import note_presence
 from tests.dashboard.screen import texts
 
 SHIPPING = "pages/operations/shipping.py"
@@ -72,6 +73,26 @@ def test_the_right_rows_of_a_partly_wrong_sheet_are_shipped(shop):
     assert row.seen == {"screen": "shipping", "row": 2}
     assert row.batch_id
     assert row.not_before_at - row.requested_at == timedelta(seconds=30)
+
+
+def test_what_a_colleague_has_open_is_left_out_unless_it_is_answered_for(shop):
+    note_presence(shop.ops, "session of Bao", "S1", "Bao", datetime.now(UTC))
+    app = paste(shop, f"order;tracking;carrier\nS1;{GOOD};Chronopost\nS3;XY123456799FR;Chronopost")
+    assert verdicts(app) == {"S1": "To confirm", "S3": "Ready"}
+    app.checkbox(key="accepts_all").check().run()
+    app.button_group(key="reason_ship_order_sheet_choices").select("The customer still wants it").run()
+    app.button(key="declare_shipments").click().run()
+    overrides = {row.target: row.seen.get("override") for row in list_actions(shop.ops)}
+    assert overrides == {"S1": {"warnings": ["open_elsewhere"], "reason": "customer_wants_it"}, "S3": None}
+
+
+def test_an_order_that_a_colleague_opens_after_the_look_is_not_sent(shop):
+    app = paste(shop, f"order;tracking;carrier\nS1;{GOOD};Chronopost\nS3;XY123456799FR;Chronopost")
+    note_presence(shop.ops, "session of Bao", "S1", "Bao", datetime.now(UTC))
+    app.button(key="declare_shipments").click().run()
+    assert [row.target for row in list_actions(shop.ops)] == ["S3"]
+    [changed] = [frame.value for frame in app.dataframe if "now" in frame.value.columns]
+    assert changed["why"].tolist() == ["A colleague has this order open: Bao."]
 
 
 def test_the_same_sheet_again_has_nothing_to_send(shop):

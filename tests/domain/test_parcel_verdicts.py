@@ -176,3 +176,13 @@ def test_a_number_that_carries_other_lines_of_a_split_order_is_not_done_for_thes
     assert told(f"{HEADING}A1;n1;DPD;;L2", carried)[0][0] != "already_done"
     whole = replace(carried, sales_channel_id="CDISFR")
     assert told(f"{HEADING}A1;n1;DPD;;L2", whole) == [("already_done", "same_number")]
+
+
+def test_a_row_whose_order_a_colleague_has_open_wants_a_reason():
+    [alone, beside] = verdicts(
+        HEADING + "A1;6A12345678901;Colissimo\nA2;6A12345678902;Colissimo", order("A1"), order("A2"),
+        open_elsewhere={"A2": ("Bao", "Claire")},
+    )  # fmt: skip
+    assert "open_elsewhere" not in [reason.kind for reason in alone.reasons]
+    assert beside.verdict == RowVerdict.WARNING
+    assert ("open_elsewhere", "Bao, Claire") in [(reason.kind, reason.detail) for reason in beside.reasons]
