@@ -7,30 +7,41 @@ works in every language.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 DEEPEST_PAGE: Final = 400
 """Further down, filters find faster than turning pages."""
 _IN_FORCE: Final = "address_in_force"
 
 
+@dataclass(frozen=True)
+class _InForce:
+    page: str
+    address: dict[str, str]
+
+
 def note_in_force() -> None:
     """Remember the address as this run of the page has it, with what the person has just done."""
-    st.session_state[_IN_FORCE] = st.query_params.to_dict()
+    st.session_state[_IN_FORCE] = _InForce(_page(), st.query_params.to_dict())
 
 
 def stay_in_force() -> None:
-    """Put the remembered address back: for what runs by a timer.
+    """Put the remembered address back: for what runs by a timer, and for what a person does on the page.
 
-    Such a run is asked for with the address that the browser had then. When that was before the browser heard what the
+    Either is asked for with the address that the browser had then. When that was before the browser heard what the
     last run wrote, the run would take the person's last step back: a search just typed, an order just opened. It may
-    even tell the switches of a list that is no longer shown, as if somebody had chosen.
+    even tell the switches of a list that is no longer shown, as if somebody had chosen. What goes somewhere (a link,
+    back, a reload) does nothing on a page, and another page has an address of its own.
     """
-    in_force = st.session_state.get(_IN_FORCE)
-    if in_force is not None and st.query_params.to_dict() != in_force:
-        st.query_params.from_dict(in_force)
+    in_force: _InForce | None = st.session_state.get(_IN_FORCE)
+    if in_force is None or in_force.page != _page() or _is_going_back():
+        return
+    if st.query_params.to_dict() != in_force.address:
+        st.query_params.from_dict(in_force.address)
 
 
 def widget_key(name: str) -> str:
@@ -68,6 +79,7 @@ def text(name: str, limit: int = 64) -> str:
 
 def keep(name: str, default: str) -> None:
     """Write the widget's value into the address; the default leaves no trace there. Any change goes back to page 1."""
+    stay_in_force()
     value = st.session_state.get(widget_key(name))
     if value is None:  # what the browser says of a switch that comes back to the page; nobody can choose it
         return
@@ -109,13 +121,24 @@ def _settled(name: str, default: str, cleaned: Callable[[str], str]) -> str:
 
 
 def _write(name: str, value: str, default: str) -> None:
-    in_force = st.session_state.setdefault(_IN_FORCE, {})
+    stay_in_force()
     if value and value != default:
-        st.query_params[name] = in_force[name] = value
-        return
-    in_force.pop(name, None)
-    if name in st.query_params:
+        st.query_params[name] = value
+    elif name in st.query_params:
         del st.query_params[name]
+    note_in_force()
+
+
+def _page() -> str:
+    """The page that this run is of."""
+    context = get_script_run_ctx()
+    return context.page_script_hash if context else ""
+
+
+def _is_going_back() -> bool:
+    """Whether the browser's back or forward asked for this run, be it together with something else."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
 
 
 def _seen_key(name: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard import address
 from dashboard.desk import open_desk
 from dashboard.i18n import DEFAULT_LANGUAGE, _
 from dashboard.keyboard import keyboard
@@ -22,6 +23,7 @@ ASSETS = Path(__file__).parent / "assets"
 
 def run() -> None:
     """Run one page inside the shell."""
+    address.note_in_force()
     st.set_page_config(page_title="Vigie", page_icon=str(ASSETS / "vigie-icon.svg"), layout="wide")
     st.logo(str(ASSETS / "vigie.svg"), icon_image=str(ASSETS / "vigie-icon.svg"))
     try:

@@ -50,7 +50,8 @@ def language_switch() -> None:
 
 def _switch_language() -> None:
     chosen = st.session_state[SWITCH]
-    st.session_state[SESSION_KEY] = st.session_state[ASKED_FOR] = st.query_params[LANGUAGE_KEY] = chosen
+    st.session_state[SESSION_KEY] = st.session_state[ASKED_FOR] = chosen
+    address.show(LANGUAGE_KEY, chosen)
 
 
 def navigation() -> st.Page:
@@ -74,7 +75,6 @@ def _page(entry: PageEntry) -> st.Page:
 
 def status_line(desk: Desk) -> None:
     """Freshness and undo bar, kept up to date by themselves; the page runs again when there is something new."""
-    address.note_in_force()
     be_present(desk.ops, desk.user.name, desk.now)
     note_run(desk)
     held = held_actions(desk)

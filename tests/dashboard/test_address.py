@@ -63,6 +63,27 @@ def test_a_timer_that_tells_the_switches_of_the_list_again_keeps_order_and_page(
     assert dict(asked.query_params) == {"view": "accept", "page": "3", "order": "A1"}
 
 
+def test_a_second_choice_on_a_slow_line_keeps_the_first(asked):
+    address.choice("view", ["todo", "accept", "ship"], "todo")
+    asked.session_state[address.widget_key("view")] = "ship"
+    address.keep("view", "todo")
+    asked.query_params = Parameters(view="accept")  # chosen before the browser heard of the first
+    asked.session_state[address.widget_key("q")] = "CD-1"
+    address.keep("q", "")
+    assert dict(asked.query_params) == {"view": "ship", "q": "CD-1"}
+
+
+@pytest.mark.parametrize("run", [{"page_script_hash": "another"}, {"is_history_navigation": True}])
+def test_neither_another_page_nor_going_back_is_held_to_the_last_address(asked, monkeypatch, run):
+    address.show("order", "A1")
+    context = SimpleNamespace(**{"page_script_hash": "", "is_history_navigation": False, **run})
+    monkeypatch.setattr(address, "get_script_run_ctx", lambda: context)
+    asked.query_params = Parameters(view="ship")
+    asked.session_state[address.widget_key("q")] = "CD-1"  # typed, and told together with where the person goes
+    address.keep("q", "")
+    assert dict(asked.query_params) == {"view": "ship", "q": "CD-1"}
+
+
 def test_a_choice_begins_at_the_first_page(asked):
     asked.query_params["page"] = "3"
     address.choice("view", ["todo", "accept", "ship"], "todo")

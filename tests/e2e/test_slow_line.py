@@ -42,9 +42,9 @@ class Line:
         """From now on nothing arrives."""
         self._is_held = True
 
-    def let_through(self) -> None:
-        """All that was held arrives, and what comes after it."""
-        self._page.wait_for_timeout(LATE / timedelta(milliseconds=1))
+    def let_through(self, after: timedelta) -> None:
+        """All that was held until then arrives, and what comes after it."""
+        self._page.wait_for_timeout(after / timedelta(milliseconds=1))
         self._is_held = False
         for browser, message in self._held:
             browser.send(message)
@@ -67,9 +67,24 @@ def test_an_order_opened_on_a_slow_line_stays_open(demo: Demo, page: Page) -> No
     line.hold_up()
     first.click()
     colleague_opens(demo, demo.first_order("accept_order", offset=6))
-    line.let_through()
+    line.let_through(after=LATE)
     expect(page).to_have_url(re.compile("order="))
     page.wait_for_timeout(DRAWN_MS)
     assert back.is_visible()
     back.click()
     expect(page.get_by_role("searchbox")).to_have_value("2")
+
+
+def test_a_second_choice_on_a_slow_line_keeps_the_first(demo: Demo, page: Page) -> None:
+    line, order_id = Line(page), demo.first_order("ship_order")
+    page.goto(f"{demo.url}/orders?view=accept&lang=en")
+    search = page.get_by_role("searchbox")
+    expect(page.get_by_text(re.compile(r"^[\d,]+ orders$"))).to_be_visible()
+    line.hold_up()
+    page.get_by_role("radio", name=re.compile("To ship")).click()
+    search.fill(order_id)
+    search.press("Enter")
+    line.let_through(after=timedelta(seconds=1))
+    expect(page.get_by_text("1 order", exact=True)).to_be_visible()
+    expect(page).to_have_url(re.compile(f"view=ship.*q={order_id}"))
+    expect(page.get_by_role("radio", name=re.compile("To ship"))).to_be_checked()
