@@ -84,7 +84,7 @@ def test_no_bytes_crash_the_reading(content):
 @given(
     st.lists(
         st.tuples(*[st.text("ABCén°1234567890 ;,|'-订单", min_size=1, max_size=12)] * 3).filter(
-            lambda row: all(cell.strip() for cell in row)
+            lambda row: all(cell.strip() for cell in row) and "".join(row).strip(" ;,|")  # else the row says nothing
         ),
         min_size=1,
         max_size=8,
