@@ -52,14 +52,15 @@ def note_build(warehouse: Warehouse, database: str, run_id: int, now: datetime, 
 
 
 def write_comments(warehouse: Warehouse) -> None:
-    """Write the English meanings as comments on everything in the marts being built."""
-    for row in dictionary_rows().iter_rows(named=True):
-        table, column = row["table_name"], row["column_name"]
-        if table in MACROS and column:
-            continue  # what a macro answers takes no comments
-        meaning = row["meaning_en"].replace("'", "''")
-        what = f'column marts."{table}"."{column}"' if column else f'{_kind(table)} marts."{table}"'
-        warehouse.run(f"comment on {what} is '{meaning}'")
+    """Write the English meanings as comments on everything in the marts being built, all of them or none."""
+    with warehouse.transaction():
+        for row in dictionary_rows().iter_rows(named=True):
+            table, column = row["table_name"], row["column_name"]
+            if table in MACROS and column:
+                continue  # what a macro answers takes no comments
+            meaning = row["meaning_en"].replace("'", "''")
+            what = f'column marts."{table}"."{column}"' if column else f'{_kind(table)} marts."{table}"'
+            warehouse.run(f"comment on {what} is '{meaning}'")
 
 
 def _kind(name: str) -> str:
