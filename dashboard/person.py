@@ -45,7 +45,8 @@ def cleaned_name(given: str) -> str:
 def name_field(user: User) -> None:
     """The person's name in the sidebar, and a field to say another."""
     with st.sidebar, st.popover(escape(user.name, NAME_LIMIT), icon=":material/person:", type="tertiary", key="who"):
-        st.session_state[_FIELD] = _given_name()
+        if st.session_state.get(_FIELD) != _given_name():  # set at every run, it could come between somebody's keys
+            st.session_state[_FIELD] = _given_name()
         st.text_input(
             _("Your name"), key=_FIELD, on_change=_say_name, max_chars=NAME_LIMIT, placeholder=user.name, width=240
         )
