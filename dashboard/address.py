@@ -34,8 +34,8 @@ def stay_in_force() -> None:
 
     Either is asked for with the address that the browser had then. When that was before the browser heard what the
     last run wrote, the run would take the person's last step back: a search just typed, an order just opened. It may
-    even tell the switches of a list that is no longer shown, as if somebody had chosen. What goes somewhere (a link,
-    back, a reload) does nothing on a page, and another page has an address of its own.
+    even tell the switches of a list that is no longer shown, as if somebody had chosen. Another page, and what the
+    browser goes back to, has an address of its own, which is taken as it comes.
     """
     in_force: _InForce | None = st.session_state.get(_IN_FORCE)
     if in_force is None or in_force.page != _page() or _is_going_back():

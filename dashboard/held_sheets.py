@@ -85,16 +85,23 @@ def hold_file(snapshot: Snapshot, name: str, size: int, content: memoryview) -> 
 def reviewed(desk: Desk, snapshot: Snapshot, held: HeldSheet) -> tuple[Review, Mapping[int, str]]:
     """The sheet judged as things stand, and its tracking addresses by row, a gap where a postcode goes.
 
-    Judged again only when the data, the outbox, a choice, or what colleagues have open has changed.
+    Judged again only when the data, the outbox, a choice, or what colleagues have open of it has changed.
     """
-    choices, open_elsewhere = choices_made(), names_elsewhere(desk.ops, desk.user.name, desk.now)
-    basis = (desk.stamp, repr(choices), open_elsewhere)
+    choices, elsewhere = choices_made(), open_elsewhere(desk, held)
+    basis = (desk.stamp, repr(choices), elsewhere)
     kept: tuple[object, Review, Mapping[int, str]] | None = st.session_state.get(REVIEW)
     if kept is None or kept[0] != basis:
-        review = review_sheet(snapshot, desk.ops, held.sheet.rows, choices, open_elsewhere)
+        review = review_sheet(snapshot, desk.ops, held.sheet.rows, choices, elsewhere)
         kept = (basis, review, shown_links(desk.ops, review.judged))
         st.session_state[REVIEW] = kept
     return kept[1], kept[2]
+
+
+def open_elsewhere(desk: Desk, held: HeldSheet) -> dict[str, tuple[str, ...]]:
+    """The names of the colleagues who have an order of the sheet open, by order."""
+    orders = {row.order_id for row in held.sheet.rows}
+    names = names_elsewhere(desk.ops, desk.user.name, desk.now)
+    return {order_id: people for order_id, people in names.items() if order_id in orders}
 
 
 def _hold(name: str, rows: Sequence[SheetRow], snapshot: Snapshot) -> None:

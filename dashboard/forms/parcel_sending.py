@@ -13,12 +13,11 @@ from dashboard.batch_words import CALLS_PER_ITEM
 from dashboard.desk import Desk
 from dashboard.formats import counted, duration
 from dashboard.forms.answers import refuse
-from dashboard.held_sheets import HeldSheet, choices_made
+from dashboard.held_sheets import HeldSheet, choices_made, open_elsewhere
 from dashboard.i18n import _
 from dashboard.markdown import escape
 from dashboard.parcel_review import Choices, Review, review_sheet, still_meant, wishes
 from dashboard.parcel_table import left_out
-from dashboard.presence import names_elsewhere
 from dashboard.registry import ACTIONS
 from dashboard.sheet_links import sent_links
 from etl.actions.batches import Asked, Wish, ask_each
@@ -83,8 +82,7 @@ def carry_out(desk: Desk, snapshot: Snapshot, held: HeldSheet, under_way: Sendin
     choices = under_way.choices
     intended = [each for each in under_way.intended if each.row.number not in under_way.answers]
     try:
-        open_elsewhere = names_elsewhere(desk.ops, desk.user.name, desk.now)
-        now = review_sheet(snapshot, desk.ops, held.sheet.rows, choices, open_elsewhere)
+        now = review_sheet(snapshot, desk.ops, held.sheet.rows, choices, open_elsewhere(desk, held))
         going, changed = still_meant(intended, now, choices)
         asked_for = zip(
             [each.row.number for each in going],
