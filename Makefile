@@ -34,7 +34,7 @@ bench: $(STAMPS)/bench browser ## the figures, with peers in the same run
 	$(BIN)/python -m benchmarks
 
 docs: $(STAMPS)/run ## the dictionary of the analysts' file as a page
-	$(BIN)/python -m etl.store.dictionary_page > docs/dictionary.md
+	$(BIN)/python -m etl.store.marts.dictionary_page > docs/dictionary.md
 
 format: $(STAMPS)/dev ## format and sort imports
 	$(BIN)/ruff format .

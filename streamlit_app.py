@@ -23,7 +23,7 @@ async def healthz(_request: Request) -> JSONResponse:
 @asynccontextmanager
 async def warmed(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Load what the first page needs before the first visitor comes."""
-    from dashboard.warmth import warm_up  # noqa: PLC0415 - cached functions need the running server
+    from dashboard.shell.warm_up import warm_up  # noqa: PLC0415 - cached functions need the running server
 
     warm_up()
     yield {}
@@ -31,7 +31,7 @@ async def warmed(_app: st.App) -> AsyncIterator[dict[str, Any]]:
 
 def explain(error: BaseException) -> bool:
     """Show a failure as a page of ours; the traceback goes to the log, never to the screen."""
-    from dashboard.failures import show_failure  # noqa: PLC0415 - as above
+    from dashboard.shell.failures import show_failure  # noqa: PLC0415 - as above
 
     return show_failure(error)
 

@@ -19,9 +19,9 @@ import duckdb
 from benchmarks.figures import Figure
 from benchmarks.marketplace import PAGE_SIZE, Marketplace, marketplace, order_pages
 from benchmarks.million import ORDERS
-from etl.store.heartbeats import last_heartbeat
-from etl.store.ops import open_ops
-from etl.store.vitals import BACKFILL, told_backfill
+from etl.store.ops.database import open_ops
+from etl.store.ops.heartbeats import last_heartbeat
+from etl.store.ops.vitals import BACKFILL, told_backfill
 
 KILLED_AT = (0.2, 0.5, 0.8)
 """Shares of the orders landed at which the process is killed."""

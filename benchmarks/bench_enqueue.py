@@ -19,9 +19,9 @@ from typing import Any
 
 import orjson
 
-from etl.actions.outbox import enqueue
-from etl.domain.clock import system_clock
-from etl.store.ops import open_ops
+from etl.actions.outbox.asking import enqueue
+from etl.domain.time.clock import system_clock
+from etl.store.ops.database import open_ops
 
 PROCESSES = 4
 ACTIONS = 250

@@ -21,10 +21,10 @@ from statistics import mean, quantiles
 from benchmarks.figures import Figure
 from benchmarks.marketplace import Marketplace, living_marketplace
 from etl.store.errors import SnapshotMissing
-from etl.store.heartbeats import last_heartbeat
-from etl.store.ops import open_ops
-from etl.store.snapshots import Snapshot, open_snapshot
-from etl.store.vitals import VITALS, told_vitals
+from etl.store.ops.database import open_ops
+from etl.store.ops.heartbeats import last_heartbeat
+from etl.store.ops.vitals import VITALS, told_vitals
+from etl.store.snapshots.snapshots import Snapshot, open_snapshot
 
 MINUTES = float(os.environ.get("VIGIE_BENCH_LAG_MINUTES", "20"))
 ORDERS = 20_000

@@ -14,10 +14,10 @@ from statistics import median
 from benchmarks.figures import Figure
 from benchmarks.marketplace import PAGE_SIZE, START, marketplace, order_pages
 from benchmarks.peers import dlt_load, read_given, read_inferred, read_orders
-from etl.store.landing import land_orders
 from etl.store.places import Places
-from etl.store.warehouse import open_warehouse
-from etl.sync.doors import SyncPace
+from etl.store.warehouse.landing import land_orders
+from etl.store.warehouse.warehouse import open_warehouse
+from etl.sync.engine.doors import SyncPace
 
 ORDERS = 100_000
 DLT_ORDERS = 5_000

@@ -32,12 +32,12 @@ from benchmarks.marketplace import Marketplace
 from benchmarks.million import ORDERS
 from benchmarks.people import Person, Stopwatch
 from benchmarks.remote_people import RemotePerson
-from dashboard.person import COOKIE
-from etl.actions.listings import counts_by_state, list_actions
+from dashboard.people.person import COOKIE
+from etl.actions.outbox.reading import counts_by_state, list_actions
 from etl.actions.states import LIVE, State
 from etl.store.errors import SnapshotMissing
-from etl.store.ops import open_ops
-from etl.store.snapshots import open_snapshot
+from etl.store.ops.database import open_ops
+from etl.store.snapshots.snapshots import open_snapshot
 
 PEOPLE = int(os.environ.get("VIGIE_BENCH_PEOPLE", "20"))
 BROWSERS = min(PEOPLE, int(os.environ.get("VIGIE_BENCH_BROWSERS", "3")))

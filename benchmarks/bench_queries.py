@@ -15,8 +15,8 @@ from unittest.mock import patch
 
 from benchmarks.figures import Figure
 from benchmarks.page_calls import Call, pages_of, sample_of
-from dashboard.queries import rows
-from etl.store.snapshots import Snapshot, open_snapshot
+from dashboard.parts import rows
+from etl.store.snapshots.snapshots import Snapshot, open_snapshot
 
 TIMES = 30
 WARM = 2

@@ -13,10 +13,10 @@ from datetime import UTC, datetime
 import orjson
 from pydantic import SecretStr
 
-from etl.domain.clock import system_clock
+from etl.domain.time.clock import system_clock
 from etl.octopia.budget import CallBudget
 from etl.octopia.client import Account, OctopiaClient
-from sandbox.control import Control
+from sandbox.control.client import Control
 
 START = datetime(2026, 11, 23, 6, tzinfo=UTC)
 """Where the virtual time of every benchmark stands: the same orders in every run."""

@@ -12,12 +12,12 @@ from pathlib import Path
 from rich.progress import Progress, TaskID
 
 from benchmarks.marketplace import PAGE_SIZE, START, Marketplace, marketplace, order_pages
-from etl.store.landing import land_orders
 from etl.store.places import Places
-from etl.store.runs import move_watermark
-from etl.store.warehouse import open_warehouse
-from etl.sync import ship_days
-from etl.sync.doors import SyncDoor, SyncPace
+from etl.store.warehouse.landing import land_orders
+from etl.store.warehouse.runs import move_watermark
+from etl.store.warehouse.warehouse import open_warehouse
+from etl.sync.engine.doors import SyncDoor, SyncPace
+from etl.sync.orders import ship_days
 from etl.sync.runs import RESOURCES, run_resource
 
 ORDERS = int(os.environ.get("VIGIE_BENCH_ORDERS", "1000000"))

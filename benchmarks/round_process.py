@@ -16,9 +16,9 @@ from typing import Any
 import orjson
 
 from benchmarks.marketplace import START
-from etl.rounds import Rounds
 from etl.settings import load_settings
-from etl.worker import open_worker
+from etl.worker.rounds import Rounds
+from etl.worker.worker import open_worker
 
 
 def publish(rounds: Rounds) -> dict[str, Any]:

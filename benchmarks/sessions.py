@@ -20,7 +20,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from dashboard.person import COOKIE
+from dashboard.people.person import COOKIE
 
 PATIENCE_SECONDS: Final = 60
 BROWSER: Final = {"timezone": "Europe/Paris", "timezone_offset": -60, "locale": "en-GB"}

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import address
-from dashboard.desk import open_desk
-from dashboard.i18n import DEFAULT_LANGUAGE, _
-from dashboard.keyboard import keyboard
-from dashboard.news import note_end
-from dashboard.person import name_field
-from dashboard.shell import choose_language, language_switch, navigation, status_line
-from dashboard.states import unusable
-from etl.domain.clock import system_clock
+from dashboard.parts import address
+from dashboard.parts.desk import open_desk
+from dashboard.parts.keyboard import keyboard
+from dashboard.parts.news import note_end
+from dashboard.parts.states import unusable
+from dashboard.people.person import name_field
+from dashboard.shell.frame import choose_language, language_switch, navigation, status_line
+from etl.domain.time.clock import system_clock
 from etl.settings import SettingsError, load_settings
-from etl.store.ops_errors import OpsError
+from etl.store.ops.errors import OpsError
+from etl.words.catalogues import DEFAULT_LANGUAGE, _
 
 ASSETS = Path(__file__).parent / "assets"
 

@@ -1,5 +1,5 @@
 """`python -m etl`: the same command as `vigie`."""
 
-from etl.cli import main
+from etl.commands.cli import main
 
 main()

@@ -10,11 +10,11 @@ from typing import Annotated
 import orjson
 import typer
 
-from sandbox.choices import parse_choices
-from sandbox.errors import SandboxError
-from sandbox.faults import parse_faults
-from sandbox.server import CLIENT_ID, CLIENT_SECRET, SandboxServer, ServerPlan
-from sandbox.world import WorldPlan
+from sandbox.contract.choices import parse_choices
+from sandbox.contract.errors import SandboxError
+from sandbox.engine.faults import parse_faults
+from sandbox.marketplace.world import WorldPlan
+from sandbox.server.server import CLIENT_ID, CLIENT_SECRET, SandboxServer, ServerPlan
 
 HELP = "The marketplace on your machine: the contract of the Octopia Seller API, a seeded world that lives, faults."
 

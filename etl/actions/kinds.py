@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from etl.actions.approve_order import APPROVE_ORDER
 from etl.actions.errors import UnknownKind
 from etl.actions.findings import DirectKind, PackagedKind
-from etl.actions.refuse_order import REFUSE_ORDER
-from etl.actions.ship_order import SHIP_ORDER
-from etl.actions.update_offer import UPDATE_OFFER
+from etl.actions.listings.update_offer import UPDATE_OFFER
+from etl.actions.orders.approve_order import APPROVE_ORDER
+from etl.actions.orders.refuse_order import REFUSE_ORDER
+from etl.actions.orders.ship_order import SHIP_ORDER
 
 AnyKind = DirectKind | PackagedKind
 

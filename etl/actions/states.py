@@ -17,7 +17,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, insert, update
 
 from etl.actions.errors import IllegalTransition
-from etl.store.ops_schema import action, event_log
+from etl.store.ops.schema import action, event_log
 
 
 class State(StrEnum):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import Enum
 
-from etl.domain.clock import Clock
+from etl.domain.time.clock import Clock
 
 ACTION_RESERVE = 0.2
 """Share of the budget that reads never touch, so that a click does not wait for a catch-up."""

@@ -11,7 +11,7 @@ import orjson
 import stamina
 from pydantic import SecretStr
 
-from etl.domain.clock import Clock
+from etl.domain.time.clock import Clock
 from etl.octopia.answers import Reply, failure
 from etl.octopia.budget import CallBudget, Urgency
 from etl.octopia.clocks import measured_skew

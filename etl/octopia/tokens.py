@@ -7,7 +7,7 @@ import httpx
 import orjson
 from pydantic import SecretStr
 
-from etl.domain.clock import Clock
+from etl.domain.time.clock import Clock
 from etl.octopia.answers import Reply, failure
 from etl.octopia.errors import BrokenAnswer, CredentialsRefused, NotSent, QuotaExhausted, Refused
 

@@ -36,7 +36,8 @@ class GateFailed(StoreError):
     def __init__(self, failures: dict[str, int]) -> None:
         names = ", ".join(f"{name} ({rows})" for name, rows in failures.items())
         super().__init__(
-            f"Quality gate failed, the previous snapshot stays: {names}. Each is a query in etl/store/sql/checks."
+            f"Quality gate failed, the previous snapshot stays: {names}. "
+            "Each is a query in a folder `checks` of etl/store/sql."
         )
         self.failures = failures
 

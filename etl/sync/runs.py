@@ -10,23 +10,15 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from etl.domain.nights import last_night
+from etl.domain.time.nights import last_night
 from etl.octopia.budget import Urgency
 from etl.octopia.errors import CredentialsRefused, Forbidden, NotSent, OctopiaError, QuotaExhausted, Unauthorised
-from etl.store.runs import RunOutcome, end_run, first_succeeded_at, start_run, succeeded_at
-from etl.sync import (
-    backfill,
-    day_counts,
-    documents,
-    indicators,
-    listings,
-    order_counts,
-    orders,
-    purges,
-    replays,
-    ship_days,
-)
-from etl.sync.doors import SyncDoor, SyncPace, SyncStopped, Tally
+from etl.store.warehouse.runs import RunOutcome, end_run, first_succeeded_at, start_run, succeeded_at
+from etl.sync.documents import documents, indicators
+from etl.sync.engine import purges, replays
+from etl.sync.engine.doors import SyncDoor, SyncPace, SyncStopped, Tally
+from etl.sync.listings import offers
+from etl.sync.orders import backfill, changed, counts, day_counts, ship_days
 
 log = structlog.get_logger()
 
@@ -46,7 +38,7 @@ def _every(interval: Callable[[SyncPace], timedelta]) -> "IsDue":
 
 def _nightly(door: SyncDoor, last: datetime | None) -> bool:
     """Once a night, in Paris; the first catch-up of orders has read as much: the first time is the night after it."""
-    last = last or first_succeeded_at(door.warehouse, orders.RESOURCE)
+    last = last or first_succeeded_at(door.warehouse, changed.RESOURCE)
     return last is not None and last < last_night(door.clock(), door.pace.night_begins)
 
 
@@ -66,16 +58,16 @@ class Resource:
 RESOURCES = (
     Resource("seller", documents.sync_seller, _every(lambda pace: pace.documents_every)),
     Resource("carriers", documents.sync_carriers, _every(lambda pace: pace.documents_every)),
-    Resource(orders.RESOURCE, orders.sync_changed_orders, _always),
+    Resource(changed.RESOURCE, changed.sync_changed_orders, _always),
     Resource(replays.RESOURCE, replays.replay, lambda door, _last: replays.is_replay_due(door)),
-    Resource("open_orders", orders.reread_open_orders, _every(lambda pace: pace.open_orders_every)),
-    Resource(listings.RESOURCE, listings.sync_listings, _every(lambda pace: pace.listings_every)),
+    Resource("open_orders", changed.reread_open_orders, _every(lambda pace: pace.open_orders_every)),
+    Resource(offers.RESOURCE, offers.sync_listings, _every(lambda pace: pace.listings_every)),
     Resource(indicators.RESOURCE, indicators.sync_indicators, _every(lambda _pace: indicators.EVERY)),
-    Resource("order_counts", order_counts.sync_order_counts, _every(lambda pace: pace.counts_every)),
+    Resource("order_counts", counts.sync_order_counts, _every(lambda pace: pace.counts_every)),
     Resource(ship_days.RESOURCE, ship_days.sync_ship_days, lambda door, _last: ship_days.has_days_to_ask(door)),
     Resource(day_counts.RESOURCE, day_counts.sync_day_counts, lambda door, _last: day_counts.has_days_to_count(door)),
     Resource(day_counts.DAYS, day_counts.reread_days, lambda door, _last: day_counts.has_days_to_read(door)),
-    Resource(orders.SWEEP, orders.sweep_orders, _nightly),
+    Resource(changed.SWEEP, changed.sweep_orders, _nightly),
     Resource(purges.RESOURCE, purges.purge, _nightly),
     Resource(backfill.BACKFILL, backfill.read_backfill, lambda door, _last: backfill.has_windows_to_read(door)),
 )

@@ -1,14 +1,14 @@
 import streamlit as st
 
-from dashboard.acceptance_history import acceptance_answer, changes_block, lately
-from dashboard.acceptance_table import dry_run_report
-from dashboard.access import Role, require
-from dashboard.desk import open_desk
-from dashboard.dry_runs import dry_run
-from dashboard.forms.acceptance import dry_run_button, maximum_field, switch
-from dashboard.i18n import _
-from dashboard.states import snapshot_or_stop
-from etl.store.ops_acceptance import acceptance_setting
+from dashboard.acceptance.dry_runs import dry_run
+from dashboard.acceptance.form import dry_run_button, maximum_field, switch
+from dashboard.acceptance.history import acceptance_answer, changes_block, lately
+from dashboard.acceptance.table import dry_run_report
+from dashboard.parts.desk import open_desk
+from dashboard.parts.states import snapshot_or_stop
+from dashboard.people.access import Role, require
+from etl.store.orders.acceptance import acceptance_setting
+from etl.words.catalogues import _
 
 desk = open_desk()
 require(Role.ADMIN, desk.user)

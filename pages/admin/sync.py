@@ -1,23 +1,16 @@
 import polars as pl
 import streamlit as st
 
-from dashboard.access import Role, require
-from dashboard.answers import sync_answer
-from dashboard.desk import open_desk
-from dashboard.figures import Meaning, figure, seconds
-from dashboard.i18n import _
-from dashboard.queries import sync as queries
-from dashboard.queries.questions import question
-from dashboard.states import snapshot_or_stop
-from dashboard.sync_tables import (
-    checks_table,
-    counts_table,
-    day_counts_table,
-    drift_table,
-    rejects_table,
-    runs_table,
-)
-from dashboard.sync_vitals import worker_signs
+from dashboard.parts.answers import sync_answer
+from dashboard.parts.desk import open_desk
+from dashboard.parts.figures import Meaning, figure, seconds
+from dashboard.parts.questions import question
+from dashboard.parts.states import snapshot_or_stop
+from dashboard.people.access import Role, require
+from dashboard.sync import queries
+from dashboard.sync.tables import checks_table, counts_table, day_counts_table, drift_table, rejects_table, runs_table
+from dashboard.sync.vitals import worker_signs
+from etl.words.catalogues import _
 
 desk = open_desk()
 require(Role.ADMIN, desk.user)
@@ -35,11 +28,11 @@ with st.grid(4, min_column_width=160):
     lag = queries.lag(snapshot, pulse, desk.read_at)
     figure(snapshot, _("Lag"), lag, seconds, Meaning(help=_("Since the orders were last read.")))
     ours = Meaning(help=_("Our counts against the marketplace's."))
-    figure(snapshot, _("Statuses that differ"), question("statuses_differing"), meaning=ours)
+    figure(snapshot, _("Statuses that differ"), question("sync/statuses_differing"), meaning=ours)
     misfits = Meaning(help=_("Records that did not fit, kept with their reason."))
-    figure(snapshot, _("Set aside"), question("rejects_count"), meaning=misfits)
+    figure(snapshot, _("Set aside"), question("sync/rejects_count"), meaning=misfits)
     invariants = Meaning(help=_("Invariants checked before each publication."))
-    figure(snapshot, _("Checks failed"), question("checks_failed"), meaning=invariants)
+    figure(snapshot, _("Checks failed"), question("sync/checks_failed"), meaning=invariants)
 
 worker_signs()
 

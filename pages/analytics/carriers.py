@@ -1,19 +1,19 @@
 import streamlit as st
 
-from dashboard.access import Role, require
-from dashboard.carrier_view import (
+from dashboard.carriers import queries
+from dashboard.carriers.view import (
     carrier_table,
     carriers_answer,
     department_choice,
     where_a_carrier_is_slow,
     window_switch,
 )
-from dashboard.desk import open_desk
-from dashboard.i18n import _
-from dashboard.queries import carriers as queries
-from dashboard.queries.questions import answer
-from dashboard.shown_query import show_query
-from dashboard.states import nothing_here, snapshot_or_stop
+from dashboard.parts.desk import open_desk
+from dashboard.parts.questions import answer
+from dashboard.parts.shown_query import show_query
+from dashboard.parts.states import nothing_here, snapshot_or_stop
+from dashboard.people.access import Role, require
+from etl.words.catalogues import _
 
 desk = open_desk()
 require(Role.MANAGER, desk.user)

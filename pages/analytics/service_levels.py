@@ -1,19 +1,19 @@
 import streamlit as st
 
-from dashboard.access import Role, require
-from dashboard.answers import levels_answer
-from dashboard.desk import open_desk
-from dashboard.forms.thresholds import threshold_desk
-from dashboard.i18n import _
-from dashboard.level_cards import level_card
-from dashboard.level_cases import case_list, go_to_clicked_order
-from dashboard.level_choices import chosen_cases, section_switch, window_switch
-from dashboard.level_details import marketplace_view, times, trend_and_margin, where_it_fails
-from dashboard.level_words import METRICS_IN_ORDER
-from dashboard.queries import levels as queries
-from dashboard.queries.questions import answer
-from dashboard.shown_query import show_query
-from dashboard.states import nothing_here, snapshot_or_stop
+from dashboard.levels import queries
+from dashboard.levels.cards import level_card
+from dashboard.levels.cases import case_list, go_to_clicked_order
+from dashboard.levels.choices import chosen_cases, section_switch, window_switch
+from dashboard.levels.details import marketplace_view, times, trend_and_margin, where_it_fails
+from dashboard.levels.thresholds import threshold_desk
+from dashboard.levels.words import METRICS_IN_ORDER
+from dashboard.parts.answers import levels_answer
+from dashboard.parts.desk import open_desk
+from dashboard.parts.questions import answer
+from dashboard.parts.shown_query import show_query
+from dashboard.parts.states import nothing_here, snapshot_or_stop
+from dashboard.people.access import Role, require
+from etl.words.catalogues import _
 
 desk = open_desk()
 require(Role.MANAGER, desk.user)

@@ -1,17 +1,17 @@
 import streamlit as st
 
-from dashboard.access import Role, require
-from dashboard.action_detail import action_detail
-from dashboard.action_table import action_table, back_to_actions, chosen_actions
-from dashboard.answers import actions_answer
-from dashboard.batch_list import batch_list
-from dashboard.batch_view import back_to_batches, batch_view
-from dashboard.desk import open_desk
-from dashboard.i18n import _
-from dashboard.markdown import escape
-from dashboard.states import nothing_here
+from dashboard.actions.batch_list import batch_list
+from dashboard.actions.batch_view import back_to_batches, batch_view
+from dashboard.actions.detail import action_detail
+from dashboard.actions.table import action_table, back_to_actions, chosen_actions
+from dashboard.parts.answers import actions_answer
+from dashboard.parts.desk import open_desk
+from dashboard.parts.states import nothing_here
+from dashboard.people.access import Role, require
 from etl.actions.errors import ActionNotFound
-from etl.actions.listings import list_actions, one_action
+from etl.actions.outbox.reading import list_actions, one_action
+from etl.words.catalogues import _
+from etl.words.markdown import escape
 
 desk = open_desk()
 require(Role.STAFF, desk.user)

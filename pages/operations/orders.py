@@ -1,14 +1,14 @@
 import streamlit as st
 
-from dashboard.access import Role, require
-from dashboard.bulk_requests import go_to_asked_batch, leave, request_in_review
-from dashboard.bulk_review import bulk_review
-from dashboard.desk import open_desk
-from dashboard.i18n import _
-from dashboard.order_detail import open_order
-from dashboard.order_list import order_list
-from dashboard.presence import open_item
-from dashboard.states import snapshot_or_stop
+from dashboard.orders.decisions.bulk_requests import go_to_asked_batch, leave, request_in_review
+from dashboard.orders.decisions.bulk_review import bulk_review
+from dashboard.orders.detail.page import open_order
+from dashboard.orders.queue.list import order_list
+from dashboard.parts.desk import open_desk
+from dashboard.parts.states import snapshot_or_stop
+from dashboard.people.access import Role, require
+from dashboard.people.presence import open_item
+from etl.words.catalogues import _
 
 desk = open_desk()
 require(Role.STAFF, desk.user)

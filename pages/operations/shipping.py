@@ -1,17 +1,17 @@
 import streamlit as st
 
-from dashboard.access import Role, require
-from dashboard.desk import open_desk
-from dashboard.forms.parcel_choices import parcel_choices
-from dashboard.forms.parcel_input import sheet_heading, sheet_input
-from dashboard.forms.parcel_sending import carry_out, outcome, sending, ship_bar
-from dashboard.held_sheets import choices_made, held_sheet, reviewed
-from dashboard.i18n import _
-from dashboard.parcel_outcome import parcel_outcome
-from dashboard.parcel_table import parcel_table, sheet_answer
-from dashboard.queries.orders import carrier_labels
-from dashboard.shipping_queue import shipping_queue
-from dashboard.states import snapshot_or_stop
+from dashboard.orders.queries import carrier_labels
+from dashboard.parcel_sheets.choices import parcel_choices
+from dashboard.parcel_sheets.held_sheets import choices_made, held_sheet, reviewed
+from dashboard.parcel_sheets.input import sheet_heading, sheet_input
+from dashboard.parcel_sheets.outcome import parcel_outcome
+from dashboard.parcel_sheets.queue_line import shipping_queue
+from dashboard.parcel_sheets.sending import carry_out, outcome, sending, ship_bar
+from dashboard.parcel_sheets.table import parcel_table, sheet_answer
+from dashboard.parts.desk import open_desk
+from dashboard.parts.states import snapshot_or_stop
+from dashboard.people.access import Role, require
+from etl.words.catalogues import _
 
 desk = open_desk()
 require(Role.STAFF, desk.user)

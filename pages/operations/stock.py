@@ -1,19 +1,19 @@
 import streamlit as st
 
-from dashboard import address
-from dashboard.access import Role, require
-from dashboard.answers import stock_answer
-from dashboard.desk import open_desk
-from dashboard.formats import counted, paris
-from dashboard.i18n import _
-from dashboard.listing_changes import unseen_changes
-from dashboard.listing_detail import back_to_list, listing_detail, unknown_listing
-from dashboard.order_table import pages_below
-from dashboard.queries.questions import answer
-from dashboard.queries.stock import counts, listing, one_listing, pressing, stock
-from dashboard.shown_query import show_query
-from dashboard.states import nothing_here, snapshot_or_stop
-from dashboard.stock_table import chosen_stock, export_button, stock_table
+from dashboard.listings.changes import unseen_changes
+from dashboard.listings.detail import back_to_list, listing_detail, unknown_listing
+from dashboard.listings.queries import counts, listing, one_listing, pressing, stock
+from dashboard.listings.queue import chosen_stock, export_button, stock_table
+from dashboard.orders.queue.table import pages_below
+from dashboard.parts import address
+from dashboard.parts.answers import stock_answer
+from dashboard.parts.desk import open_desk
+from dashboard.parts.questions import answer
+from dashboard.parts.shown_query import show_query
+from dashboard.parts.states import nothing_here, snapshot_or_stop
+from dashboard.people.access import Role, require
+from etl.words.catalogues import _
+from etl.words.formats import counted, paris
 
 desk = open_desk()
 require(Role.STAFF, desk.user)

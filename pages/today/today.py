@@ -1,21 +1,21 @@
 import streamlit as st
 
-from dashboard.access import Role, require
-from dashboard.answers import today_answer
-from dashboard.charts import are_deadlines_kept
-from dashboard.desk import open_desk
-from dashboard.figures import owed_figure, rate_figure
-from dashboard.first_five import first_five, first_orders
-from dashboard.formats import day
-from dashboard.i18n import _
-from dashboard.overlay import in_hand_by_kind
-from dashboard.queries.today import DEADLINES, TREND, beginnings, open_deadlines, opened_by_day, service_levels
-from dashboard.registry import ORDERS, SERVICE_LEVELS
-from dashboard.shown_query import show_query
-from dashboard.states import nothing_here, snapshot_or_stop
-from dashboard.tables import owed_table
-from dashboard.urgency import next_due_at, owed_by_kind
-from dashboard.words import THRESHOLD_SOURCES, word
+from dashboard.orders.queue.rows import owed_table
+from dashboard.outbox.standing import in_hand_by_kind
+from dashboard.parts.answers import today_answer
+from dashboard.parts.desk import open_desk
+from dashboard.parts.figures import owed_figure, rate_figure
+from dashboard.parts.pages import ORDERS, SERVICE_LEVELS
+from dashboard.parts.shown_query import show_query
+from dashboard.parts.states import nothing_here, snapshot_or_stop
+from dashboard.parts.urgency import next_due_at, owed_by_kind
+from dashboard.people.access import Role, require
+from dashboard.today.charts import are_deadlines_kept
+from dashboard.today.first_five import first_five, first_orders
+from dashboard.today.queries import DEADLINES, TREND, beginnings, open_deadlines, opened_by_day, service_levels
+from etl.words.catalogues import _
+from etl.words.codes import THRESHOLD_SOURCES, word
+from etl.words.formats import day
 
 desk = open_desk()
 require(Role.MANAGER, desk.user)

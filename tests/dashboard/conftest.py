@@ -17,9 +17,9 @@ from sqlalchemy import Engine
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from dashboard.i18n import speaking
-from etl.store.heartbeats import Heartbeat, beat
-from etl.store.ops import open_ops
+from etl.store.ops.database import open_ops
+from etl.store.ops.heartbeats import Heartbeat, beat
+from etl.words.catalogues import speaking
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.server import running_sandbox
+from sandbox.server.server import running_sandbox
 
 
 @pytest.fixture(scope="session")

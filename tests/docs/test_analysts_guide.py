@@ -13,41 +13,46 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dashboard.level_words import DIMENSIONS, METRICS_IN_ORDER
-from dashboard.queries import carriers, levels, orders, today
-from dashboard.queries.levels import Cases
-from dashboard.queries.orders import OrderFilter
-from dashboard.queries.questions import Question, question
-from etl.store.dictionary_page import dictionary_page
+from dashboard.carriers import queries as carrier_queries
+from dashboard.levels import queries as level_queries
+from dashboard.levels.queries import Cases
+from dashboard.levels.words import DIMENSIONS, METRICS_IN_ORDER
+from dashboard.orders import queries as order_queries
+from dashboard.orders.queries import OrderFilter
+from dashboard.parts.questions import Question, question
+from dashboard.today import queries as today_queries
+from etl.store.marts.dictionary_page import dictionary_page
 
 DOCS = Path(__file__).parents[2] / "docs"
 GUIDE = (DOCS / "analysts.md").read_text(encoding="utf-8")
 RECIPES = dict(re.findall(r"^### (\d+\. .+?)$.*?```sql\n(.+?)```", GUIDE, re.MULTILINE | re.DOTALL))
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 FIGURES = {
-    "owed": question("owed", kind="ship_order", now=NOW),
-    "lag": question("lag", now=NOW, published_at=NOW, confirmed_at=None),
-    "deadlines": today.DEADLINES,
-    "beginnings": today.beginnings(NOW),
-    "kept rates": today.TREND,
-    "owed by kind": orders.OWED_BY_KIND,
-    "queue": orders.queue(OrderFilter(kind="ship_order", search="SKU")),
-    "listing": orders.listing(OrderFilter(status="Shipped")),
-    "found": orders.listing(OrderFilter(search="SKU")),
-    "levels": levels.levels_now(30),
-    "level": levels.level("ship_in_time", 30),
-    "trend": levels.trend("ship_in_time", 30),
-    "budget": levels.budget_days("ship_in_time", 30),
-    "breakdown": levels.breakdown("ship_in_time", 30, "seller_product"),
-    "durations": levels.durations(30),
-    "steps": levels.time_by_step(30, NOW.date()),
-    "indicators": levels.indicators(30),
-    "carriers": carriers.scores(90, ""),
-    "departments of a carrier": carriers.by_department(90, "Colissimo"),
-    "carriers for an order": carriers.choice("33"),
-    "cases": levels.cases(Cases("line_shipping_rate", 30, dimension="seller_product", member="SKU"), NOW.date(), "min"),
-    "thresholds": levels.THRESHOLDS,
-    "history": levels.threshold_history("ship_in_time"),
+    "owed": question("orders/owed", kind="ship_order", now=NOW),
+    "lag": question("sync/lag", now=NOW, published_at=NOW, confirmed_at=None),
+    "deadlines": today_queries.DEADLINES,
+    "beginnings": today_queries.beginnings(NOW),
+    "kept rates": today_queries.TREND,
+    "owed by kind": order_queries.OWED_BY_KIND,
+    "queue": order_queries.queue(OrderFilter(kind="ship_order", search="SKU")),
+    "listing": order_queries.listing(OrderFilter(status="Shipped")),
+    "found": order_queries.listing(OrderFilter(search="SKU")),
+    "levels": level_queries.levels_now(30),
+    "level": level_queries.level("ship_in_time", 30),
+    "trend": level_queries.trend("ship_in_time", 30),
+    "budget": level_queries.budget_days("ship_in_time", 30),
+    "breakdown": level_queries.breakdown("ship_in_time", 30, "seller_product"),
+    "durations": level_queries.durations(30),
+    "steps": level_queries.time_by_step(30, NOW.date()),
+    "indicators": level_queries.indicators(30),
+    "carriers": carrier_queries.scores(90, ""),
+    "departments of a carrier": carrier_queries.by_department(90, "Colissimo"),
+    "carriers for an order": carrier_queries.choice("33"),
+    "cases": level_queries.cases(
+        Cases("line_shipping_rate", 30, dimension="seller_product", member="SKU"), NOW.date(), "min"
+    ),
+    "thresholds": level_queries.THRESHOLDS,
+    "history": level_queries.threshold_history("ship_in_time"),
 }
 OLD_CLIENT = """
 import json, sys, duckdb
@@ -123,7 +128,7 @@ def test_the_list_behind_a_level_is_as_long_as_the_level_says(analysts_file, met
         if dimension is None:
             members = [("",)]
         else:
-            worst = levels.breakdown(metric, 30, dimension).sql
+            worst = level_queries.breakdown(metric, 30, dimension).sql
             members = connection.sql(f"select member from ({worst}) limit 3").fetchall()
         for (member,) in members:
             level = connection.sql(
@@ -131,7 +136,7 @@ def test_the_list_behind_a_level_is_as_long_as_the_level_says(analysts_file, met
                 f"where metric = '{metric}' and window_days = 30 order by day desc limit 1"
             ).pl()
             wanted = Cases(metric, 30, only_failures=only_failures, dimension=dimension, member=member)
-            asked = levels.cases(wanted, level["day"][0], level["direction"][0])
+            asked = level_queries.cases(wanted, level["day"][0], level["direction"][0])
             whole = Question(asked.name, tuple((k, 100_000 if k == "page_size" else v) for k, v in asked.parameters))
             listed = connection.sql(whole.sql).pl()
             assert listed["matching"].unique().to_list() == ([listed.height] if listed.height else [])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import cycle
 
-from etl.domain.tracking_numbers import Verdict, assess_number
+from etl.domain.tracking.numbers import Verdict, assess_number
 
 SHIPPED = 200
 ORDERS_NEEDED = SHIPPED + 7

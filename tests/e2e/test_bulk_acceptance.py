@@ -18,13 +18,13 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import Engine
 
-from etl.actions.listings import Wanted, attempts_of, events_of, list_actions
-from etl.actions.outbox import enqueue
-from etl.actions.records import ActionRow, Outcome
+from etl.actions.outbox.asking import enqueue
+from etl.actions.outbox.reading import Wanted, attempts_of, events_of, list_actions
+from etl.actions.outbox.records import ActionRow, Outcome
 from etl.actions.states import State
-from etl.domain.clock import system_clock
-from etl.store.ops import open_ops
-from sandbox.server import CLIENT_ID, CLIENT_SECRET
+from etl.domain.time.clock import system_clock
+from etl.store.ops.database import open_ops
+from sandbox.server.server import CLIENT_ID, CLIENT_SECRET
 
 Demo = Any  # of this folder's conftest, which is no module to import
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dashboard.i18n import speaking
-from dashboard.keyboard import SHORTCUTS, purposes
+from dashboard.parts.keyboard import SHORTCUTS, purposes
+from etl.words.catalogues import speaking
 
 pytestmark = pytest.mark.timeout(180)
 

@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from dashboard.news import CALM
-from dashboard.shell import LOOK_SECONDS
-from etl.domain.clock import system_clock
-from etl.store.ops import open_ops
-from etl.store.ops_presence import note_presence
+from dashboard.parts.news import CALM
+from dashboard.shell.frame import LOOK_SECONDS
+from etl.domain.time.clock import system_clock
+from etl.store.ops.database import open_ops
+from etl.store.ops.presence import note_presence
 from tests.e2e.conftest import Demo
 
 pytestmark = pytest.mark.timeout(120)

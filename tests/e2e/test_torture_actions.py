@@ -20,14 +20,14 @@ import orjson
 import pytest
 from sqlalchemy import Engine
 
-from etl.actions.drain import HEARTBEAT_NAME
-from etl.actions.listings import attempts_of, counts_by_state, events_of, list_actions
-from etl.actions.outbox import enqueue, undo
-from etl.actions.records import ActionRow, Outcome
+from etl.actions.outbox.asking import enqueue, undo
+from etl.actions.outbox.reading import attempts_of, counts_by_state, events_of, list_actions
+from etl.actions.outbox.records import ActionRow, Outcome
+from etl.actions.sender.drain import HEARTBEAT_NAME
 from etl.actions.states import SETTLED, State
-from etl.store.heartbeats import last_heartbeat
-from etl.store.ops import open_ops
-from sandbox.server import RunningSandbox, running_sandbox
+from etl.store.ops.database import open_ops
+from etl.store.ops.heartbeats import last_heartbeat
+from sandbox.server.server import RunningSandbox, running_sandbox
 
 APPROVALS, REFUSALS, SHIPMENTS, TAKEN_BACK = 1_000, 200, 700, 100
 KILLS = 40
@@ -48,12 +48,12 @@ from functools import partial
 from pathlib import Path
 import httpx, orjson
 from pydantic import SecretStr
-from etl.actions.drain import Manners, drain_until
-from etl.actions.leases import worker_lease
+from etl.actions.sender.drain import Manners, drain_until
+from etl.actions.sender.leases import worker_lease
 from etl.octopia.budget import CallBudget
 from etl.octopia.client import Account, OctopiaClient
-from etl.store.heartbeats import last_heartbeat
-from etl.store.ops import open_ops
+from etl.store.ops.heartbeats import last_heartbeat
+from etl.store.ops.database import open_ops
 folder, given = Path(sys.argv[1]), orjson.loads(sys.argv[2])
 began, speed, seed = given.pop("began"), given.pop("speed"), given.pop("seed")
 def clock():

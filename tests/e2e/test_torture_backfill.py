@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from sandbox.server import RunningSandbox, running_sandbox
+from sandbox.server.server import RunningSandbox, running_sandbox
 
 ORDERS, KILLS = 20_000, 3
 FAULTS = (

@@ -17,8 +17,8 @@ import duckdb
 import pytest
 
 from etl.store.places import Places
-from etl.store.warehouse import open_warehouse
-from sandbox.server import RunningSandbox, running_sandbox
+from etl.store.warehouse.warehouse import open_warehouse
+from sandbox.server.server import RunningSandbox, running_sandbox
 
 ORDERS, KILLS = 5_000, 8
 RATES = (

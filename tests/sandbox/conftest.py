@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from sandbox.server import RunningSandbox, running_sandbox
+from sandbox.server.server import RunningSandbox, running_sandbox
 
 START = datetime(2026, 11, 25, 10, tzinfo=UTC)
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # loading certificates would cost each client 50 ms for nothing

@@ -1,0 +1,174 @@
+"""One batch: how far it is, live, then a row per item, those in trouble first."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import polars as pl
+import streamlit as st
+
+from dashboard.outbox.batch_forms import ask_again, take_back_batch
+from dashboard.outbox.batch_words import (
+    COLOURS,
+    PLACES,
+    batch_title,
+    expectation,
+    outcome_words,
+    place_badges,
+    progress_words,
+    result_sheet,
+)
+from dashboard.parts import address
+from dashboard.parts.desk import Desk, open_desk
+from dashboard.parts.pages import ORDERS
+from dashboard.parts.states import nothing_here
+from etl.actions.outbox.batch_items import batch_items, failed_count
+from etl.actions.outbox.batch_progress import BatchProgress, Place, batch_progress, place_of
+from etl.actions.outbox.records import ActionRow
+from etl.words.catalogues import _, language, speaking
+from etl.words.formats import counted, moment
+from etl.words.markdown import escape
+
+PAGE_SIZE: Final = 50
+CLICK: Final = "open_item"
+LOOK_SECONDS: Final = 1
+ALL: Final = "all"
+
+
+def batch_view(desk: Desk, batch_id: str) -> None:
+    """The whole batch; an id nobody knows is said plainly."""
+    batch = batch_progress(desk.ops, batch_id, desk.now)
+    if batch is None:
+        _unknown(batch_id)
+        return
+    st.subheader(batch_title(batch), anchor=False)
+    who = _("Asked by {name}, {time}").format(name=escape(batch.requested_by), time=moment(batch.requested_at))
+    st.caption(who)
+    st.fragment(_live, run_every=LOOK_SECONDS if batch.waiting else None)(batch_id)
+    _after_the_fact(desk, batch)
+    _items(desk, batch)
+
+
+def back_to_batches() -> None:
+    """Leave the batch; the filter stays."""
+    for name in ("batch", "place", "page"):
+        address.show(name, "")
+
+
+def _unknown(batch_id: str) -> None:
+    st.subheader(
+        _("There is no batch {batch} here").format(batch=escape(batch_id, 64)),
+        icon=":material/search_off:",
+        anchor=False,
+    )
+    st.markdown(_("The link may be cut off. “Batches” in the list has all of them."))
+
+
+def _live(batch_id: str) -> None:
+    desk = open_desk()
+    batch = batch_progress(desk.ops, batch_id, desk.now)
+    if batch is None:
+        return
+    hope = expectation(batch, desk.settings.calls_per_minute, desk.now)
+    words = " · ".join(filter(None, [progress_words(batch), hope]))
+    st.progress((batch.items - batch.waiting) / batch.items, text=words)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(place_badges(batch), width="stretch")
+        if batch.undoable:
+            st.button(
+                counted("Undo {n}", "Undo all {n}", batch.undoable),
+                key="undo_batch",
+                icon=":material/undo:",
+                on_click=take_back_batch,
+                args=(batch_id,),
+            )
+
+
+def _after_the_fact(desk: Desk, batch: BatchProgress) -> None:
+    failed = failed_count(desk.ops, batch.batch_id) if _has_failures(batch) else 0
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if failed:
+            st.button(
+                counted("Ask again for the {n} not done", "Ask again for the {n} not done", failed),
+                key="ask_again",
+                icon=":material/replay:",
+                on_click=ask_again,
+                args=(batch.batch_id,),
+            )
+        _download(desk, batch.batch_id)
+
+
+def _has_failures(batch: BatchProgress) -> bool:
+    return bool(batch.places[Place.REFUSED] or batch.places[Place.UNDONE])
+
+
+def _download(desk: Desk, batch_id: str) -> None:
+    reader = language()
+
+    def sheet() -> bytes:
+        with speaking(reader):
+            return result_sheet(batch_items(desk.ops, batch_id, desk.now), desk.now)
+
+    st.download_button(
+        _("Download the result"),
+        sheet,
+        file_name=f"batch-{batch_id[:12]}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key="batch_sheet",
+    )
+
+
+def _items(desk: Desk, batch: BatchProgress) -> None:
+    words = {ALL: _("All"), **{place.value: _(text) for place, text in PLACES.items()}}
+    chosen = address.segments("place", _("Show"), words, ALL)
+    places = None if chosen == ALL else {Place(chosen)}
+    number = batch.items if places is None else sum(batch.places[place] for place in places)
+    skipped = (address.page_number() - 1) * PAGE_SIZE
+    rows = batch_items(desk.ops, batch.batch_id, desk.now, places=places, limit=PAGE_SIZE, skipped=skipped)
+    if rows:
+        _table(desk, rows)
+        address.pager(-(-number // PAGE_SIZE))
+    else:
+        nothing_here(_("No item of this batch stands there."), ":material/filter_alt_off:")
+
+
+def _table(desk: Desk, rows: list[ActionRow]) -> None:
+    st.dataframe(
+        pl.DataFrame([_row(desk, row) for row in rows]),
+        column_config=_columns([row.action_id for row in rows]),
+        column_order=["open", "state", "order", "standing"],
+        hide_index=True,
+        height="content",
+        key="batch_table",
+        alt=_("Items of the batch, those in trouble first, with state and result"),
+    )
+
+
+def _row(desk: Desk, row: ActionRow) -> dict[str, Any]:
+    return {
+        "open": ":material/open_in_full:",
+        "state": [_(PLACES[place_of(row, desk.now)])],
+        "order": f"{ORDERS.url_path}?lang={language()}&order={row.target}",
+        "standing": outcome_words(row, desk.now),
+    }
+
+
+def _columns(action_ids: list[str]) -> dict[str, Any]:
+    column = st.column_config
+    words, colours = [_(PLACES[place]) for place in Place], [COLOURS[place] for place in Place]
+    return {
+        "open": column.ButtonColumn(
+            "", on_click=_open_clicked, args=(action_ids,), key=CLICK, type="tertiary", width=44
+        ),
+        "state": column.MultiselectColumn(_("State"), options=words, color=colours, width=190),
+        "order": column.LinkColumn(_("Order"), display_text=r"order=(.+)$", width=170),
+        "standing": column.TextColumn(_("Where it stands"), width="large"),
+    }
+
+
+def _open_clicked(action_ids: list[str]) -> None:
+    click = st.session_state[CLICK]
+    if click is not None and click["row"] < len(action_ids):
+        address.show("action", action_ids[click["row"]])

@@ -1,0 +1,99 @@
+"""A card per service level: its value, a bullet against its lines, what is still allowed, the way to its orders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from dashboard.levels import queries
+from dashboard.levels.charts import is_the_level_within_its_lines
+from dashboard.levels.choices import open_cases
+from dashboard.levels.words import METRIC_MEANINGS, NO_CASES, failures
+from dashboard.parts.figures import STATE_COLOURS, Meaning, allowance, figure, state_words
+from dashboard.parts.questions import first_row
+from etl.store.snapshots.snapshots import Snapshot
+from etl.words.catalogues import _
+from etl.words.codes import METRICS, SERVICE_STATES, THRESHOLD_SOURCES, word
+from etl.words.formats import counted, day, number, percent
+
+
+def level_card(snapshot: Snapshot, metric: str, window_days: int) -> None:
+    """One level on its last day."""
+    asked = queries.level(metric, window_days)
+    level = first_row(snapshot, asked)
+    meaning = Meaning(
+        verdict=state_words(level["state"] if level else None) if level and level["denominator"] else None,
+        colour=STATE_COLOURS.get(level["state"], "gray") if level else "gray",
+        caption=_caption(metric, level),
+        help=word(METRIC_MEANINGS, metric),
+    )
+    figure(
+        snapshot,
+        word(METRICS, metric),
+        asked,
+        percent,
+        meaning,
+        between=lambda: _bullet(metric, level),
+        leads_on=lambda: _way_to_cases(metric, level),
+    )
+
+
+def _bullet(metric: str, level: dict[str, Any] | None) -> None:
+    if level is None or not level["denominator"] or level["limit"] is None:
+        return
+    st.plotly_chart(
+        is_the_level_within_its_lines(level),
+        config={"staticPlot": True, "displayModeBar": False},
+        alt=bullet_words(metric, level),
+        key=f"bullet_{metric}",
+    )
+
+
+def _way_to_cases(metric: str, level: dict[str, Any] | None) -> None:
+    """The number of failures, or of cases when none failed, leads to the orders behind it."""
+    if level is None or not level["denominator"]:
+        return
+    failed = failures(level)
+    all_cases = counted("{n} case", "{n} cases", level["denominator"])
+    st.button(
+        counted("{n} failure", "{n} failures", failed) if failed else all_cases,
+        icon=":material/arrow_forward:",
+        icon_position="right",
+        type="tertiary",
+        key=f"cases_{metric}",
+        on_click=open_cases,
+        kwargs={"metric": metric, "only": "" if failed else "all"},
+        help=_("The orders behind this number"),
+    )
+
+
+def bullet_words(metric: str, level: dict[str, Any]) -> str:
+    """What the bullet shows, for those who do not see it."""
+    text = _("{metric}: {value}, alert {alert}, limit {limit}: {state}")
+    return text.format(
+        metric=word(METRICS, metric),
+        value=percent(level["figure"]),
+        alert=percent(level["alert"]),
+        limit=percent(level["limit"]),
+        state=word(SERVICE_STATES, level["state"]),
+    )
+
+
+def _caption(metric: str, level: dict[str, Any] | None) -> str:
+    if level is None:
+        return _("not computed yet")
+    if not level["denominator"]:
+        return word(NO_CASES, metric) if metric in NO_CASES else _("no case in this window")
+    basis = _("{numerator} of {denominator} · {day}").format(
+        numerator=number(level["numerator"]), denominator=number(level["denominator"]), day=day(level["day"])
+    )
+    return "  \n".join([basis, *_lines(level), *([words] if (words := allowance(level)) else [])])
+
+
+def _lines(level: dict[str, Any]) -> list[str]:
+    if level["limit"] is None:
+        return [_("no limit set")]
+    text = _("alert {alert} · limit {limit} ({source})")
+    source = word(THRESHOLD_SOURCES, level["threshold_source"])
+    return [text.format(alert=percent(level["alert"]), limit=percent(level["limit"]), source=source)]

@@ -1,0 +1,156 @@
+"""The orders behind a level: failures first, each leading to its order."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import polars as pl
+import streamlit as st
+
+from dashboard.levels import queries
+from dashboard.levels.choices import close_cases, failures_switch, window_switch
+from dashboard.levels.queries import PAGE_SIZE, Cases
+from dashboard.levels.words import DIMENSIONS, member_words, window_words
+from dashboard.orders.queries import channels
+from dashboard.parts import address
+from dashboard.parts.pages import ORDERS
+from dashboard.parts.questions import answer, first_row
+from dashboard.parts.shown_query import show_query
+from dashboard.parts.states import nothing_here
+from etl.store.snapshots.snapshots import Snapshot
+from etl.words.catalogues import _
+from etl.words.codes import METRICS, word
+from etl.words.formats import countdown, counted, day, duration, moment, percent
+from etl.words.markdown import escape
+
+ORDER_CLICK: Final = "case_order"
+WANTED_ORDER: Final = "order_to_open"
+DAY_ONLY: Final = timedelta(hours=12)
+"""From this uncertainty on an instant is told as its day."""
+
+
+def go_to_clicked_order() -> None:
+    """Leave for the page of the order that was clicked in the last run, if one was."""
+    order_id = st.session_state.pop(WANTED_ORDER, None)
+    if order_id is not None:
+        st.switch_page(ORDERS.script, query_params={"order": order_id})
+
+
+def case_list(snapshot: Snapshot, wanted: Cases, now: datetime) -> None:
+    """One page of the cases, what is listed said above, how many below; `now` dates what is still owed."""
+    st.button(_("Back to the levels"), icon=":material/arrow_back:", on_click=close_cases, type="tertiary")
+    st.subheader(heading(wanted, channels(snapshot)), anchor=False)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        failures_switch()
+        window_switch()
+    level = first_row(snapshot, queries.level(wanted.metric, wanted.window_days))
+    if level is None:
+        nothing_here(_("not computed yet"), ":material/hourglass_empty:")
+        return
+    asked = queries.cases(wanted, level["day"], level["direction"], address.page_number())
+    found = answer(snapshot, asked)
+    if not found.height:
+        nothing_here(_("No such order in this window. Widen it, or show all cases."), ":material/filter_alt_off:")
+        show_query(asked)
+        return
+    _table(found, channels(snapshot), now)
+    matching = int(found["matching"][0])
+    address.pager(-(-matching // PAGE_SIZE))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(counts(matching, int(found["failing"][0])), width="content")
+        show_query(asked)
+
+
+def heading(wanted: Cases, names: dict[str, str]) -> str:
+    """`Shipped in time · Carrier: Colissimo · 30 days`."""
+    parts = [word(METRICS, wanted.metric)]
+    if wanted.dimension:
+        member = member_words(wanted.dimension, wanted.member, names)
+        parts.append(_("{name}: {value}").format(name=word(DIMENSIONS, wanted.dimension), value=member))
+    return escape(" · ".join([*parts, window_words(wanted.window_days)]))
+
+
+def counts(matching: int, failing: int) -> str:
+    """`1,002 cases, 26 of them failures`."""
+    failed = counted("{n} failure", "{n} failures", failing)
+    if failing == matching:
+        return failed
+    share = percent(100 * failing / matching)
+    return _("{cases}, of which {failures} ({share})").format(
+        cases=counted("{n} case", "{n} cases", matching), failures=failed, share=share
+    )
+
+
+def _clicked(order_ids: tuple[str, ...]) -> None:
+    click = st.session_state[ORDER_CLICK]
+    if click is not None and click["row"] < len(order_ids):
+        st.session_state[WANTED_ORDER] = order_ids[click["row"]]
+
+
+def _table(found: pl.DataFrame, names: dict[str, str], now: datetime) -> None:
+    order_ids = tuple(found["order_id"].to_list())
+    words = [_("Failure"), _("Kept")]
+    column = st.column_config
+    st.dataframe(
+        pl.DataFrame([_row(row, names, words, now) for row in found.iter_rows(named=True)]),
+        column_config={
+            "open": column.ButtonColumn(
+                "", on_click=_clicked, args=(order_ids,), key=ORDER_CLICK, type="tertiary", width=44
+            ),
+            "outcome": column.MultiselectColumn(_("Outcome"), options=words, color=["red", "green"], width=110),
+            "order": column.TextColumn(_("Order"), width=190),
+            "line": column.TextColumn(_("Line"), width=80),
+            "day": column.TextColumn(_("Day"), width=80),
+            "due": column.TextColumn(_("Deadline"), width=150),
+            "settled": column.TextColumn(_("Settled"), width=150),
+            "late": column.TextColumn(_("Lateness"), width=120),
+            "channel": column.TextColumn(_("Channel"), width=110),
+            "carrier": column.TextColumn(_("Carrier"), width=120),
+            "department": column.TextColumn(_("Department"), width=90),
+        },
+        column_order=[
+            "open", "outcome", "order", *(["line"] if found["order_line_id"].drop_nulls().len() else []), "day", "due",
+            "settled", "late", "channel", "carrier", "department",
+        ],
+        hide_index=True,
+        height="content",
+        key=f"cases_{hash(order_ids)}",
+        alt=_("Orders behind the level, failures first"),
+    )  # fmt: skip
+
+
+def _row(row: dict[str, Any], names: dict[str, str], words: list[str], now: datetime) -> dict[str, Any]:
+    return {
+        "open": ":material/open_in_full:",
+        "outcome": [words[0] if row["is_failure"] else words[1]],
+        "order": row["order_id"],
+        "line": row["order_line_id"] or "",
+        "day": day(row["day"]),
+        "due": moment(row["due_at"]),
+        "settled": settled_words(row),
+        "late": lateness_words(row, now) if row["is_failure"] else "",
+        "channel": names.get(row["sales_channel_id"], row["sales_channel_id"] or "–"),
+        "carrier": row["carrier_name"] or "–",
+        "department": row["department_code"] or "–",
+    }
+
+
+def _is_day_only(row: dict[str, Any]) -> bool:
+    return row["settled_at"] is not None and (row["uncertainty"] or 0) >= DAY_ONLY.total_seconds()
+
+
+def settled_words(row: dict[str, Any]) -> str:
+    """When a case was settled: date and time, or only the day where no more is known."""
+    return day(row["settled_at"]) if _is_day_only(row) else moment(row["settled_at"])
+
+
+def lateness_words(row: dict[str, Any], now: datetime) -> str:
+    """How late a case was settled, or is by `now`; at most, where only its day is known; empty when it was not late."""
+    due_at, until = row["due_at"], row["settled_at"] or now
+    if due_at is None or until <= due_at:
+        return ""
+    if _is_day_only(row):
+        latest = until + timedelta(seconds=row["uncertainty"])
+        return _("late by {duration} at most").format(duration=duration(latest - due_at))
+    return countdown(due_at, until)

@@ -1,0 +1,54 @@
+"""Changes of listings laid over a snapshot, as actions are over orders: what was asked and is not in the data yet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from dashboard.listings.queries import offers_read_at
+from dashboard.outbox.standing import newest_by_target, overlaid, recent_actions
+from dashboard.parts.desk import Desk
+from etl.actions.outbox.reading import Wanted
+from etl.actions.outbox.records import ActionRow
+from etl.actions.states import LIVE, State
+from etl.store.snapshots.snapshots import Snapshot
+from etl.words.catalogues import _
+from etl.words.formats import labelled, money, number
+
+CHANGE: Final = "update_offer"
+
+
+def unseen_changes(desk: Desk, snapshot: Snapshot) -> dict[str, ActionRow]:
+    """The newest change of each listing that the data cannot show: by SKU, of the last day.
+
+    One on its way, one done after the listings were last read, and one that was refused: the data never shows that.
+    """
+    changes = recent_actions(desk.ops, Wanted(kinds={CHANGE}), desk.now)
+    read_at = offers_read_at(snapshot)
+    return {sku: row for sku, row in newest_by_target(changes).items() if _is_unseen(row, read_at)}
+
+
+def _is_unseen(row: ActionRow, read_at: datetime | None) -> bool:
+    if row.state in LIVE or row.state is State.REJECTED:
+        return True
+    return row.settled_at is not None and (read_at is None or row.settled_at > read_at)
+
+
+def is_under_way(row: ActionRow | None) -> bool:
+    """Whether a change has no outcome yet, so that another one would conflict with it."""
+    return row is not None and row.state in LIVE
+
+
+def change_words(payload: dict[str, Any], currency_code: str | None) -> str:
+    """What a change sets: `20 units, €19.90`."""
+    units = number(payload["quantity"]) if "quantity" in payload else ""
+    amount = money(float(Decimal(payload["price"])), currency_code or "EUR") if "price" in payload else ""
+    if units and amount:
+        return _("quantity {quantity}, price {price}").format(quantity=units, price=amount)
+    return _("quantity {quantity}").format(quantity=units) if units else _("price {price}").format(price=amount)
+
+
+def standing_words(row: ActionRow, currency_code: str | None, now: datetime) -> str:
+    """What is asked for and where it stands: `quantity 20: the marketplace is working on it`."""
+    return labelled(change_words(row.payload, currency_code), overlaid(row, now))

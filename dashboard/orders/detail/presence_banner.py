@@ -1,0 +1,42 @@
+"""Who else has the order open, above its forms, with the tick that acting asks for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+import streamlit as st
+
+from dashboard.parts.desk import Desk, open_desk
+from dashboard.parts.keyboard import hint
+from dashboard.people.presence import names, others_present, tick_key
+from etl.store.ops.presence import Presence
+from etl.words.catalogues import _
+from etl.words.formats import duration
+from etl.words.markdown import escape
+
+COUNTED_EVERY: Final = 15
+
+
+def presence_banner(desk: Desk, order_id: str) -> None:
+    """Nothing when nobody else is there. The shell runs the page again when somebody comes or leaves."""
+    if others_present(desk.ops, desk.user.name, desk.now).get(order_id):
+        st.fragment(_banner, run_every=COUNTED_EVERY)(order_id)
+
+
+def _banner(order_id: str) -> None:
+    desk = open_desk()
+    others = others_present(desk.ops, desk.user.name, desk.now).get(order_id, [])
+    if not others:
+        return
+    with st.container(border=True, key="presence"):
+        for one in others:
+            st.markdown(_words(one, desk.now))
+        label = _("I have spoken with {names}, or go on anyway").format(names=names(others))
+        st.checkbox(label, key=tick_key(order_id, others), help=hint("go_on"))
+
+
+def _words(one: Presence, now: datetime) -> str:
+    text = _("{name} has had this order open for {duration}.")
+    words = text.format(name=escape(one.person, 40), duration=duration(now - one.opened_at))
+    return f":orange[:material/group: {words}]"

@@ -1,0 +1,153 @@
+"""The filters above the order table: from widgets and address to what is asked of the snapshot."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+import polars as pl
+import streamlit as st
+
+from dashboard.orders import queries
+from dashboard.orders.queries import OrderFilter
+from dashboard.parts import address
+from dashboard.parts.keyboard import hint
+from dashboard.parts.questions import Question
+from dashboard.parts.urgency import Urgency, due_between
+from etl.store.snapshots.snapshots import Snapshot
+from etl.words.catalogues import N_, _
+from etl.words.codes import ORDER_STATUSES, URGENCIES, word
+
+VIEWS: Final = {
+    "todo": N_("To do"),
+    "accept": N_("To accept"),
+    "ship": N_("To ship"),
+    "all": N_("All orders"),
+}
+ANY: Final = "any"
+_KINDS: Final = {"accept": "accept_order", "ship": "ship_order"}
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is chosen above the table."""
+
+    view: str
+    wanted: OrderFilter
+
+    @property
+    def is_queue(self) -> bool:
+        """Whether only orders that owe something are wanted."""
+        return self.view != "all"
+
+    @property
+    def counting(self) -> Question:
+        """What gives the number of chosen orders, in its column `matching`."""
+        return queries.queue(self.wanted) if self.is_queue else queries.listing_count(self.wanted)
+
+
+def selection_in_address(snapshot: Snapshot, now: datetime) -> Selection:
+    """What the address asks for, without showing a filter: the list behind an order that is open."""
+    view = address.linked_choice("view", VIEWS, "todo")
+    is_queue = view != "all"
+    urgency = address.linked_choice("urgency", [ANY, *URGENCIES], ANY) if is_queue else ANY
+    status = ANY if is_queue else address.linked_choice("status", [ANY, *queries.statuses(snapshot)], ANY)
+    channel = address.linked_choice("channel", [ANY, *queries.channels(snapshot)], ANY)
+    return _selection(
+        view,
+        urgency=urgency,
+        status=status,
+        channel=channel,
+        search=searched_text(address.linked_text("q")),
+        now=now,
+    )
+
+
+def chosen_orders(snapshot: Snapshot, now: datetime) -> Selection:
+    """Show the filters and answer what they ask for."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        view = address.segments("view", _("Show"), _translated(VIEWS), "todo")
+        urgency = _urgency() if view != "all" else ANY
+        status = _status(snapshot) if view == "all" else ANY
+        channel = _channel(snapshot)
+        search = searched_text(_search())
+    return _selection(view, urgency=urgency, status=status, channel=channel, search=search, now=now)
+
+
+def searched_text(given: str) -> str:
+    """What is searched for: width variants and special spaces made plain, characters nobody sees dropped."""
+    plain = unicodedata.normalize("NFKC", given)
+    return " ".join("".join(one for one in plain if one.isprintable() or one.isspace()).split())
+
+
+def _selection(view: str, *, urgency: str, status: str, channel: str, search: str, now: datetime) -> Selection:
+    due_from, due_until = _span(urgency, now)
+    wanted = OrderFilter(_KINDS.get(view), _or_none(status), _or_none(channel), due_from, due_until, search or None)
+    return Selection(view, wanted)
+
+
+def page_of(selection: Selection, snapshot: Snapshot, page: int) -> tuple[pl.DataFrame, int]:
+    """One page of the chosen orders and how many there are on all pages."""
+    if selection.is_queue:
+        found = queries.owed_orders(snapshot, selection.wanted, page)
+        return found, int(found["matching"][0]) if found.height else 0
+    return queries.all_orders(snapshot, selection.wanted, page)
+
+
+def _urgency() -> str:
+    return address.segments("urgency", _("Urgency"), _translated({ANY: N_("All"), **URGENCIES}), ANY)
+
+
+def _translated(options: dict[str, str]) -> dict[str, str]:
+    return {code: _(text) for code, text in options.items()}
+
+
+def _status(snapshot: Snapshot) -> str:
+    return _select("status", _("Status"), [ANY, *queries.statuses(snapshot)], ORDER_STATUSES)
+
+
+def _channel(snapshot: Snapshot) -> str:
+    names = queries.channels(snapshot)
+    return ANY if len(names) < 2 else _select("channel", _("Channel"), [ANY, *names], names)
+
+
+def _select(name: str, label: str, options: list[str], words: dict[str, str]) -> str:
+    address.choice(name, options, ANY)
+    return st.selectbox(
+        label,
+        options,
+        format_func=lambda code: _("All") if code == ANY else word(words, code),
+        key=address.widget_key(name),
+        on_change=address.keep,
+        args=(name, ANY),
+        width=200,
+    )
+
+
+def _search() -> str:
+    address.text("q")
+    return st.text_input(
+        _("Order, buyer, SKU or parcel"),
+        key=address.widget_key("q"),
+        on_change=address.keep,
+        args=("q", ""),
+        type="search",
+        max_chars=64,
+        placeholder=_("Search"),
+        help=_("The beginning of an order or parcel number; a whole reference, buyer or SKU. {key}").format(
+            key=hint("search")
+        ),
+        width=240,
+    ).strip()
+
+
+def _span(urgency: str, now: datetime) -> tuple[datetime | None, datetime | None]:
+    # To the minute: the same question within a minute is the same answer in the cache.
+    minute = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    return (None, None) if urgency == ANY else due_between(Urgency(urgency), minute)
+
+
+def _or_none(code: str) -> str | None:
+    return None if code == ANY else code

@@ -1,0 +1,111 @@
+"""The one sheet of parcels a session works on: read once, kept with the choices made about it, until another comes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import streamlit as st
+
+from dashboard.orders.queries import carrier_labels
+from dashboard.outbox.reasons import given_reason
+from dashboard.parts.desk import Desk
+from dashboard.people.presence import names_elsewhere
+from etl.domain.errors import UnreadableSheet
+from etl.preflight.parcels.columns import Field
+from etl.preflight.parcels.review import Choices, Review, review_sheet
+from etl.preflight.parcels.rows import ParcelSheet, parcel_sheet
+from etl.preflight.parcels.sheet_links import shown_links
+from etl.preflight.sheets.text import MAX_BYTES, SheetRow, rows_of_text
+from etl.preflight.sheets.workbooks import rows_of_file
+from etl.store.snapshots.snapshots import Snapshot
+
+HELD: Final = "held_sheet"
+CHOICES: Final = "sheet_choices"
+REVIEW: Final = "sheet_review"
+UNREADABLE: Final = "unreadable_sheet"
+
+
+@dataclass(frozen=True)
+class HeldSheet:
+    """A sheet that was read: the name of its file, empty for a paste; `headings`: the heading of each column found."""
+
+    name: str
+    sheet: ParcelSheet
+    headings: Mapping[Field, str]
+
+
+def held_sheet() -> HeldSheet | None:
+    """The sheet this session works on."""
+    held: HeldSheet | None = st.session_state.get(HELD)
+    return held
+
+
+def choices_made() -> Choices:
+    """The choices about it; changing them is writing into them. The reason is what the form holds."""
+    made: Choices = st.session_state.setdefault(CHOICES, Choices())
+    made.reason = given_reason("ship_order", CHOICES)
+    return made
+
+
+def unreadable() -> UnreadableSheet | None:
+    """Why the last file or paste could not be read."""
+    error: UnreadableSheet | None = st.session_state.get(UNREADABLE)
+    return error
+
+
+def drop_sheet() -> None:
+    """Forget the sheet and every choice about it."""
+    for key in (HELD, CHOICES, REVIEW, UNREADABLE):
+        st.session_state.pop(key, None)
+
+
+def hold_paste(snapshot: Snapshot, text: str) -> None:
+    """Read a paste and keep it, or keep why it cannot be read."""
+    drop_sheet()
+    try:
+        _hold("", rows_of_text(text), snapshot)
+    except UnreadableSheet as error:
+        st.session_state[UNREADABLE] = error
+
+
+def hold_file(snapshot: Snapshot, name: str, size: int, content: memoryview) -> None:
+    """Read a file and keep it, or keep why it cannot be read; a larger one than is taken is not even copied."""
+    drop_sheet()
+    if size > MAX_BYTES:
+        st.session_state[UNREADABLE] = UnreadableSheet("too_large", str(size))
+        return
+    try:
+        _hold(name, rows_of_file(bytes(content)), snapshot)
+    except UnreadableSheet as error:
+        st.session_state[UNREADABLE] = error
+
+
+def reviewed(desk: Desk, snapshot: Snapshot, held: HeldSheet) -> tuple[Review, Mapping[int, str]]:
+    """The sheet judged as things stand, and its tracking addresses by row, a gap where a postcode goes.
+
+    Judged again only when the data, the outbox, a choice, or what colleagues have open of it has changed.
+    """
+    choices, elsewhere = choices_made(), open_elsewhere(desk, held)
+    basis = (desk.stamp, repr(choices), elsewhere)
+    kept: tuple[object, Review, Mapping[int, str]] | None = st.session_state.get(REVIEW)
+    if kept is None or kept[0] != basis:
+        review = review_sheet(snapshot, desk.ops, held.sheet.rows, choices, elsewhere)
+        kept = (basis, review, shown_links(desk.ops, review.judged))
+        st.session_state[REVIEW] = kept
+    return kept[1], kept[2]
+
+
+def open_elsewhere(desk: Desk, held: HeldSheet) -> dict[str, tuple[str, ...]]:
+    """The names of the colleagues who have an order of the sheet open, by order."""
+    orders = {row.order_id for row in held.sheet.rows}
+    names = names_elsewhere(desk.ops, desk.user.name, desk.now)
+    return {order_id: people for order_id, people in names.items() if order_id in orders}
+
+
+def _hold(name: str, rows: Sequence[SheetRow], snapshot: Snapshot) -> None:
+    sheet = parcel_sheet(rows, carrier_labels(snapshot))
+    first = rows[0].cells if sheet.has_heading else ()
+    headings: dict[Field, str] = {field: first[at] for field, at in sheet.columns.items() if at < len(first)}
+    st.session_state[HELD] = HeldSheet(name, sheet, headings)

@@ -1,0 +1,95 @@
+"""`ship_order`: declare the parcel that carries an order. Discharges the obligation `ship_order`.
+
+Source: octopia-api section 5: the body is an array of parcels; a shipment can be neither changed nor taken back, and
+repeating it is refused because the lines are already Shipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from etl.actions.findings import Finding, Marketplace, Payload, Relation, Sight
+from etl.actions.orders.readings import LineReading, OrderReading, checked_order_id, order_path, read_order
+from etl.actions.orders.shipments import Shipment, checked_shipment
+from etl.domain.orders.statuses import OPEN_STATUSES, SHIPPED_STATUSES, TERMINAL_STATUSES
+from etl.octopia.answers import Reply
+
+SHIPPABLE_STATUSES: Final = OPEN_STATUSES | {"CancelRequest"}
+
+
+@dataclass(frozen=True)
+class ShipOrder:
+    """Declaring one parcel for all or some lines of an order."""
+
+    name: str = "ship_order"
+    doubles_are_refused: bool = True
+
+    def checked_target(self, target: str) -> str:
+        """An order's id."""
+        return checked_order_id(target)
+
+    def checked_payload(self, payload: Mapping[str, Any]) -> Payload:
+        """Check parcel, carrier, address and lines."""
+        return checked_shipment(payload).payload()
+
+    def fingerprint(self, target: str, payload: Payload) -> str:
+        """One shipment per order and set of lines."""
+        return f"ship:{target}:{' '.join(payload['order_line_ids'] or ['*'])}"
+
+    def relation(self, payload: Payload, other_kind: str, other_payload: Payload) -> Relation:
+        """The same parcel is the same action; another parcel for a line that has one under way contradicts it."""
+        if other_kind != self.name:
+            return Relation.INDEPENDENT
+        if Shipment(**payload).parcel() == Shipment(**other_payload).parcel():
+            return Relation.SAME
+        mine, theirs = payload["order_line_ids"], other_payload["order_line_ids"]
+        are_apart = bool(mine and theirs) and set(mine).isdisjoint(theirs)
+        return Relation.INDEPENDENT if are_apart else Relation.CONFLICT
+
+    def send(self, marketplace: Marketplace, target: str, payload: Payload) -> Reply:
+        """Post the parcel."""
+        return marketplace.write("POST", f"{order_path(target)}/shipments", [Shipment(**payload).parcel()])
+
+    def look(self, marketplace: Marketplace, target: str, payload: Payload) -> Finding:
+        """Read the order and look for the parcel number on its lines."""
+        return judged_shipment(read_order(marketplace, target), Shipment(**payload))
+
+
+def judged_shipment(order: OrderReading, shipment: Shipment) -> Finding:
+    """Judge a reading of the order: is that parcel on those lines?"""
+    wanted = shipment.order_line_ids
+    lines = [line for line in order.lines if wanted is None or line.order_line_id in wanted]
+    carrying = [line for line in lines if _carries(line, shipment.parcel_number)]
+    owed = [line for line in lines if line.status not in TERMINAL_STATUSES]
+    facts, name = order.facts(), f"order {order.order_id}"
+    if carrying and all(line in carrying for line in owed):
+        return Finding(Sight.EFFECT, f"Parcel {shipment.parcel_number} is on the lines of {name}.", facts)
+    if carrying:
+        return Finding(Sight.UNCLEAR, f"Parcel {shipment.parcel_number} is on some lines of {name} only.", facts)
+    if order.status in TERMINAL_STATUSES or (lines and not owed):
+        return Finding(Sight.RULED_OUT, f"Nothing is left to ship: {name} is {order.status}.", facts)
+    if not lines:
+        return Finding(Sight.UNCLEAR, f"The lines of {name} are not shown.", facts)
+    return _not_carried(order, owed, facts)
+
+
+def _not_carried(order: OrderReading, owed: list[LineReading], facts: dict[str, Any]) -> Finding:
+    others = sorted({number for line in owed for number in line.parcel_numbers})
+    if others:
+        said = f"Order {order.order_id} was shipped with another parcel: {', '.join(others)}."
+        return Finding(Sight.CONTRADICTORY, said, facts)
+    statuses = {order.status, *(line.status for line in owed)}
+    if statuses <= SHIPPABLE_STATUSES:
+        return Finding(Sight.UNTOUCHED, f"Order {order.order_id} is {order.status} and no parcel is on it.", facts)
+    if statuses & SHIPPED_STATUSES:
+        return Finding(Sight.UNCLEAR, f"Order {order.order_id} is {order.status} but shows no parcel.", facts)
+    return Finding(Sight.UNCLEAR, f"Order {order.order_id} has an unknown status: {sorted(statuses)}.", facts)
+
+
+def _carries(line: LineReading, parcel_number: str) -> bool:
+    return parcel_number.casefold() in {number.casefold() for number in line.parcel_numbers}
+
+
+SHIP_ORDER: Final = ShipOrder()

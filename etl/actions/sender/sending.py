@@ -1,0 +1,106 @@
+"""Sends one action, once, and settles it as far as the answer and one reading allow."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from etl.actions.findings import PACKAGE, Marketplace, PackagedKind
+from etl.actions.kinds import kind_named
+from etl.actions.outbox.records import Outcome
+from etl.actions.sender.answers import Answer, answer_to
+from etl.actions.sender.claims import Claim, claim_for_sending, end_attempt, give_back, keep_facts
+from etl.actions.sender.histories import History
+from etl.actions.sender.looking import look_at
+from etl.actions.sender.patience import Patience
+from etl.actions.sender.verdicts import Moment, Verdict, after_answer
+from etl.actions.states import State, Step
+from etl.domain.time.clock import Clock
+from etl.octopia.answers import Reply
+from etl.store.ops.database import writing
+
+
+@dataclass(frozen=True)
+class Desk:
+    """All that sending and reading need: the outbox, the marketplace, the clock, how patient to be, in whose name."""
+
+    ops: Engine
+    marketplace: Marketplace
+    clock: Clock
+    patience: Patience = field(default_factory=Patience)
+    jitter: random.Random = field(default_factory=random.Random)
+    actor: str = "worker"
+
+    def moment(self) -> Moment:
+        """The present moment."""
+        return Moment(self.clock(), self.patience, self.jitter)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What one turn made of an action: its state now, and until when the marketplace's quota is spent, if it is."""
+
+    action_id: str
+    kind: str
+    target: str
+    state: State
+    paused_until: datetime | None = None
+
+
+def send_action(desk: Desk, action_id: str) -> Turn | None:
+    """Claim a queued action, make its request and write the outcome down; `None` when it was not there to claim."""
+    claim = claim_for_sending(desk.ops, action_id, now=desk.clock(), actor=desk.actor)
+    if claim is None:
+        return None
+    errand = _Errand(desk, claim)
+    answer = answer_to(errand.send, action_id)
+    asked, claim = claim.action, errand.claim
+    if answer.outcome is Outcome.ACKNOWLEDGED:
+        return _confirm(desk, claim, answer)
+    moment = desk.moment()
+    with writing(desk.ops) as connection:
+        history = end_attempt(connection, claim, outcome=answer.outcome, detail=answer.detail, now=moment.now)
+        verdict = after_answer(answer, history, claim.earlier, moment)
+        give_back(connection, claim, verdict, _step(desk, claim, verdict, moment), answer.facts())
+    return Turn(action_id, asked.kind, asked.target, verdict.to, answer.retry_at)
+
+
+@dataclass
+class _Errand:
+    """The requests of one action; `claim` gains what must be known before the one that has an effect is made."""
+
+    desk: Desk
+    claim: Claim
+
+    def send(self) -> Reply:
+        asked, marketplace = self.claim.action, self.desk.marketplace
+        kind = kind_named(asked.kind)
+        if not isinstance(kind, PackagedKind):
+            return kind.send(marketplace, asked.target, asked.payload)
+        package = kind.open_package(marketplace, asked.payload)
+        self.claim = keep_facts(self.desk.ops, self.claim, {PACKAGE: package})
+        return kind.hand_in(marketplace, asked.target, asked.payload, package)
+
+
+def _confirm(desk: Desk, claim: Claim, answer: Answer) -> Turn:
+    # Committed before the reading: a process that dies in between must not forget that the marketplace said yes.
+    with writing(desk.ops) as connection:
+        history = end_attempt(connection, claim, outcome=answer.outcome, detail=answer.detail, now=desk.clock())
+    return _confirm_by_reading(desk, claim, answer, history)
+
+
+def _confirm_by_reading(desk: Desk, claim: Claim, answer: Answer, history: History) -> Turn:
+    look = look_at(desk.marketplace, claim.action)
+    moment = desk.moment()
+    verdict = look.verdict(claim.action, history, moment)
+    with writing(desk.ops) as connection:
+        facts = {**answer.facts(), **look.facts()}
+        give_back(connection, claim, verdict, _step(desk, claim, verdict, moment), facts)
+    return Turn(claim.action.action_id, claim.action.kind, claim.action.target, verdict.to, look.retry_at)
+
+
+def _step(desk: Desk, claim: Claim, verdict: Verdict, moment: Moment) -> Step:
+    return Step(claim.action.action_id, State.SENDING, verdict.to, moment.now, desk.actor, verdict.note)

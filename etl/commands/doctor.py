@@ -1,0 +1,106 @@
+"""`vigie doctor`: is everything in place, and if not, what to do."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from etl.domain.time.clock import Clock, system_clock
+from etl.octopia.budget import CallBudget
+from etl.octopia.client import OctopiaClient
+from etl.octopia.errors import OctopiaError
+from etl.settings import Settings, SettingsError
+from etl.store.errors import StoreError
+from etl.store.ops.database import open_ops
+from etl.store.ops.errors import OpsError
+from etl.store.ops.heartbeats import last_heartbeat
+from etl.store.places import Places
+from etl.store.snapshots.snapshots import open_snapshot
+from etl.worker.worker import PROBLEM, WORKER, account_of
+
+LEAST_FREE_BYTES: Final = 2 * 1024**3
+TOLERATED_SKEW: Final = timedelta(seconds=30)
+ALIVE_WITHIN: Final = timedelta(seconds=30)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: its name, whether it is in order, what was seen and what to do."""
+
+    name: str
+    is_ok: bool
+    words: str
+
+
+def examine(settings: Settings, clock: Clock = system_clock) -> Iterator[Finding]:
+    """Look at settings, disk, marketplace, clock, stores and worker; one finding never stops the next."""
+    checks: tuple[tuple[str, Callable[[Settings, Clock], str]], ...] = (
+        ("settings", _settings),
+        ("home", _home),
+        ("marketplace", _marketplace),
+        ("actions", _actions),
+        ("snapshot", _snapshot),
+        ("worker", _worker),
+    )
+    for name, check in checks:
+        try:
+            yield Finding(name, True, check(settings, clock))
+        except (SettingsError, StoreError, OpsError, OctopiaError, OSError, _NotInOrder) as error:
+            yield Finding(name, False, str(error))
+
+
+class _NotInOrder(Exception):
+    """Looked at, and not in order."""
+
+
+def _settings(settings: Settings, _clock: Clock) -> str:
+    settings.require_credentials()
+    return f"seller {settings.seller_id} at {settings.api_url}"
+
+
+def _home(settings: Settings, _clock: Clock) -> str:
+    Places(settings.home).make()
+    if not os.access(settings.home, os.W_OK):
+        raise _NotInOrder(f"{settings.home} cannot be written: check VIGIE_HOME and its permissions.")
+    free = shutil.disk_usage(settings.home).free
+    if free < LEAST_FREE_BYTES:
+        raise _NotInOrder(f"Only {free / 1024**3:.1f} GiB free under {settings.home}: make room for snapshots.")
+    return f"{settings.home}, {free / 1024**3:.0f} GiB free"
+
+
+def _marketplace(settings: Settings, clock: Clock) -> str:
+    with OctopiaClient(account_of(settings), clock=clock, budget=CallBudget(10, clock)) as client:
+        client.read("/sellers")
+        skew = client.skew or timedelta(0)
+    if abs(skew) > TOLERATED_SKEW:
+        raise _NotInOrder(
+            f"This machine's clock is {skew.total_seconds():+.0f} s off the marketplace's: set it by NTP."
+        )
+    return f"answers as seller {settings.seller_id}, clock {skew.total_seconds():+.0f} s"
+
+
+def _actions(settings: Settings, _clock: Clock) -> str:
+    ops = open_ops(settings.ops_address)
+    ops.dispose()
+    return "ops store opens"
+
+
+def _snapshot(settings: Settings, _clock: Clock) -> str:
+    snapshot = open_snapshot(settings.home)
+    snapshot.connect().close()
+    return f"version {snapshot.version} of {snapshot.published_at:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _worker(settings: Settings, clock: Clock) -> str:
+    ops = open_ops(settings.ops_address)
+    try:
+        alive, problem = last_heartbeat(ops, WORKER), last_heartbeat(ops, PROBLEM)
+    finally:
+        ops.dispose()
+    if alive is None or not alive.is_alive(clock(), ALIVE_WITHIN):
+        raise _NotInOrder("No worker is running: start it with `vigie worker`, or everything with `make run`.")
+    if problem is not None and problem.state != "none":
+        raise _NotInOrder(f"The worker runs (process {alive.pid}) but reports: {problem.detail}")
+    return f"process {alive.pid} is {alive.state}"

@@ -1,0 +1,33 @@
+"""`vigie rejects`: the records that did not fit, and judging them again."""
+
+import typer
+
+from etl.commands.failures import explained
+from etl.settings import load_settings
+from etl.store.snapshots.snapshots import open_snapshot
+from etl.sync.engine.replays import RESOURCE, replay
+from etl.sync.runs import run_resource
+from etl.worker.worker import open_worker
+
+rejects_app = typer.Typer(no_args_is_help=True, help="Records that did not fit: list them, judge them again.")
+
+
+@rejects_app.command("list")
+def list_rejects() -> None:
+    """Print what was set aside, the newest first, as CSV: when, resource, record, reason."""
+    with explained():
+        connection = open_snapshot(load_settings().home).connect()
+        try:
+            rejects = connection.sql("select rejected_at, resource, key, reason from rejects order by all desc").pl()
+        finally:
+            connection.close()
+    typer.echo(rejects.write_csv(), nl=False)
+
+
+@rejects_app.command("replay")
+def replay_rejects() -> None:
+    """Judge every rejected order again; a worker does so by itself when an update has changed the rules."""
+    with explained(), open_worker(load_settings()) as opened:
+        landed = run_resource(opened.rounds.door, RESOURCE, replay).landed
+        opened.rounds.publish()
+    typer.echo(f"{landed.record_count} judged again, {landed.record_count - landed.rejected_count} fit now.")

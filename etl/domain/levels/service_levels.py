@@ -1,0 +1,103 @@
+"""How often the seller does what the marketplace measures, over rolling windows of days, against dated thresholds.
+
+What a case of each metric is, and on which day it counts, says `service_level_cases.sql`, the one definition
+(seller-rules section 7). Here cases counted by day become levels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Final
+
+import polars as pl
+
+from etl.domain.levels.thresholds import DIRECTIONS, failures_left, level_state, seed_thresholds, with_thresholds
+
+WINDOWS: Final = (7, 30, 60)
+METRICS: Final = tuple(DIRECTIONS)
+
+_LEVEL: Final = {
+    "numerator": pl.Int64(),
+    "denominator": pl.Int64(),
+    "value": pl.Float64(),
+    "alert": pl.Float64(),
+    "limit": pl.Float64(),
+    "direction": pl.String(),
+    "state": pl.String(),
+    "threshold_source": pl.String(),
+    "failures_left": pl.Int64(),
+}
+SERVICE_LEVEL_SCHEMA: Final = pl.Schema({"metric": pl.String(), "window_days": pl.Int32(), "day": pl.Date(), **_LEVEL})
+BREAKDOWN_SCHEMA: Final = pl.Schema(
+    {
+        "metric": pl.String(),
+        "window_days": pl.Int32(),
+        "dimension": pl.String(),
+        "member": pl.String(),
+        "day": pl.Date(),
+        **_LEVEL,
+    }
+)
+
+
+def rolling_levels(
+    days: pl.DataFrame,
+    *,
+    today: date,
+    windows: Sequence[int] = WINDOWS,
+    days_back: int = 60,
+    thresholds: pl.DataFrame | None = None,
+) -> pl.DataFrame:
+    """Give each metric x window x day from `days_back` days ago to `today`, both included, even without cases.
+
+    `days` has metric, day, numerator and denominator, a row per metric and day with cases. `today` is the day in Paris.
+    A window of w days ends with its day, included. `thresholds` is as `thresholds.THRESHOLD_SCHEMA` says; the seeds
+    when None. Columns of the answer: `SERVICE_LEVEL_SCHEMA`, sorted by metric, window_days, day; value in percent, null
+    without cases; state kept, at_risk, broken or unknown.
+    """
+    first = today - timedelta(days=days_back)
+    daily = _every_day(days, first - timedelta(days=max(windows) - 1), today)
+    rolled = pl.concat([_rolled(daily, window) for window in windows])
+    return _held_against(rolled.filter(pl.col("day") >= first), thresholds, SERVICE_LEVEL_SCHEMA).sort(
+        "metric", "window_days", "day"
+    )
+
+
+def breakdown_levels(sums: pl.DataFrame, *, today: date, thresholds: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Hold cases told apart against the thresholds of `today`: the columns of `BREAKDOWN_SCHEMA`.
+
+    `sums` has metric, window_days, dimension, member, numerator and denominator over the windows that end today.
+    """
+    dated = sums.with_columns(pl.lit(today).alias("day"))
+    return _held_against(dated, thresholds, BREAKDOWN_SCHEMA).sort("metric", "window_days", "dimension", "member")
+
+
+def _every_day(days: pl.DataFrame, first: date, last: date) -> pl.DataFrame:
+    """Give a row also to days without cases."""
+    all_days = pl.DataFrame({"day": pl.date_range(first, last, eager=True)})
+    grid = pl.DataFrame({"metric": METRICS}).join(all_days, how="cross")
+    filled = grid.join(days.select("metric", "day", "numerator", "denominator"), on=["metric", "day"], how="left")
+    return filled.with_columns(pl.col("numerator", "denominator").cast(pl.Int64).fill_null(0)).sort("metric", "day")
+
+
+def _rolled(daily: pl.DataFrame, window: int) -> pl.DataFrame:
+    counts = [
+        pl.col(name).rolling_sum(window_size=window, min_samples=1).over("metric", order_by="day")
+        for name in ("numerator", "denominator")
+    ]
+    return daily.with_columns(*counts, window_days=pl.lit(window, dtype=pl.Int32))
+
+
+def _held_against(counted: pl.DataFrame, thresholds: pl.DataFrame | None, schema: pl.Schema) -> pl.DataFrame:
+    valued = counted.with_columns(value=_percentage())
+    return (
+        with_thresholds(valued, seed_thresholds() if thresholds is None else thresholds)
+        .with_columns(state=level_state(), failures_left=failures_left())
+        .select(schema.names())
+        .cast(schema)
+    )
+
+
+def _percentage() -> pl.Expr:
+    return pl.when(pl.col("denominator") > 0).then(100 * pl.col("numerator") / pl.col("denominator"))

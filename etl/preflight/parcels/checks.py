@@ -1,0 +1,169 @@
+"""What speaks for and against declaring a parcel: the order, where it goes, and the number on the label."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from etl.domain.orders.shipping import shipping_obstacle
+from etl.domain.tracking.carriers import carrier_family
+from etl.domain.tracking.numbers import (
+    Verdict,
+    assess_number,
+    normalised_number,
+    parcel_number_problems,
+    tracking_url_problems,
+)
+from etl.preflight.orders.checks import (
+    Check,
+    OrderFacts,
+    Severity,
+    UnderWay,
+    same_buyer_checks,
+    standing_checks,
+    stock_checks,
+    under_way_check,
+    worst_first,
+)
+
+CLOCKS_APART: Final = timedelta(minutes=2)
+"""A hand-over this far in the future is a clock that runs ahead, not a mistake."""
+
+_DESTINATION: Final = {
+    "several_addresses": Severity.WARNING,
+    "town_missing": Severity.WARNING,
+    "street_missing": Severity.WARNING,
+    "postcode_missing": Severity.WARNING,
+    "postcode_shape": Severity.WARNING,
+    "department_unknown": Severity.WARNING,
+    "postcode_of_another_country": Severity.WARNING,
+    "relay_phone_missing": Severity.WARNING,
+    "relay_unknown": Severity.WARNING,
+    "abroad": Severity.NOTE,
+    "overseas": Severity.NOTE,
+    "po_box": Severity.NOTE,
+    "military": Severity.NOTE,
+}
+_POST_ONLY: Final = frozenset({"po_box", "military"})
+"""Only La Poste delivers there: with any other carrier a warning."""
+
+_NUMBER_REMARKS: Final = {
+    "wrong_shape": Severity.WARNING,
+    "wrong_check_digit": Severity.WARNING,
+    "return_label": Severity.WARNING,
+    "no_known_shape": Severity.NOTE,
+    "postcode_needed": Severity.NOTE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A parcel about to be declared, as entered. No `order_line_ids`: all lines. `handed_over_at` is UTC.
+
+    `is_listed_carrier`: whether the marketplace lists the label. `other_orders`: other orders that carry this number.
+    `has_postcode`: whether its tracking address has the postcode.
+    """
+
+    parcel_number: str
+    carrier_name: str
+    tracking_url: str | None = None
+    order_line_ids: tuple[str, ...] = ()
+    handed_over_at: datetime | None = None
+    is_listed_carrier: bool = True
+    other_orders: tuple[str, ...] = ()
+    has_postcode: bool = False
+
+
+def shipment_checks(facts: OrderFacts, parcel: Parcel | None, now: datetime) -> tuple[Check, ...]:
+    """Everything to know before declaring a parcel, the worst first; without one, what is known beforehand."""
+    lines = parcel.order_line_ids if parcel else ()
+    return worst_first(
+        [
+            *_obstacle(facts, lines),
+            *standing_checks(facts, now),
+            *_cancellation(facts, lines),
+            *_destination(facts, parcel),
+            *(_parcel(facts, parcel, now) if parcel else []),
+            *same_buyer_checks(facts),
+            *stock_checks(facts.needs, short=Severity.NOTE),
+        ]
+    )
+
+
+def free_lines(facts: OrderFacts) -> tuple[str, ...]:
+    """The lines that no parcel has yet, nor has one on its way: what another parcel can hold."""
+    taken = {line for action in facts.under_way if action.kind == "ship_order" for line in action.order_line_ids}
+    if any(action.kind == "ship_order" and not action.order_line_ids for action in facts.under_way):
+        return ()
+    waiting = {"InPreparation", "CancelRequest"}
+    return tuple(line for line, status in facts.state.lines.items() if status in waiting and line not in taken)
+
+
+def _obstacle(facts: OrderFacts, lines: tuple[str, ...]) -> list[Check]:
+    if rivals := [action for action in facts.under_way if _meets(action, lines)]:
+        return [under_way_check(rivals[0])]
+    obstacle = shipping_obstacle(facts.state, lines)
+    return [] if obstacle is None else [Check(obstacle.kind, Severity.IMPOSSIBLE, {"detail": obstacle.detail})]
+
+
+def _meets(action: UnderWay, lines: tuple[str, ...]) -> bool:
+    if action.kind != "ship_order":
+        return False
+    return not (action.order_line_ids and lines) or bool(set(action.order_line_ids) & set(lines))
+
+
+def _cancellation(facts: OrderFacts, lines: tuple[str, ...]) -> list[Check]:
+    wanted = lines or tuple(facts.state.lines)
+    asked = [line for line in wanted if facts.state.lines.get(line) == "CancelRequest"]
+    return [Check("cancellation_requested", Severity.WARNING, {"count": len(asked)})] if asked else []
+
+
+def _destination(facts: OrderFacts, parcel: Parcel | None) -> list[Check]:
+    if facts.findings is None:
+        return []
+    if not facts.findings:
+        return [Check("address_fits", Severity.FINE)]
+    by_post = parcel is None or carrier_family(parcel.carrier_name) == "la_poste"
+    return [
+        Check(code, Severity.WARNING if code in _POST_ONLY and not by_post else _DESTINATION[code])
+        for code in sorted(facts.findings)
+    ]
+
+
+def _parcel(facts: OrderFacts, parcel: Parcel, now: datetime) -> list[Check]:
+    problems = [*parcel_number_problems(parcel.parcel_number), *tracking_url_problems(parcel.tracking_url)]
+    checks = [Check(problem.kind, Severity.IMPOSSIBLE, {"detail": problem.detail}) for problem in problems]
+    if not parcel.is_listed_carrier:
+        checks.append(Check("carrier_unlisted", Severity.IMPOSSIBLE, {"carrier": parcel.carrier_name}))
+    return [*checks, *_hand_over(facts, parcel, now), *_owners(facts, parcel), *([] if problems else _number(parcel))]
+
+
+def _hand_over(facts: OrderFacts, parcel: Parcel, now: datetime) -> list[Check]:
+    taken_at = parcel.handed_over_at
+    if taken_at is None:
+        return []
+    if taken_at > now + CLOCKS_APART:
+        return [Check("taken_in_future", Severity.IMPOSSIBLE, {"at": taken_at})]
+    if facts.taken_from is not None and taken_at < facts.taken_from:
+        return [Check("taken_too_early", Severity.IMPOSSIBLE, {"at": taken_at, "from": facts.taken_from})]
+    return []
+
+
+def _owners(facts: OrderFacts, parcel: Parcel) -> list[Check]:
+    if parcel.other_orders:
+        return [Check("number_on_other_order", Severity.WARNING, {"order": parcel.other_orders[0]})]
+    if normalised_number(parcel.parcel_number) in facts.state.numbers:
+        return [Check("number_on_this_order", Severity.WARNING)]
+    return []
+
+
+def _number(parcel: Parcel) -> list[Check]:
+    assessment = assess_number(parcel.parcel_number, parcel.carrier_name, "given" if parcel.has_postcode else None)
+    remarks = [Check(remark, _NUMBER_REMARKS[remark]) for remark in assessment.remarks]
+    if assessment.verdict is Verdict.CHECK_DIGIT_OK:
+        return [Check("number_checked", Severity.FINE), *remarks]
+    has_doubts = any(check.severity is Severity.WARNING for check in remarks)
+    if assessment.verdict is Verdict.SHAPE_OK and not has_doubts:
+        return [Check("number_shaped", Severity.FINE), *remarks]
+    return remarks

@@ -1,0 +1,98 @@
+"""Opens the operations database: the one place that the app and the worker both write.
+
+SQLite in WAL mode with `synchronous=FULL`: what `writing` committed survives a power cut, and readers never wait.
+A writer takes the write lock when it begins (`BEGIN IMMEDIATE`), so a transaction that has read can always write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+
+from etl.store.ops.errors import OpsUnusable, ops_error
+from etl.store.ops.migrations import MIGRATIONS, applied_version, migrate
+from etl.store.ops.schema import document_text
+from etl.store.ops.sqlite import WRITES, sqlite_engine
+
+BUSY_TIMEOUT_SECONDS: Final = 15
+
+
+def open_ops(location: str | Path, busy_timeout: float = BUSY_TIMEOUT_SECONDS) -> Engine:
+    """Open the operations database at a path or an SQLAlchemy URL, creating it and bringing its schema up to date.
+
+    `busy_timeout` is how long, in seconds, a writer waits for another. Raises `OpsTooNew` when a newer Vigie wrote it
+    and another `OpsError` when it cannot be used.
+    """
+    url = _as_url(location)
+    try:
+        engine = _new_engine(url, busy_timeout)
+    except (OSError, ImportError, ArgumentError) as error:
+        raise OpsUnusable(f"The operations database {_shown(url)} cannot be opened: {error}.") from error
+    _bring_up_to_date(engine)
+    return engine
+
+
+@contextmanager
+def writing(ops: Engine) -> Iterator[Connection]:
+    """One short write transaction: committed when the block ends, rolled back when it raises.
+
+    Driver errors come out as `OpsError`, except `IntegrityError`: somebody else wrote the same thing first.
+    """
+    with _transaction(ops, writes=True) as connection:
+        yield connection
+
+
+@contextmanager
+def reading(ops: Engine) -> Iterator[Connection]:
+    """One read transaction: every statement in the block sees the same state of the database."""
+    with _transaction(ops, writes=False) as connection:
+        yield connection
+
+
+@contextmanager
+def _transaction(ops: Engine, *, writes: bool) -> Iterator[Connection]:
+    try:
+        with ops.connect() as plain:
+            connection = plain.execution_options(**{WRITES: writes})
+            with connection.begin():
+                yield connection
+    except IntegrityError:
+        raise
+    except DBAPIError as error:
+        raise ops_error(error, _shown(ops.url)) from error
+
+
+def _bring_up_to_date(engine: Engine) -> None:
+    with reading(engine) as connection:
+        current = applied_version(connection) == len(MIGRATIONS)
+    if not current:
+        with writing(engine) as connection:
+            migrate(connection)
+
+
+def _as_url(location: str | Path) -> URL:
+    if isinstance(location, Path) or "://" not in location:
+        return URL.create("sqlite", database=str(location))
+    try:
+        return make_url(location)
+    except ArgumentError:
+        raise OpsUnusable(
+            "VIGIE_OPS_URL is not a database URL; write it as postgresql://user:password@host/name."
+        ) from None
+
+
+def _shown(url: URL) -> str:
+    return url.database or "" if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+
+
+def _new_engine(url: URL, busy_timeout: float) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True, json_serializer=document_text)
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    return sqlite_engine(url, busy_timeout)

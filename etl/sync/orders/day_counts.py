@@ -1,0 +1,103 @@
+"""Compares our count of orders with the marketplace's, by Paris day of their creation, and mends what differs.
+
+The whole history once a night, today and yesterday more often: one call a day. A day that differs is read again as a
+window of its own (see `backfill`) and counted once more; if it still differs, the marketplace is asked by status.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import polars as pl
+
+from etl.domain.orders.statuses import ORDER_STATUSES
+from etl.domain.time.clock import PARIS
+from etl.domain.time.nights import last_night
+from etl.domain.time.windows import Window, start_of_day
+from etl.store.warehouse.landing import Landed
+from etl.store.warehouse.windows import plan_windows
+from etl.sync.engine.doors import SyncDoor, wire_instant
+from etl.sync.orders.backfill import has_windows_to_read, read_next_window
+
+RESOURCE = "order_day_counts"
+DAYS = "order_days"
+"""Windows of the days that are read again."""
+
+_LAST_INSTANT = timedelta(milliseconds=1)
+
+
+@dataclass(frozen=True)
+class _Day:
+    day: date
+    is_read_again: bool
+
+
+def has_days_to_count(door: SyncDoor) -> bool:
+    """Is a day due to be counted?"""
+    return bool(_due_days(door))
+
+
+def sync_day_counts(door: SyncDoor, _run_id: int) -> None:
+    """Count the days that are due, the newest first, as many as there is time for."""
+    counted = 0
+    for due in _due_days(door):
+        if counted and not door.has_time:
+            door.leave_unfinished()
+            break
+        _count_day(door, due)
+        counted += 1
+    door.has_landed(Landed(counted, 0, 0))
+
+
+def has_days_to_read(door: SyncDoor) -> bool:
+    """Does a day wait to be read again?"""
+    return has_windows_to_read(door, DAYS)
+
+
+def reread_days(door: SyncDoor, run_id: int) -> None:
+    """Go on reading the days that differed, as many as there is time for."""
+    while has_days_to_read(door) and not door.tally.is_unfinished:
+        read_next_window(door, run_id, DAYS)
+        if not door.has_time:
+            return
+
+
+def _due_days(door: SyncDoor) -> list[_Day]:
+    now = door.clock()
+    frame = door.warehouse.frame_of(
+        "orders/core/days_to_count",
+        first_at=start_of_day((now - door.pace.history).astimezone(PARIS).date() + timedelta(days=1)),
+        now=now,
+        night_at=last_night(now, door.pace.night_begins),
+        recent_at=now - door.pace.recent_days_every,
+    )
+    return [_Day(*row) for row in frame.rows()]
+
+
+def _count_day(door: SyncDoor, due: _Day) -> None:
+    window = Window(start_of_day(due.day), start_of_day(due.day + timedelta(days=1)))
+    counted = {"": door.count("/orders/count", _filters(window))}
+    own = int(str(door.warehouse.value(_OWN, list(window))))
+    if counted[""] != own and due.is_read_again:
+        counted |= {
+            status: door.count("/orders/count", {**_filters(window), "status": status}) for status in ORDER_STATUSES
+        }
+    _keep(door, due.day, window, counted)
+    if counted[""] != own and not due.is_read_again:
+        plan_windows(door.warehouse, DAYS, [(window, counted[""])])
+
+
+_OWN = "select count(*) from core.orders where not is_missing and created_at >= ? and created_at < ?"
+
+
+def _keep(door: SyncDoor, day: date, window: Window, counted: dict[str, int]) -> None:
+    frame = pl.DataFrame({"status": list(counted), "marketplace_count": list(counted.values())})
+    since, until = window
+    with door.warehouse.transaction(), door.warehouse.lending("counted", frame):
+        door.warehouse.run_file(
+            "orders/core/order_day_counts", day=day.isoformat(), since_at=since, until_at=until, counted_at=door.clock()
+        )
+
+
+def _filters(window: Window) -> dict[str, str | int]:
+    since, until = window
+    return {"createdAtMin": wire_instant(since), "createdAtMax": wire_instant(until - _LAST_INSTANT)}

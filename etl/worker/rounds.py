@@ -1,0 +1,151 @@
+"""One round of the worker's timer: read what is due, build the marts, pass the gate, publish.
+
+Beside the worker's polls the rest is done in slices (`work_until`); what they change is published with the next poll
+that has something to show, or by itself after a while.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+from sqlalchemy import Engine
+
+from etl.store.errors import GateFailed
+from etl.store.levels.thresholds import edited_thresholds, last_edit_at
+from etl.store.marts.build import build_marts
+from etl.store.marts.gate import pass_gate
+from etl.store.ops.mirror import mirrored_actions, mirrored_events
+from etl.store.snapshots.snapshots import Snapshot, publish_snapshot
+from etl.store.warehouse.runs import RunOutcome
+from etl.sync.engine.doors import SyncDoor
+from etl.sync.listings.offers import reread_listings
+from etl.sync.orders.changed import reread_orders
+from etl.sync.runs import LIVE, RESOURCES, Background, Resource, Sync, SyncSummary, run_resource, sync_due
+
+log = structlog.get_logger()
+
+PUBLISH_AT_LEAST_EVERY: Final = timedelta(minutes=5)
+"""Deadlines pass without anything changing: states in the marts are never older than this."""
+BACKGROUND_WAITS: Final = timedelta(seconds=5)
+PUBLISHING_SHARE: Final = 5
+"""What slices change waits at least `BACKGROUND_WAITS`, and so many times as long as the last publication took: a
+backfill does not spend its time on publishing."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What actions have just moved: orders by id, listings by SKU."""
+
+    orders: frozenset[str] = frozenset()
+    listings: frozenset[str] = frozenset()
+
+    def __or__(self, other: "Moved") -> "Moved":
+        return Moved(self.orders | other.orders, self.listings | other.listings)
+
+
+NOTHING_MOVED: Final = Moved()
+
+
+@dataclass(frozen=True)
+class RoundOutcome:
+    """What a round did; `problem` is what a person should read, with `kind` gate, quota, credentials or marketplace."""
+
+    summary: SyncSummary
+    snapshot: Snapshot | None
+    kind: str | None = None
+    problem: str | None = None
+
+    @property
+    def has_landed(self) -> bool:
+        """Did every resource land, and was what changed published?"""
+        return self.problem is None and self.summary.has_landed
+
+
+@dataclass
+class Rounds:
+    """Runs rounds on one door and remembers when it last published."""
+
+    door: SyncDoor
+    ops: Engine
+    published_at: datetime | None = field(default=None)
+    background: Background = field(default_factory=Background)
+    _waiting_since: datetime | None = None
+    _publishing_took: timedelta = timedelta(0)
+
+    def run(self, moved: Moved = NOTHING_MOVED) -> RoundOutcome:
+        """One whole round: everything that is due, each to its end."""
+        return self._round(moved, RESOURCES)
+
+    def poll(self, moved: Moved = NOTHING_MOVED) -> RoundOutcome:
+        """What is live only; `moved` by actions just now is read and published first."""
+        return self._round(moved, LIVE)
+
+    def work_until(self, instant: datetime, is_wanted: Callable[[], bool]) -> bool:
+        """Do slices until `instant`, at least one; answer whether there is more to do. Ends when wanted elsewhere."""
+        while True:
+            outcome = self.background.run_slice(self.door)
+            if outcome is None:
+                return False
+            if outcome.landed.changed_count and self._waiting_since is None:
+                self._waiting_since = self.door.clock()
+            if outcome.ends_round or is_wanted() or self.door.clock() >= instant:
+                return True
+
+    def _round(self, moved: Moved, resources: Sequence[Resource]) -> RoundOutcome:
+        summary, snapshot = SyncSummary({}), None
+        try:
+            if self._reread(moved):
+                snapshot = self.publish()
+            summary = sync_due(self.door, resources)
+            if summary.changed_count or self._is_publishing_due():
+                snapshot = self.publish()
+        except GateFailed as error:
+            log.warning("gate failed", failures=error.failures)
+            return RoundOutcome(summary, snapshot, "gate", str(error))
+        return RoundOutcome(summary, snapshot, *_problem({**self.background.outcomes, **summary.outcomes}))
+
+    def _reread(self, moved: Moved) -> bool:
+        """Read what was moved; answer whether anything of it changed."""
+        orders, listings = sorted(moved.orders), sorted(moved.listings)
+        readings: list[tuple[str, Sync]] = []
+        if orders:
+            readings.append(("touched_orders", lambda door, run_id: reread_orders(door, run_id, orders)))
+        if listings:
+            readings.append(("touched_offers", lambda door, run_id: reread_listings(door, run_id, listings)))
+        outcomes = [run_resource(self.door, name, reading) for name, reading in readings]
+        return any(outcome.landed.changed_count for outcome in outcomes)
+
+    def publish(self) -> Snapshot:
+        """Build, check and publish what is in the warehouse now. Raises `GateFailed`, `DiskFull`."""
+        now = self.door.clock()
+        frames = {
+            "ops_actions": mirrored_actions(self.ops),
+            "ops_events": mirrored_events(self.ops),
+            "edited_thresholds": edited_thresholds(self.ops),
+        }
+        build_marts(self.door.warehouse, frames, now)
+        pass_gate(self.door.warehouse, now)
+        snapshot = publish_snapshot(self.door.warehouse, now)
+        self.published_at, self._waiting_since = now, None
+        self._publishing_took = self.door.clock() - now
+        return snapshot
+
+    def _is_publishing_due(self) -> bool:
+        now, edited_at = self.door.clock(), last_edit_at(self.ops)
+        if self.published_at is None or (edited_at is not None and edited_at > self.published_at):
+            return True
+        if self._waiting_since is not None:
+            return now - self._waiting_since >= max(BACKGROUND_WAITS, PUBLISHING_SHARE * self._publishing_took)
+        return now - self.published_at >= PUBLISH_AT_LEAST_EVERY
+
+
+_PROBLEM_KINDS: Final = {"held_back": "quota", "refused": "credentials", "failed": "marketplace"}
+
+
+def _problem(outcomes: Mapping[str, RunOutcome]) -> tuple[str | None, str | None]:
+    for outcome in outcomes.values():
+        if outcome.state in _PROBLEM_KINDS:
+            return _PROBLEM_KINDS[outcome.state], outcome.error
+    return None, None

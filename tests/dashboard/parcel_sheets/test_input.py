@@ -1,0 +1,123 @@
+"""Files and pastes of parcels, held against a published shop and its outbox."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+
+from etl.actions.outbox.batches import ask_all
+from etl.domain.errors import UnreadableSheet
+from etl.preflight.parcels.facts import known_world
+from etl.preflight.parcels.rows import parcel_sheet
+from etl.preflight.parcels.verdicts import judge_rows
+from etl.preflight.sheets.text import MAX_ROWS, rows_of_text
+from etl.preflight.sheets.workbooks import MAX_UNPACKED, rows_of_file
+from etl.store.snapshots.snapshots import open_snapshot
+
+NS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+
+
+def workbook(*rows: str) -> bytes:
+    body = "".join(f'<row r="{number}">{cells}</row>' for number, cells in enumerate(rows, 1))
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{SHEET_TYPE}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{SHEET_TYPE}.worksheet+xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r1" '
+        f'Type="{REL}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook {NS} xmlns:r="{REL}"><sheets><sheet name="S" sheetId="1" r:id="r1"/>'
+        "</sheets></workbook>",
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r1" '
+        f'Type="{REL}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/worksheets/sheet1.xml": f"<worksheet {NS}><sheetData>{body}</sheetData></worksheet>",
+    }
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return packed.getvalue()
+
+
+def words(column: str, row: int, text: str) -> str:
+    return f'<c r="{column}{row}" t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+def test_a_workbook_is_read_as_its_values_and_a_number_too_long_for_excel_is_seen():
+    content = workbook(
+        words("A", 1, "订单号") + words("B", 1, "运单号"),
+        words("A", 2, "S1\u200b") + '<c r="B2"><v>6123456789012</v></c>',
+        words("A", 3, "S2") + '<c r="B3"><v>6.12345678901234E+17</v></c>',
+    )
+    sheet = parcel_sheet(rows_of_file(content), [])
+    assert (sheet.rows[0].order_id, sheet.rows[0].parcel_number) == ("S1", "6123456789012")
+    assert [fault.kind for fault in sheet.rows[1].faults] == ["number_digits_lost"]
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [(b"PK\x03\x04 cut off", "damaged_workbook"), (b"%PDF-1.7", "pdf"), (b"PK\x03\x04" * 2_000_000, "too_large")],
+)
+def test_a_file_that_is_not_what_its_name_says_is_named(content, kind):
+    with pytest.raises(UnreadableSheet) as refused:
+        rows_of_file(content)
+    assert refused.value.kind == kind
+
+
+def test_a_workbook_that_unpacks_to_more_than_is_taken_is_refused_unopened():
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (MAX_UNPACKED + 1))
+    content = packed.getvalue()
+    assert len(content) < 1_000_000
+    with pytest.raises(UnreadableSheet) as refused:
+        rows_of_file(content)
+    assert refused.value.kind == "too_large"
+
+
+def test_a_workbook_of_more_rows_than_are_taken_is_refused():
+    rows = [words("A", number, f"S{number}") + words("B", number, "1") for number in range(1, MAX_ROWS + 3)]
+    with pytest.raises(UnreadableSheet) as refused:
+        rows_of_file(workbook(*rows))
+    assert (refused.value.kind, refused.value.detail) == ("too_many_rows", str(MAX_ROWS))
+
+
+def told(shop, text):
+    snapshot = open_snapshot(shop.home)
+    rows = parcel_sheet(rows_of_text(text), ["Colissimo"]).rows
+    world = known_world(snapshot, shop.ops, rows, choices={}, carrier_choices={}, default_carrier="", open_elsewhere={})
+    judged = judge_rows(rows, world)
+    return [(each.verdict.value, each.reasons[0].kind if each.reasons else None) for each in judged]
+
+
+def test_rows_are_held_against_the_published_orders_and_their_parcels(shop):
+    sheet = (
+        "S1;AB123456785FR;Chronopost\nD1;6A 12345678901;Colissimo\nD1;ZZ;Colissimo\n"
+        "F1;1;Colissimo\nA1;1;Colissimo\nX;1;DPD"
+    )
+    assert told(shop, f"order;tracking;carrier\n{sheet}") == [
+        ("will_send", None),
+        ("already_done", "same_number"),
+        ("impossible", "shipped_otherwise"),
+        ("impossible", "not_ours_to_ship"),
+        ("impossible", "not_shippable"),
+        ("impossible", "order_unknown"),
+    ]
+
+
+def test_what_the_outbox_has_under_way_is_already_done(shop):
+    parcel = {"parcel_number": "AB123456785FR", "carrier_name": "Chronopost"}
+    hold, now = timedelta(seconds=30), datetime.now(UTC)
+    asked = ask_all(shop.ops, "ship_order", [("S1", parcel)], batch_id="b", requested_by="ana", hold=hold, now=now)
+    assert all(answer.enqueued for answer in asked)
+    assert told(shop, "order;tracking;carrier\nS1;ab123456785fr;Chronopost\nS1;OTHER;Chronopost") == [
+        ("already_done", "same_number"),
+        ("impossible", "asked_otherwise"),
+    ]

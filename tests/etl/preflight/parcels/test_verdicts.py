@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etl.domain.errors import UnreadableSheet
+from etl.domain.orders.shipping import OrderState
+from etl.domain.tracking.carrier_names import CarrierNames
+from etl.preflight.parcels.columns import recognised_columns
+from etl.preflight.parcels.rows import parcel_sheet
+from etl.preflight.parcels.verdicts import KnownWorld, RowVerdict, judge_rows
+from etl.preflight.sheets.text import rows_of_text
+
+CARRIERS = ("Colissimo", "DPD", "Mondial Relay", "Colis Privé", "autre")
+
+
+def order(order_id, status="InPreparation", *, channel="CDISFR", supply="Seller", lines=("L1",), numbers=(), asked=()):
+    states = dict.fromkeys(lines, status)
+    every = frozenset(numbers) | frozenset(asked)
+    return OrderState(order_id, status, supply, channel, states, every, frozenset(asked))
+
+
+def verdicts(text, *orders, **world):
+    sheet = parcel_sheet(rows_of_text(text), CARRIERS)
+    choices = world.pop("carrier_choices", None)
+    known = KnownWorld({each.order_id: each for each in orders}, CarrierNames(CARRIERS, choices), **world)
+    return judge_rows(sheet.rows, known)
+
+
+def told(text, *orders, **world):
+    return [
+        (judged.verdict.value, judged.reasons[0].kind if judged.reasons else None)
+        for judged in verdicts(text, *orders, **world)
+    ]
+
+
+HEADING = "order;tracking;carrier;url;line ids\n"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Order ID;Tracking number;Carrier",
+        "N° de commande;N° de suivi;Transporteur",
+        "Numéro commande;Suivi;TRANSPORTEUR",
+        "订单号;运单号;承运商",
+        "orderId;parcelNumber;carrierName",
+        "订单编号;快递单号;物流公司",
+    ],
+)
+def test_columns_are_recognised_by_their_headings_in_three_languages(heading):
+    columns, has_heading = recognised_columns(rows_of_text(f"{heading}\nA1;1;DPD"), CARRIERS)
+    assert (columns, has_heading) == ({"order_id": 0, "parcel_number": 1, "carrier_name": 2}, True)
+
+
+def test_without_headings_columns_are_recognised_by_what_stands_in_them():
+    rows = rows_of_text(
+        "https://a.example/1;DPD;6A1;2610071354KBDRE\nhttps://a.example/2;colissimo;6A2;2610071355KBDRE"
+    )
+    columns, has_heading = recognised_columns(rows, CARRIERS)
+    assert columns == {"tracking_url": 0, "carrier_name": 1, "order_id": 3, "parcel_number": 2}
+    assert not has_heading
+
+
+def test_a_missing_column_is_named():
+    with pytest.raises(UnreadableSheet) as refused:
+        recognised_columns(rows_of_text("order;carrier\nA1;DPD"), CARRIERS)
+    assert (refused.value.kind, refused.value.detail) == ("column_missing", "parcel_number")
+
+
+@pytest.mark.parametrize(
+    ("row", "told_of_it"),
+    [
+        ("A1;00020000000006;dpd", ("will_send", None)),
+        (";1;DPD", ("impossible", "order_missing")),
+        ("A1;;DPD", ("impossible", "number_missing")),
+        ("=A1;1;DPD", ("impossible", "order_formula")),
+        ("A1;=1+1;DPD", ("impossible", "number_formula")),
+        ("A1;6.12346E+12;DPD", ("impossible", "number_digits_lost")),
+        ("A1;6A1&2;autre", ("impossible", "number_characters")),
+        ("B9;1;DPD", ("impossible", "order_unknown")),
+        ("A1;1;Pigeon", ("no_carrier", "carrier_unknown")),
+        ("A1;1;", ("no_carrier", "carrier_missing")),
+        ("A1;1;autre;not an address", ("warning", "url_left_out")),
+        ("A1;9;DPD", ("warning", "wrong_shape")),
+        ("A1;20000000006;DPD", ("warning", "zeros_lost")),
+        ("A1;1;autre;;L9", ("impossible", "line_unknown")),
+        ("A1;1;autre;;L1", ("will_send", None)),
+    ],
+)
+def test_each_mess_has_its_verdict(row, told_of_it):
+    assert told(HEADING + row, order("A1")) == [told_of_it]
+
+
+@pytest.mark.parametrize(
+    ("known", "told_of_it"),
+    [
+        (order("A1", "Shipped", numbers=["6A1"]), ("already_done", "same_number")),
+        (order("A1", asked=["6A1"]), ("already_done", "same_number")),
+        (order("A1", asked=["OTHER"]), ("impossible", "asked_otherwise")),
+        (order("A1", "Shipped", numbers=["OTHER"]), ("impossible", "shipped_otherwise")),
+        (order("A1", "WaitingAcceptance"), ("impossible", "not_shippable")),
+        (order("A1", "Cancelled"), ("impossible", "not_shippable")),
+        (order("A1", supply="Fulfillment"), ("impossible", "not_ours_to_ship")),
+    ],
+)
+def test_the_state_of_the_order_decides(known, told_of_it):
+    assert told(HEADING + "A1;6a1;autre", known) == [told_of_it]
+
+
+def test_a_repeated_row_is_a_duplicate_of_the_first():
+    [first, second] = verdicts(HEADING + "A1;6A 1;autre\nA1;6a1;autre", order("A1"))
+    assert (first.verdict, second.verdict) == (RowVerdict.WILL_SEND, RowVerdict.DUPLICATE)
+    assert second.reasons[0].detail == "2"
+
+
+def test_an_order_with_two_numbers_is_sent_only_once_one_is_chosen():
+    text = HEADING + "A1;X1;autre\nA1;X2;autre"
+    assert told(text, order("A1")) == [("conflict", "several_numbers")] * 2
+    assert told(text, order("A1"), choices={"A1": 3}) == [("set_aside", "other_chosen"), ("will_send", None)]
+    assert told(text, order("A1"), choices={"A1": 99}) == [("conflict", "several_numbers")] * 2
+
+
+def test_cdiscount_takes_one_parcel_other_channels_several_with_their_lines():
+    text = HEADING + "A1;X1;autre;;L1\nA1;X2;autre;;L2"
+    assert told(text, order("A1", channel="OTHER", lines=("L1", "L2"))) == [("will_send", None)] * 2
+    assert told(text, order("A1", lines=("L1", "L2"))) == [("impossible", "part_of_order")] * 2
+
+
+def test_a_number_on_another_order_is_sent_only_after_a_look():
+    owners = {"X1": frozenset({"Z9"})}
+    assert told(HEADING + "A1;X1;autre", order("A1"), number_owners=owners) == [("warning", "number_on_other_order")]
+    both = told(HEADING + "A1;X1;autre\nA2;X1;autre", order("A1"), order("A2"))
+    assert both == [("warning", "number_twice_in_sheet")] * 2
+
+
+def test_a_carrier_is_found_by_any_spelling_proposed_when_near_and_chosen_once_for_all_rows():
+    names = CarrierNames(CARRIERS)
+    assert [names.label(name) for name in ("MONDIAL-RELAY ", "colis prive", "Pigeon")] == [
+        "Mondial Relay",
+        "Colis Privé",
+        None,
+    ]
+    assert names.nearest("Collissimo") == "Colissimo"
+    assert told(HEADING + "A1;1;Pigeon", order("A1"), carrier_choices={"pigeon": "autre"}) == [("will_send", None)]
+    assert told(HEADING + "A1;1;", order("A1"), default_carrier="autre") == [("will_send", None)]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["A1", "A2", "B9", "", "=1"]),
+            st.sampled_from(["1", "2", "", "6.1E+12"]),
+            st.sampled_from(["autre", "DPD", "?"]),
+        ),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_every_row_has_one_verdict_and_no_order_of_cdiscount_is_sent_twice(table):
+    judged = verdicts(HEADING + "\n".join(";".join(row) for row in table), order("A1"), order("A2", asked=["1"]))
+    assert [each.row.number for each in judged] == list(range(2, len(table) + 2))
+    sent = [each.row.order_id for each in judged if each.verdict in {RowVerdict.WILL_SEND, RowVerdict.WARNING}]
+    assert len(sent) == len(set(sent))
+    assert all(each.reasons for each in judged if each.verdict is not RowVerdict.WILL_SEND)
+
+
+def test_a_number_that_carries_other_lines_of_a_split_order_is_not_done_for_these():
+    split = order("A1", channel="DARTY", lines=("L1", "L2"), numbers=("N1",))
+    carried = replace(split, carried={"N1": frozenset({"L1"})})
+    assert told(f"{HEADING}A1;n1;DPD;;L1", carried) == [("already_done", "same_number")]
+    assert told(f"{HEADING}A1;n1;DPD", carried) == [("already_done", "same_number")]
+    assert told(f"{HEADING}A1;n1;DPD;;L2", carried)[0][0] != "already_done"
+    whole = replace(carried, sales_channel_id="CDISFR")
+    assert told(f"{HEADING}A1;n1;DPD;;L2", whole) == [("already_done", "same_number")]
+
+
+def test_a_row_whose_order_a_colleague_has_open_wants_a_reason():
+    [alone, beside] = verdicts(
+        HEADING + "A1;6A12345678901;Colissimo\nA2;6A12345678902;Colissimo", order("A1"), order("A2"),
+        open_elsewhere={"A2": ("Bao", "Claire")},
+    )  # fmt: skip
+    assert "open_elsewhere" not in [reason.kind for reason in alone.reasons]
+    assert beside.verdict == RowVerdict.WARNING
+    assert ("open_elsewhere", "Bao, Claire") in [(reason.kind, reason.detail) for reason in beside.reasons]

@@ -1,0 +1,111 @@
+"""Rejects judged again under other rules, and old versions forgotten while the newest stay."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from etl.store.warehouse import replays, retention
+from etl.store.warehouse.replays import has_new_rules, replay_rejects, rules_hash
+from etl.store.warehouse.retention import purge_raw, purge_runs
+
+
+def broken_by_an_older_rule(shelf: Any) -> None:
+    """Put sound records among the rejects, as rules that were too strict would have."""
+    shelf.warehouse.run(
+        "insert into core.rejects "
+        "select 'orders', key, 'too strict', payload, payload_hash, 1, fetched_at from raw.orders"
+    )
+    for table in ("orders", "order_lines", "addresses", "shipments", "order_status_events"):
+        shelf.warehouse.run(f"delete from core.{table}")
+    shelf.warehouse.run("delete from raw.orders")
+
+
+def replay(shelf: Any) -> Any:
+    return replay_rejects(shelf.warehouse, run_id=99, now=shelf.now)
+
+
+def test_what_fits_under_the_new_rules_leaves_the_rejects_and_lands(shelf: Any, order: Any) -> None:
+    shelf.land(order("A"), order("B"))
+    held = shelf.table("core.order_lines")
+    broken_by_an_older_rule(shelf)
+    shelf.land(order("C", lines=None))
+    landed = replay(shelf)
+    assert (landed.record_count, landed.changed_count, landed.rejected_count) == (3, 2, 1)
+    assert shelf.rows("select key, reason from core.rejects") == [("C", "lines is not a list of lines")]
+    assert shelf.table("core.order_lines").equals(held)
+
+
+def test_a_record_without_a_key_leaves_the_rejects_too(shelf: Any, order: Any) -> None:
+    shelf.land(order("A"))
+    broken_by_an_older_rule(shelf)
+    shelf.warehouse.run("update core.rejects set key = null")
+    replay(shelf)
+    assert shelf.rows("select count(*) from core.rejects") == [(0,)]
+
+
+def test_a_replayed_record_does_not_overwrite_what_came_since(shelf: Any, order: Any) -> None:
+    shelf.land(order("A", status="InPreparation"))
+    broken_by_an_older_rule(shelf)
+    shelf.land(order("A", status="Shipped", updatedAt="2026-11-22T10:00:00Z"))
+    shelf.warehouse.run(
+        "insert into core.rejects select 'orders', 'A', 'too strict', payload, 1, 1, fetched_at from raw.orders"
+    )
+    replay(shelf)
+    assert shelf.rows("select status from core.orders") == [("Shipped",)]
+
+
+def test_more_rejects_than_a_page_are_all_judged(shelf: Any, order: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replays, "RECORDS_AT_ONCE", 2)
+    shelf.land(*(order(f"A{number}") for number in range(5)))
+    broken_by_an_older_rule(shelf)
+    assert replay(shelf).changed_count == 5
+    assert shelf.rows("select count(*) from core.rejects") == [(0,)]
+
+
+def test_a_replay_is_due_until_it_was_done_under_these_rules(shelf: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert has_new_rules(shelf.warehouse)
+    replay(shelf)
+    assert not has_new_rules(shelf.warehouse)
+    monkeypatch.setattr(replays, "RULES", (*replays.RULES, "orders/core/order_drift"))
+    assert rules_hash() != shelf.rows("select rules_hash from core.applied_rules")[0][0]
+    assert has_new_rules(shelf.warehouse)
+
+
+def versions(shelf: Any) -> list[tuple[Any, ...]]:
+    return shelf.rows("select key, source_updated_at::date::varchar from raw.orders order by all")
+
+
+def test_old_versions_are_forgotten_and_the_newest_of_each_order_stays(shelf: Any, order: Any) -> None:
+    for day in (20, 21, 22):
+        shelf.land(order("A", updatedAt=f"2026-11-{day}T10:00:00Z", status=f"S{day}"))
+    shelf.land(order("B"))
+    assert purge_raw(shelf.warehouse, before=shelf.now - timedelta(days=30)).rows == 0
+    assert purge_raw(shelf.warehouse, before=shelf.now + timedelta(days=1)) == retention.Purged(2, is_more=False)
+    assert versions(shelf) == [("A", "2026-11-22"), ("B", "2026-11-21")]
+
+
+def test_a_purge_is_bounded_and_says_that_there_is_more(
+    shelf: Any, order: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "AT_ONCE", 2)
+    for day in (10, 11, 12, 13):
+        shelf.land(order("A", updatedAt=f"2026-11-{day}T10:00:00Z", status=f"S{day}"))
+    later = shelf.now + timedelta(days=1)
+    assert purge_raw(shelf.warehouse, before=later) == retention.Purged(2, is_more=True)
+    assert purge_raw(shelf.warehouse, before=later) == retention.Purged(1, is_more=False)
+    assert versions(shelf) == [("A", "2026-11-13")]
+
+
+def test_idle_runs_are_forgotten_but_not_what_tells_what_is_due(shelf: Any) -> None:
+    for run_id in range(1, 6):
+        at = shelf.now - timedelta(days=10 - run_id)
+        shelf.warehouse.run(
+            "insert into core.sync_runs (run_id, resource, started_at, ended_at, state, changed_count, rejected_count) "
+            "values (?, 'orders', ?, ?, 'landed', ?, 0)",
+            [run_id, at, at, int(run_id == 3)],
+        )
+    purge_runs(shelf.warehouse, shelf.now)
+    assert shelf.rows("select run_id from core.sync_runs order by 1") == [(1,), (3,), (5,)]
+    purge_runs(shelf.warehouse, shelf.now + timedelta(days=200))
+    assert shelf.rows("select run_id from core.sync_runs order by 1") == [(1,), (5,)]

@@ -1,0 +1,119 @@
+"""Our orders against the marketplace's count, day by day: what differs is read again, what still differs is told."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from etl.sync.orders import day_counts
+from etl.sync.orders.changed import sync_changed_orders
+from etl.sync.runs import Background, Resource, run_resource, sync_due
+
+DAY = timedelta(days=1)
+COUNTS = (
+    "select status, own_count, marketplace_count from core.order_day_counts where own_count + marketplace_count > 0"
+)
+
+
+def rows(door: Any, sql: str) -> list[tuple[Any, ...]]:
+    found: list[tuple[Any, ...]] = door.warehouse.frame(sql).rows()
+    return found
+
+
+def count(door: Any) -> Any:
+    return run_resource(door, day_counts.RESOURCE, day_counts.sync_day_counts)
+
+
+@pytest.fixture
+def synced(shop: Any, shop_door: Any, clock: Any) -> Any:
+    for number in range(3):
+        shop.add(f"A{number}", clock() - 5 * DAY, created=clock() - 5 * DAY)
+    run_resource(shop_door, "orders", sync_changed_orders)
+    return shop_door
+
+
+def test_every_day_of_the_history_is_counted_once_a_night(synced: Any, clock: Any) -> None:
+    assert count(synced).landed.record_count == synced.pace.history.days
+    assert rows(synced, COUNTS) == [("", 3, 3)]
+    assert not day_counts.has_days_to_count(synced)
+    clock.forward(minutes=16)
+    assert count(synced).landed.record_count == 2  # today and yesterday
+    clock.forward(hours=24)
+    assert count(synced).landed.record_count == synced.pace.history.days
+
+
+def test_a_day_that_differs_is_read_again_and_then_agrees(shop: Any, synced: Any, clock: Any) -> None:
+    at = clock() - 5 * DAY
+    shop.add("unseen", at, created=at)
+    count(synced)
+    assert rows(synced, COUNTS) == [("", 3, 4)]
+    clock.forward(seconds=1)
+    assert run_resource(synced, day_counts.DAYS, day_counts.reread_days).landed.changed_count == 1
+    clock.forward(seconds=1)
+    assert count(synced).landed.record_count == 1
+    assert rows(synced, COUNTS) == [("", 4, 4)]
+    assert not day_counts.has_days_to_count(synced)
+
+
+def test_a_day_that_differs_all_the_same_is_told_by_status_and_read_again_the_next_night(
+    shop: Any, synced: Any, clock: Any
+) -> None:
+    gone = shop.orders.pop("A0")
+    count(synced)
+    clock.forward(seconds=1)
+    run_resource(synced, day_counts.DAYS, day_counts.reread_days)
+    clock.forward(seconds=1)
+    count(synced)
+    assert sorted(rows(synced, COUNTS)) == [("", 3, 2), ("Delivered", 3, 2)]
+    assert not day_counts.has_days_to_count(synced)
+    assert not day_counts.has_days_to_read(synced)
+    shop.orders["A0"] = gone
+    clock.forward(hours=24)
+    count(synced)
+    assert rows(synced, COUNTS) == [("", 3, 3)]
+
+
+def test_an_order_at_midnight_belongs_to_the_day_that_begins(shop: Any, shop_door: Any, clock: Any) -> None:
+    midnight = datetime(2026, 11, 20, 23, tzinfo=UTC)  # in Paris
+    shop.add("A", midnight, created=midnight)
+    run_resource(shop_door, "orders", sync_changed_orders)
+    count(shop_door)
+    days = "select day, own_count from core.order_day_counts where marketplace_count > 0"
+    assert rows(shop_door, days) == [(date(2026, 11, 21), 1)]
+
+
+def test_slices_count_some_days_each_and_come_to_the_end(synced: Any, clock: Any) -> None:
+    def slow(door: Any, run_id: int) -> None:
+        clock.forward(seconds=5)
+        day_counts.sync_day_counts(door, run_id)
+
+    background = Background((Resource("order_day_counts", slow, lambda door, _: day_counts.has_days_to_count(door)),))
+    slices = 0
+    while (outcome := background.run_slice(synced)) is not None:
+        assert outcome.state in {"landed", "unfinished"}
+        slices += 1
+    assert slices == synced.pace.history.days
+    assert rows(synced, "select count(*) from core.order_day_counts where status = ''") == [(slices,)]
+
+
+def test_what_failed_is_left_alone_for_a_while_and_the_rest_goes_on(shop: Any, synced: Any, clock: Any) -> None:
+    sync_due(synced)
+    clock.forward(hours=1)
+    shop.other["/offers"] = httpx.Response(500, json={"title": "Server"})
+    background, names = Background(), []
+    for _ in range(20):
+        outcome = background.run_slice(synced)
+        names.append(next(reversed(background.outcomes)) if outcome else None)
+        if outcome is None:
+            break
+    assert background.outcomes["offers"].state == "failed"
+    assert background.outcomes["open_orders"].state == background.outcomes["order_counts"].state == "landed"
+    assert names[-1] is None
+    del shop.other["/offers"]
+    shop.other["/offers"] = httpx.Response(200, json={"items": []})
+    assert background.run_slice(synced) is None
+    clock.forward(seconds=31)
+    outcome = background.run_slice(synced)
+    assert outcome is not None
+    assert outcome.state == "landed"

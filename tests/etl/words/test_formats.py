@@ -1,0 +1,126 @@
+"""Numbers, money, instants, lengths of time and foreign text, as the reader sees them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from etl.words.catalogues import speaking
+from etl.words.codes import ORDER_STATUSES, word
+from etl.words.formats import (
+    clock,
+    countdown,
+    day,
+    deadline,
+    duration,
+    moment,
+    money,
+    number,
+    paris_midnight_after,
+    percent,
+)
+from etl.words.markdown import escape, shortened
+
+NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("fr", ["1\u202f234,5", "1\u202f299,00\xa0€", "98,4\xa0%", "23\xa0nov.", "23\xa0nov. 2026, 12:00"]),
+        ("en", ["1,234.5", "€1,299.00", "98.4%", "23 Nov", "23 Nov 2026, 12:00"]),
+        ("zh", ["1,234.5", "€1,299.00", "98.4%", "11月23日", "2026年11月23日 12:00"]),
+    ],
+)
+def test_numbers_money_and_dates_take_the_readers_form(language, expected):
+    with speaking(language):
+        shown = [number(1234.5, 1), money(1299, "EUR"), percent(98.4), day(date(2026, 11, 23)), moment(NOON)]
+    assert shown == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("fr", "dans 2\xa0h\xa010, 14:10"),
+        ("en", "in 2 h 10, 14:10"),
+        ("zh", "还剩 2 小时 10 分，14:10"),
+    ],
+)
+def test_a_deadline_is_a_countdown_and_a_paris_time(language, expected):
+    with speaking(language):
+        assert deadline(NOON + timedelta(hours=2, minutes=10), NOON) == expected
+
+
+@pytest.mark.parametrize(
+    ("span", "expected"),
+    [
+        (timedelta(seconds=45), "45 s"),
+        (timedelta(minutes=12, seconds=59), "12 min"),
+        (timedelta(hours=2, minutes=5), "2 h 05"),
+        (timedelta(hours=47, minutes=59), "47 h 59"),
+        (timedelta(days=3, hours=4), "3 d 4 h"),
+        (timedelta(hours=-3), "3 h 00"),
+    ],
+)
+def test_a_duration_has_its_two_largest_units(span, expected):
+    with speaking("en"):
+        assert duration(span) == expected
+
+
+def test_what_is_past_is_late():
+    with speaking("en"):
+        assert countdown(NOON - timedelta(hours=3, minutes=5), NOON) == "late by 3 h 05"
+
+
+def test_a_deadline_on_another_day_names_the_day():
+    with speaking("en"):
+        assert deadline(NOON + timedelta(hours=20), NOON) == "in 20 h 00, 24 Nov 08:00"
+
+
+def test_no_instant_is_a_dash():
+    assert moment(None) == "–"
+
+
+@pytest.mark.parametrize(
+    ("instant", "midnight"),
+    [
+        (datetime(2026, 3, 28, 23, 30, tzinfo=UTC), datetime(2026, 3, 29, 22, 0, tzinfo=UTC)),
+        (datetime(2026, 10, 24, 22, 30, tzinfo=UTC), datetime(2026, 10, 25, 23, 0, tzinfo=UTC)),
+    ],
+)
+def test_a_paris_day_ends_right_on_the_nights_the_clock_changes(instant, midnight):
+    assert paris_midnight_after(instant) == midnight
+
+
+def test_a_clock_is_the_one_of_paris_in_winter_and_summer():
+    assert clock(datetime(2026, 1, 15, 16, 0, tzinfo=UTC)) == "17:00"
+    assert clock(datetime(2026, 7, 15, 15, 0, tzinfo=UTC)) == "17:00"
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("**bold** _it_", "\\*\\*bold\\*\\* \\_it\\_"),
+        ("[x](http://a.b)", "\\[x\\]\\(http\\:\u2060//a\\.b\\)"),
+        ("www.a.b me@a.b", "www\u2060\\.a\\.b me@\u2060a\\.b"),
+        (":red[x] :material/bolt: $5 `code` <b>", "\\:red\\[x\\] \\:material/bolt\\: \\$5 \\`code\\` \\<b\\>"),
+        ("Jean-Pierre - <- -> -- a_-b", "Jean-Pierre \\- \\<\\- \\-\\> \\-\\- a\\_\\-b"),
+        ("two\nlines\tand\u0000more", "two lines andmore"),
+        ("1\u202f299,00\u00a0€", "1\u202f299,00\u00a0€"),
+        (None, ""),
+    ],
+)
+def test_text_of_others_is_shown_as_written(written, shown):
+    assert escape(written) == shown
+
+
+def test_text_of_others_is_bounded():
+    assert shortened("x" * 500, 10) == "xxxxxxxxx…"
+
+
+def test_a_code_without_a_word_is_shown_as_it_is():
+    with speaking("fr"):
+        assert word(ORDER_STATUSES, "InPreparation") == "À préparer"
+        assert word(ORDER_STATUSES, "SomethingNew") == "SomethingNew"
+        assert word(ORDER_STATUSES, None) == "–"

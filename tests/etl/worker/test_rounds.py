@@ -1,0 +1,55 @@
+"""When a round publishes although nothing changed at the marketplace."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from etl.store.levels.thresholds import edit_threshold
+from etl.store.ops.database import open_ops
+from etl.store.snapshots.snapshots import open_snapshot
+from etl.worker.rounds import PUBLISH_AT_LEAST_EVERY, Rounds
+
+
+@pytest.fixture
+def ops(tmp_path: Path) -> Iterator[Engine]:
+    opened = open_ops(tmp_path / "ops.sqlite")
+    yield opened
+    opened.dispose()
+
+
+def test_lines_somebody_has_set_are_published_with_the_next_poll(
+    shop: Any, shop_door: Any, clock: Any, ops: Engine
+) -> None:
+    rounds = Rounds(shop_door, ops)
+    shop.add("A", clock() - timedelta(hours=3))
+    assert rounds.poll().snapshot is not None
+    clock.forward(seconds=4)
+    assert rounds.poll().snapshot is None
+    clock.forward(seconds=1)
+    edit_threshold(
+        ops, "ship_in_time", alert=99.5, limit=99, valid_from=date(2026, 11, 23), by="camille", now=clock()
+    )  # fmt: skip
+    clock.forward(seconds=3)
+    published = rounds.poll().snapshot
+    assert published is not None
+    with open_snapshot(shop_door.warehouse.places.home).connect() as connection:
+        lines = connection.sql("select alert, \"limit\", set_by from thresholds where source = 'edited'").fetchall()
+    assert lines == [(99.5, 99.0, "camille")]
+    clock.forward(seconds=4)
+    assert rounds.poll().snapshot is None
+
+
+def test_a_quiet_shop_is_published_every_few_minutes_because_deadlines_pass(
+    shop: Any, shop_door: Any, clock: Any, ops: Engine
+) -> None:
+    rounds = Rounds(shop_door, ops)
+    shop.add("A", clock() - timedelta(hours=3))
+    assert rounds.poll().snapshot is not None
+    clock.now += PUBLISH_AT_LEAST_EVERY - timedelta(seconds=1)
+    assert rounds.poll().snapshot is None
+    clock.forward(seconds=1)
+    assert rounds.poll().snapshot is not None
