@@ -16,6 +16,7 @@ from unittest.mock import patch
 from benchmarks.figures import Figure
 from benchmarks.page_calls import Call, pages_of, sample_of
 from dashboard.parts import rows
+from etl.store.snapshots.reading import snapshot_rows
 from etl.store.snapshots.snapshots import Snapshot, open_snapshot
 
 TIMES = 30
@@ -42,8 +43,8 @@ def p50_p95(call: Call) -> tuple[float, float]:
     return cuts[49], cuts[94]
 
 
-def _uncached(_path: str, name: str, bound: tuple[Any, ...], snapshot: Snapshot) -> Any:
-    return rows.read_rows(snapshot, name, dict(bound))
+def _uncached(_path: str, file: str, bound: tuple[Any, ...], snapshot: Snapshot) -> Any:
+    return snapshot_rows(snapshot, Path(file), **dict(bound))
 
 
 def run(home: Path) -> list[Figure]:

@@ -19,12 +19,10 @@ from dashboard.orders.detail import queries as detail_queries
 from dashboard.orders.queries import OrderFilter
 from dashboard.papers import queries as paper_queries
 from dashboard.parts.questions import answer
-from dashboard.parts.rows import rows
+from dashboard.parts.rows import read_rows, rows
 from dashboard.sync import queries as sync_queries
 from dashboard.today import queries as today_queries
 from etl.domain.levels.thresholds import DIRECTIONS
-from etl.preflight.orders import queries as preflight_queries
-from etl.preflight.parcels import queries as shipping_queries
 from etl.store.snapshots.snapshots import Snapshot
 from etl.words.formats import paris
 
@@ -49,7 +47,7 @@ def sample_of(snapshot: Snapshot) -> Sample:
     """The first page of the queue, the buyer of its first order, a parcel shipped lately, the first orders to ship."""
     order_ids = tuple(order_queries.owed_orders(snapshot, OrderFilter())["order_id"].to_list())
     listing = order_queries.lines_of(snapshot, order_ids)["seller_product_id"][0]
-    buyer = preflight_queries.preflight_orders(snapshot, order_ids[:1])["customer_id"][0]
+    buyer = rows(snapshot, "orders/preflight_orders", order_ids=order_ids[:1])["customer_id"][0]
     to_ship = order_queries.owed_orders(snapshot, OrderFilter(kind="ship_order"), page_size=SHEET_ROWS)
     return Sample(
         order_ids,
@@ -137,25 +135,25 @@ def _order(snapshot: Snapshot, seen: Sample) -> dict[str, Call]:
         "parcels_of": lambda: detail_queries.parcels_of(snapshot, seen.order_id),
         "addresses_of": lambda: detail_queries.addresses_of(snapshot, seen.order_id),
         "carriers for an order": partial(answer, snapshot, carrier_queries.choice("33")),
-        "number_owners": lambda: shipping_queries.number_owners(snapshot, (seen.parcel_number,)),
+        "number_owners": lambda: rows(snapshot, "parcels/number_owners", parcel_numbers=(seen.parcel_number,)),
         **_checks(snapshot, (seen.order_id,)),
     }
 
 
 def _checks(snapshot: Snapshot, order_ids: tuple[str, ...]) -> dict[str, Call]:
     return {
-        "preflight_orders": lambda: preflight_queries.preflight_orders(snapshot, order_ids),
-        "same_buyers": lambda: preflight_queries.same_buyers(snapshot, order_ids),
-        "usual_amounts": lambda: preflight_queries.usual_amounts(snapshot),
-        "destinations_of": lambda: preflight_queries.destinations_of(snapshot, order_ids),
-        "sheet_orders": lambda: shipping_queries.sheet_orders(snapshot, order_ids),
+        "preflight_orders": lambda: rows(snapshot, "orders/preflight_orders", order_ids=order_ids),
+        "same_buyers": lambda: rows(snapshot, "orders/same_buyers", order_ids=order_ids),
+        "usual_amounts": lambda: rows(snapshot, "orders/usual_amounts"),
+        "destinations_of": lambda: read_rows(snapshot, "orders/destinations_of", {"order_ids": order_ids}),
+        "shipping_states": lambda: rows(snapshot, "orders/shipping_states", order_ids=order_ids),
     }
 
 
 def _sheet(snapshot: Snapshot, seen: Sample) -> dict[str, Call]:
     numbers = (seen.parcel_number, *(f"NEW{number}" for number in range(SHEET_ROWS)))
     return {
-        "number_owners": lambda: shipping_queries.number_owners(snapshot, numbers),
+        "number_owners": lambda: rows(snapshot, "parcels/number_owners", parcel_numbers=numbers),
         **_checks(snapshot, seen.sheet),
     }
 

@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import Any, Final
 
 from dashboard.listings.queries import offers_read_at
-from dashboard.outbox.standing import newest_by_target, overlaid, recent_actions
+from dashboard.outbox.standing import overlaid
 from dashboard.parts.desk import Desk
 from etl.actions.outbox.reading import Wanted
 from etl.actions.outbox.records import ActionRow
+from etl.actions.outbox.unseen import newest_by_target, recent_actions
 from etl.actions.states import LIVE, State
 from etl.store.snapshots.snapshots import Snapshot
 from etl.words.catalogues import _

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
@@ -14,17 +13,6 @@ from etl.words.formats import counted
 from etl.words.markdown import shortened
 
 TITLE_LENGTH: Final = 40
-
-
-def needs_by_order(lines: pl.DataFrame) -> dict[str, list[StockNeed]]:
-    """Needs per listing, by order; `lines` has order_id, seller_product_id, quantity, stock_quantity and promised."""
-    needs = lines.group_by("order_id", "seller_product_id", maintain_order=True).agg(
-        pl.col("quantity").sum(), pl.col("stock_quantity").max(), pl.col("promised").max()
-    )
-    by_order: dict[str, list[StockNeed]] = defaultdict(list)
-    for order_id, sku, needed, stock, promised in needs.iter_rows():
-        by_order[order_id].append(StockNeed(sku or "", needed, stock, promised))
-    return by_order
 
 
 def contents_by_order(lines: pl.DataFrame) -> dict[str, str]:

@@ -11,9 +11,10 @@ import polars as pl
 
 from dashboard.orders.detail import queries
 from dashboard.orders.queries import lines_of
-from dashboard.outbox.standing import KIND_OF_OBLIGATION, is_in_hand
+from dashboard.parts.basis import basis_of
 from dashboard.parts.desk import Desk
 from etl.actions.outbox.records import ActionRow
+from etl.actions.outbox.unseen import KIND_OF_OBLIGATION, is_in_hand
 from etl.domain.orders.statuses import allowed_actions
 from etl.preflight.orders.checks import Check, OrderFacts, warning_codes
 from etl.preflight.orders.facts import preflight_facts
@@ -82,5 +83,5 @@ def read_order_view(desk: Desk, snapshot: Snapshot, order_id: str, unseen: Actio
         lines_of(snapshot, (order_id,)),
         queries.obligations_of(snapshot, order_id),
         unseen,
-        preflight_facts(desk, snapshot, (order_id,))[order_id],
+        preflight_facts(basis_of(desk, snapshot), (order_id,))[order_id],
     )

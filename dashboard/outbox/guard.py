@@ -7,6 +7,7 @@ from typing import Any
 
 from dashboard.outbox.asking import Document, ask
 from dashboard.outbox.reasons import given_reason, override_of
+from dashboard.parts.basis import basis_of
 from dashboard.parts.desk import Desk, open_desk
 from dashboard.parts.notices import refuse
 from etl.actions.states import LIVE
@@ -57,7 +58,7 @@ def decision_checks(kind: str, facts: OrderFacts, desk: Desk) -> tuple[Check, ..
 
 def _checks_now(desk: Desk, kind: str, order_id: str, payload: Mapping[str, Any]) -> tuple[Check, ...]:
     snapshot = desk.snapshot
-    facts = None if snapshot is None else preflight_facts(desk, snapshot, (order_id,)).get(order_id)
+    facts = None if snapshot is None else preflight_facts(basis_of(desk, snapshot), (order_id,)).get(order_id)
     if snapshot is None or facts is None:
         return (UNKNOWN_ORDER,)
     if kind == "ship_order":
@@ -68,7 +69,7 @@ def _checks_now(desk: Desk, kind: str, order_id: str, payload: Mapping[str, Any]
 def _shipment_checks(
     desk: Desk, snapshot: Snapshot, facts: OrderFacts, payload: Mapping[str, Any]
 ) -> tuple[Check, ...]:
-    return shipment_checks(facts, entered_parcel(desk, snapshot, facts.order_id, payload), desk.now)
+    return shipment_checks(facts, entered_parcel(basis_of(desk, snapshot), facts.order_id, payload), desk.now)
 
 
 def _is_final(check: Check) -> bool:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard.orders.queries import carrier_labels
 from dashboard.outbox.reasons import given_reason
+from dashboard.parts.basis import basis_of
 from dashboard.parts.desk import Desk
 from dashboard.people.presence import names_elsewhere
 from etl.domain.errors import UnreadableSheet
@@ -91,7 +92,7 @@ def reviewed(desk: Desk, snapshot: Snapshot, held: HeldSheet) -> tuple[Review, M
     basis = (desk.stamp, repr(choices), elsewhere)
     kept: tuple[object, Review, Mapping[int, str]] | None = st.session_state.get(REVIEW)
     if kept is None or kept[0] != basis:
-        review = review_sheet(snapshot, desk.ops, held.sheet.rows, choices, elsewhere)
+        review = review_sheet(basis_of(desk, snapshot), held.sheet.rows, choices, elsewhere)
         kept = (basis, review, shown_links(desk.ops, review.judged))
         st.session_state[REVIEW] = kept
     return kept[1], kept[2]

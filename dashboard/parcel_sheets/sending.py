@@ -12,6 +12,7 @@ import streamlit as st
 from dashboard.outbox.batch_words import CALLS_PER_ITEM
 from dashboard.parcel_sheets.held_sheets import HeldSheet, choices_made, open_elsewhere
 from dashboard.parcel_sheets.table import left_out
+from dashboard.parts.basis import basis_of
 from dashboard.parts.desk import Desk
 from dashboard.parts.notices import refuse
 from dashboard.parts.pages import ACTIONS
@@ -79,14 +80,14 @@ def sending() -> Sending | None:
 
 def carry_out(desk: Desk, snapshot: Snapshot, held: HeldSheet, under_way: Sending) -> None:
     """Judge what was confirmed once more by what is newest, write it down with a progress bar, tell the outcome."""
-    choices = under_way.choices
+    choices, basis = under_way.choices, basis_of(desk, snapshot)
     intended = [each for each in under_way.intended if each.row.number not in under_way.answers]
     try:
-        now = review_sheet(snapshot, desk.ops, held.sheet.rows, choices, open_elsewhere(desk, held))
+        now = review_sheet(basis, held.sheet.rows, choices, open_elsewhere(desk, held))
         going, changed = still_meant(intended, now, choices)
         asked_for = zip(
             [each.row.number for each in going],
-            wishes(going, now.orders, choices, sent_links(desk.ops, snapshot, going)),
+            wishes(going, now.orders, choices, sent_links(basis, going)),
             strict=True,
         )
         _write_down(desk, under_way, list(asked_for))

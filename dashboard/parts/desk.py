@@ -12,13 +12,13 @@ from duckdb import DuckDBPyConnection
 from sqlalchemy import Engine, func, select
 
 from dashboard.orders.queries import still_owed
-from dashboard.outbox.standing import LOOK_BACK, HasStanding, is_in_hand, is_unseen, newest_by_target, recent_actions
 from dashboard.parts.freshness import PROBLEM, SYNC, WORKER, Pulse, data_as_of, orders_read_at
 from dashboard.people.access import User
 from dashboard.people.person import user_here
 from dashboard.sync.queries import freshness
 from etl.actions.outbox.reading import Standing, Wanted, counts_by_state, newest_standings
 from etl.actions.outbox.records import ActionRow
+from etl.actions.outbox.unseen import LOOK_BACK, HasStanding, is_in_hand, is_unseen, newest_by_target, recent_actions
 from etl.actions.states import LIVE, State
 from etl.domain.time.clock import system_clock
 from etl.domain.time.staleness import data_tolerance

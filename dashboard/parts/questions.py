@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from dashboard.parts.rows import Parameter as Value
 from dashboard.parts.rows import query_text, rows
+from etl.store.snapshots.reading import Parameter as Value
 
 if TYPE_CHECKING:
     import polars as pl

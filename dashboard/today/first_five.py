@@ -9,12 +9,13 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
-from dashboard.orders.lines import contents_by_order, needs_by_order, stock_words
+from dashboard.orders.lines import contents_by_order, stock_words
 from dashboard.orders.queries import OrderFilter, lines_of, owed_orders
 from dashboard.outbox.standing import badge, overlaid
 from dashboard.parts.pages import ORDERS
 from dashboard.parts.urgency import COLOURS, ICONS, urgency_of
 from etl.actions.outbox.records import ActionRow
+from etl.preflight.orders.needs import needs_by_order
 from etl.store.snapshots.snapshots import Snapshot
 from etl.words.catalogues import N_, _
 from etl.words.codes import word

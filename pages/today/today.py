@@ -1,7 +1,6 @@
 import streamlit as st
 
 from dashboard.orders.queue.rows import owed_table
-from dashboard.outbox.standing import in_hand_by_kind
 from dashboard.parts.answers import today_answer
 from dashboard.parts.desk import open_desk
 from dashboard.parts.figures import owed_figure, rate_figure
@@ -13,6 +12,7 @@ from dashboard.people.access import Role, require
 from dashboard.today.charts import are_deadlines_kept
 from dashboard.today.first_five import first_five, first_orders
 from dashboard.today.queries import DEADLINES, TREND, beginnings, open_deadlines, opened_by_day, service_levels
+from etl.actions.outbox.unseen import in_hand_by_kind
 from etl.words.catalogues import _
 from etl.words.codes import THRESHOLD_SOURCES, word
 from etl.words.formats import day

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from dashboard.parts.basis import basis_of
 from dashboard.parts.desk import Desk
 from dashboard.parts.pages import ACTIONS
 from dashboard.people.presence import others_present
@@ -65,7 +66,7 @@ def go_to_asked_batch() -> None:
 def judged(desk: Desk, snapshot: Snapshot, request: BulkRequest) -> tuple[JudgedOrder, ...]:
     """Every order of the request with its checks, against the newest data, what is under way, and who is at it."""
     judge = judged_refusals if request.is_refusal else judged_acceptances
-    orders = judge(request.order_ids, preflight_facts(desk, snapshot, request.order_ids), desk.now)
+    orders = judge(request.order_ids, preflight_facts(basis_of(desk, snapshot), request.order_ids), desk.now)
     others = others_present(desk.ops, desk.user.name, desk.now)
     return tuple(_beside(order, others.get(order.order_id, [])) for order in orders)
 

@@ -7,9 +7,9 @@ from typing import Final
 import streamlit as st
 
 from dashboard.orders.view import OrderView
-from dashboard.outbox.standing import is_in_hand
 from dashboard.parts.desk import Desk, open_desk
 from dashboard.parts.notices import refuse
+from etl.actions.outbox.unseen import is_in_hand
 from etl.domain.orders.statuses import SHIPPED_STATUSES
 from etl.domain.time.clock import system_clock
 from etl.store.ops.errors import OpsError

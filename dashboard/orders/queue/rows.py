@@ -8,10 +8,11 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.orders.lines import contents_by_order, needs_by_order, stock_words
+from dashboard.orders.lines import contents_by_order, stock_words
 from dashboard.outbox.standing import asked, overlaid
 from dashboard.parts.urgency import COLOURS, ICONS, Owed, Urgency, urgency_of
 from etl.actions.outbox.records import ActionRow
+from etl.preflight.orders.needs import needs_by_order
 from etl.words.catalogues import _
 from etl.words.codes import OBLIGATION_KINDS, ORDER_STATUSES, URGENCIES, word
 from etl.words.formats import deadline, labelled, money

@@ -16,6 +16,7 @@ from dashboard.orders.view import OrderView
 from dashboard.outbox.check_card import preflight_card
 from dashboard.outbox.guard import ask_checked
 from dashboard.outbox.reasons import reason_choice
+from dashboard.parts.basis import basis_of
 from dashboard.parts.desk import Desk
 from dashboard.parts.keyboard import hint
 from etl.domain.tracking.numbers import MAX_NUMBER_LENGTH, normalised_number, parcel_number_problems
@@ -57,7 +58,7 @@ def shipment_form(desk: Desk, snapshot: Snapshot, view: OrderView) -> None:
         "order_line_ids": lines,
         "handed_over_at": handed_over_at.isoformat(),
     }
-    parcel = entered_parcel(desk, snapshot, order_id, payload, has_postcode=bool(link and link.has_postcode))
+    parcel = entered_parcel(basis_of(desk, snapshot), order_id, payload, has_postcode=bool(link and link.has_postcode))
     checks = shipment_checks(view.preflight, parcel, desk.now)
     preflight_card(checks, desk.now)
     _confirm(view, payload, checks)
@@ -108,7 +109,7 @@ def _link_input(desk: Desk, snapshot: Snapshot, order_id: str, carrier: str | No
         return ProposedLink(own, has_postcode=False)
     if not carrier:
         return None
-    link = proposed_link(desk.ops, snapshot, order_id, carrier, number)
+    link = proposed_link(basis_of(desk, snapshot), order_id, carrier, number)
     with st.container(horizontal=True, vertical_alignment="center"):
         if link:
             st.link_button(_("Try the address"), link.url, type="tertiary", icon=":material/open_in_new:")

@@ -1,4 +1,4 @@
-"""The facts that pre-flight checks judge, read for many orders at once from a snapshot and the outbox."""
+"""The facts that pre-flight checks judge, read for many orders at once from the data and the outbox."""
 
 from __future__ import annotations
 
@@ -10,44 +10,49 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.orders.lines import needs_by_order
-from dashboard.orders.queries import lines_of, still_owed
-from dashboard.outbox.standing import is_unseen
-from dashboard.parts.desk import Desk
 from etl.actions.outbox.reading import Wanted, list_actions
 from etl.actions.outbox.records import ActionRow
+from etl.actions.outbox.unseen import is_unseen
 from etl.actions.states import LIVE, State
 from etl.domain.listings.needs import StockNeed
 from etl.domain.orders.destinations import Destination, destination_findings
 from etl.domain.orders.shipping import OrderState
+from etl.preflight.basis import Basis
 from etl.preflight.orders.checks import OrderFacts, UnderWay
-from etl.preflight.orders.queries import destinations_of, preflight_orders, same_buyers, usual_amounts
-from etl.preflight.parcels.facts import asked_parcels, order_states
-from etl.preflight.parcels.queries import sheet_orders
-from etl.store.snapshots.snapshots import Snapshot
+from etl.preflight.orders.needs import needs_by_order
+from etl.preflight.orders.queries import (
+    destinations_of,
+    lines_of,
+    preflight_orders,
+    same_buyers,
+    shipping_lines,
+    still_owed,
+    usual_amounts,
+)
+from etl.preflight.orders.shipping_states import asked_parcels, order_states
 
 KINDS = frozenset({"approve_order", "refuse_order", "ship_order"})
 
 
-def preflight_facts(desk: Desk, snapshot: Snapshot, order_ids: Iterable[str]) -> dict[str, OrderFacts]:
-    """The facts of some orders by id; an id that the snapshot does not have is left out.
+def preflight_facts(basis: Basis, order_ids: Iterable[str]) -> dict[str, OrderFacts]:
+    """The facts of some orders by id; an id that the data does not have is left out.
 
-    Seven queries on the snapshot and two on the outbox, however many orders. Addresses are read without a cache and
+    Seven queries on the data and two on the outbox, however many orders. Addresses are read without a cache and
     leave this function as findings only.
     """
     wanted = tuple(sorted(set(order_ids)))
     if not wanted:
         return {}
-    lines = lines_of(snapshot, wanted)
-    states = order_states(sheet_orders(snapshot, wanted), asked_parcels(desk.ops, wanted))
+    lines = lines_of(basis, wanted)
+    states = order_states(shipping_lines(basis, wanted), asked_parcels(basis.ops, wanted))
     shared = _Shared(
         needs=needs_by_order(lines),
-        findings=_findings(destinations_of(snapshot, wanted), lines, states),
-        buyers=same_buyers(snapshot, wanted),
-        under_way=_under_way(desk, snapshot, wanted),
-        usual=usual_amounts(snapshot),
+        findings=_findings(destinations_of(basis, wanted), lines, states),
+        buyers=same_buyers(basis, wanted),
+        under_way=_under_way(basis, wanted),
+        usual=usual_amounts(basis),
     )
-    known = preflight_orders(snapshot, wanted).iter_rows(named=True)
+    known = preflight_orders(basis, wanted).iter_rows(named=True)
     return {row["order_id"]: _facts(row, states[row["order_id"]], shared) for row in known}
 
 
@@ -100,14 +105,13 @@ def _destination(place: dict[str, Any]) -> Destination:
     )
 
 
-def _under_way(desk: Desk, snapshot: Snapshot, order_ids: tuple[str, ...]) -> dict[str, tuple[UnderWay, ...]]:
-    """Live actions, and those done whose effect the snapshot cannot show yet, the newest first."""
-    asked = list_actions(desk.ops, Wanted(kinds=KINDS, targets=order_ids, states=LIVE | {State.DONE}))
-    owed = still_owed(snapshot, order_ids)
-    read_at = desk.read_at or desk.now
+def _under_way(basis: Basis, order_ids: tuple[str, ...]) -> dict[str, tuple[UnderWay, ...]]:
+    """Live actions, and those done whose effect the data cannot show yet, the newest first."""
+    asked = list_actions(basis.ops, Wanted(kinds=KINDS, targets=order_ids, states=LIVE | {State.DONE}))
+    owed = still_owed(basis, order_ids)
     found: dict[str, list[UnderWay]] = defaultdict(list)
     for row in asked:
-        if is_unseen(row, owed.get(row.target), read_at):
+        if is_unseen(row, owed.get(row.target), basis.read_at):
             found[row.target].append(_under_way_of(row))
     return {order_id: tuple(actions) for order_id, actions in found.items()}
 

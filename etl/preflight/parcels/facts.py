@@ -1,33 +1,21 @@
-"""What a sheet of parcels is held against: the snapshot, overlaid with what the outbox has under way or just done."""
+"""What a sheet of parcels is held against, read once for the whole sheet."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-import polars as pl
-from sqlalchemy import Engine
-
-from dashboard.orders.queries import carrier_labels
-from dashboard.outbox.standing import LOOK_BACK
-from etl.actions.orders.asked_parcels import orders_asked_with
-from etl.actions.outbox.reading import Wanted, list_actions
-from etl.actions.states import LIVE, State
-from etl.domain.orders.shipping import OrderState
 from etl.domain.tracking.carrier_names import CarrierNames
 from etl.domain.tracking.numbers import normalised_number
-from etl.preflight.parcels.queries import number_owners, sheet_orders
+from etl.preflight.basis import Basis
+from etl.preflight.orders.queries import carrier_labels, shipping_lines
+from etl.preflight.orders.shipping_states import asked_parcels, order_states
+from etl.preflight.parcels.queries import number_owners
 from etl.preflight.parcels.rows import ParcelRow
 from etl.preflight.parcels.verdicts import KnownWorld
-from etl.store.snapshots.snapshots import Snapshot
-
-Parcels = list[tuple[str, list[str] | None]]
 
 
 def known_world(
-    snapshot: Snapshot,
-    ops: Engine,
+    basis: Basis,
     rows: Sequence[ParcelRow],
     *,
     choices: Mapping[str, int],
@@ -35,67 +23,14 @@ def known_world(
     default_carrier: str,
     open_elsewhere: Mapping[str, Sequence[str]],
 ) -> KnownWorld:
-    """Read everything the rows of a sheet are judged by: two queries on the snapshot, two on the outbox."""
+    """Read everything the rows of a sheet are judged by."""
     order_ids = tuple(sorted({row.order_id for row in rows if not row.faults}))
-    numbers = tuple(sorted({normalised_number(row.parcel_number) for row in rows if not row.faults}))
-    asked, since = asked_parcels(ops, order_ids), snapshot.published_at - LOOK_BACK
+    numbers = {normalised_number(row.parcel_number) for row in rows if not row.faults}
     return KnownWorld(
-        orders=order_states(sheet_orders(snapshot, order_ids), asked),
-        carriers=CarrierNames(carrier_labels(snapshot), carrier_choices),
-        number_owners=_owners(number_owners(snapshot, numbers), orders_asked_with(ops, numbers, since)),
+        orders=order_states(shipping_lines(basis, order_ids), asked_parcels(basis.ops, order_ids)),
+        carriers=CarrierNames(carrier_labels(basis), carrier_choices),
+        number_owners=number_owners(basis, numbers),
         choices=choices,
         default_carrier=default_carrier,
         open_elsewhere=open_elsewhere,
     )
-
-
-def asked_parcels(ops: Engine, order_ids: tuple[str, ...]) -> dict[str, Parcels]:
-    """Parcels by order that the outbox has sent, or still will: number, and its lines or None for all."""
-    wanted = Wanted(kinds={"ship_order"}, targets=order_ids, states=LIVE | {State.DONE})
-    found: dict[str, Parcels] = defaultdict(list)
-    for action in list_actions(ops, wanted):
-        lines = action.payload.get("order_line_ids")
-        found[action.target].append((normalised_number(action.payload["parcel_number"]), lines))
-    return found
-
-
-def order_states(lines: pl.DataFrame, asked: Mapping[str, Parcels]) -> dict[str, OrderState]:
-    """Orders by id, from the frame `sheet_orders` and the parcels that the outbox holds for them."""
-    return {
-        group[0]["order_id"]: _order(group, asked.get(group[0]["order_id"], []))
-        for group in (frame.to_dicts() for frame in lines.partition_by("order_id", maintain_order=True))
-    }
-
-
-def _order(lines: list[dict[str, Any]], asked: Parcels) -> OrderState:
-    first = lines[0]
-    states = {line["order_line_id"]: line["line_status"] for line in lines if line["order_line_id"]}
-    under_way = frozenset(number for number, _lines in asked)
-    return OrderState(
-        order_id=first["order_id"],
-        status=first["status"],
-        supply_mode=first["supply_mode"],
-        sales_channel_id=first["sales_channel_id"],
-        lines=states,
-        numbers=under_way | frozenset(map(normalised_number, first["parcel_numbers"] or ())),
-        asked=under_way,
-        carried=_carried(lines, [(number, wanted or list(states)) for number, wanted in asked]),
-    )
-
-
-def _carried(lines: list[dict[str, Any]], asked: list[tuple[str, list[str]]]) -> dict[str, frozenset[str]]:
-    """Lines by parcel number, those of the data and those under way together."""
-    carried: dict[str, set[str]] = defaultdict(set)
-    for line in lines:
-        for number in line["line_numbers"] or ():
-            carried[normalised_number(number)].add(line["order_line_id"])
-    for number, wanted in asked:
-        carried[number].update(wanted)
-    return {number: frozenset(on) for number, on in carried.items()}
-
-
-def _owners(found: pl.DataFrame, asked: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
-    owners: dict[str, set[str]] = defaultdict(set)
-    for number, order_id in [*found.iter_rows(), *asked]:
-        owners[number].add(order_id)
-    return {number: frozenset(order_ids) for number, order_ids in owners.items()}

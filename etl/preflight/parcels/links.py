@@ -8,9 +8,9 @@ from sqlalchemy import Engine
 
 from etl.domain.tracking.link_templates import asks_postcode, default_template, filled_template
 from etl.domain.tracking.numbers import parcel_number_problems, tracking_url_problems
+from etl.preflight.basis import Basis
 from etl.preflight.orders.queries import destinations_of
 from etl.store.parcels.link_templates import template_set
-from etl.store.snapshots.snapshots import Snapshot
 
 
 @dataclass(frozen=True)
@@ -27,21 +27,19 @@ def template_in_force(ops: Engine, carrier_label: str) -> str | None:
     return entry.template if entry and entry.template else default_template(carrier_label)
 
 
-def proposed_link(
-    ops: Engine, snapshot: Snapshot, order_id: str, carrier_label: str, number: str
-) -> ProposedLink | None:
+def proposed_link(basis: Basis, order_id: str, carrier_label: str, number: str) -> ProposedLink | None:
     """The address of a parcel, None where there is no template, or it asks for a postcode that is not known."""
-    template = template_in_force(ops, carrier_label)
+    template = template_in_force(basis.ops, carrier_label)
     if template is None or parcel_number_problems(number):
         return None
-    postcode = _postcode(snapshot, order_id) if asks_postcode(template) else None
+    postcode = _postcode(basis, order_id) if asks_postcode(template) else None
     if asks_postcode(template) and postcode is None:
         return None
     url = filled_template(template, number, postcode)
     return None if tracking_url_problems(url) else ProposedLink(url, asks_postcode(template))
 
 
-def _postcode(snapshot: Snapshot, order_id: str) -> str | None:
+def _postcode(basis: Basis, order_id: str) -> str | None:
     """The one postcode an order goes to; personal data, read for this address only."""
-    found = destinations_of(snapshot, (order_id,))["postal_code"].drop_nulls().unique().to_list()
+    found = destinations_of(basis, (order_id,))["postal_code"].drop_nulls().unique().to_list()
     return found[0].strip() if len(found) == 1 and found[0].strip() else None

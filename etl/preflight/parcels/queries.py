@@ -1,21 +1,29 @@
-"""What the bulk shipping page asks of a snapshot: two queries for a whole sheet."""
+"""What is asked of the data about parcel numbers."""
 
 from __future__ import annotations
 
-import polars as pl
+from collections import defaultdict
+from collections.abc import Collection
+from pathlib import Path
+from typing import Final
 
-from dashboard.parts.rows import rows
-from etl.store.snapshots.snapshots import Snapshot
+from etl.actions.orders.asked_parcels import orders_asked_with
+from etl.actions.outbox.unseen import LOOK_BACK
+from etl.preflight.basis import Basis
+
+_OWNERS: Final = Path(__file__).parent / "sql" / "number_owners.sql"
 
 
-def sheet_orders(snapshot: Snapshot, order_ids: tuple[str, ...]) -> pl.DataFrame:
-    """Lines of some orders.
+def number_owners(basis: Basis, numbers: Collection[str]) -> dict[str, frozenset[str]]:
+    """The orders that some parcel numbers (normalised) are on, or soon will be: the data's, and those asked for since.
 
-    Columns: order_id, status, supply_mode, sales_channel_id, order_line_id, line_status, line_numbers, parcel_numbers.
+    Two queries, however many numbers.
     """
-    return rows(snapshot, "parcels/sheet_orders", order_ids=order_ids)
-
-
-def number_owners(snapshot: Snapshot, parcel_numbers: tuple[str, ...]) -> pl.DataFrame:
-    """Orders that some parcel numbers are on: parcel_number (in capitals, without spaces and hyphens), order_id."""
-    return rows(snapshot, "parcels/number_owners", parcel_numbers=parcel_numbers)
+    wanted = tuple(sorted(set(numbers) - {""}))
+    if not wanted:
+        return {}
+    owners: dict[str, set[str]] = defaultdict(set)
+    shipped = basis.rows(_OWNERS, parcel_numbers=wanted).select("parcel_number", "order_id").iter_rows()
+    for number, order_id in [*shipped, *orders_asked_with(basis.ops, wanted, basis.read_at - LOOK_BACK)]:
+        owners[number].add(order_id)
+    return {number: frozenset(order_ids) for number, order_ids in owners.items()}

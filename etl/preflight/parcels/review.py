@@ -7,17 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from sqlalchemy import Engine
-
 from etl.actions.outbox.batches import Wish
 from etl.actions.outbox.overrides import Override
 from etl.domain.orders.shipping import OrderState
 from etl.domain.tracking.carrier_names import spelling_key
+from etl.preflight.basis import Basis
 from etl.preflight.parcels.facts import known_world
 from etl.preflight.parcels.rows import ParcelRow
 from etl.preflight.parcels.shipments import shipment_payload
 from etl.preflight.parcels.verdicts import Judged, RowVerdict, judge_rows
-from etl.store.snapshots.snapshots import Snapshot
 
 
 @dataclass
@@ -84,8 +82,7 @@ class Review:
 
 
 def review_sheet(
-    snapshot: Snapshot,
-    ops: Engine,
+    basis: Basis,
     rows: Sequence[ParcelRow],
     choices: Choices,
     open_elsewhere: Mapping[str, Sequence[str]],
@@ -95,8 +92,7 @@ def review_sheet(
     Raises `OpsError`.
     """
     world = known_world(
-        snapshot,
-        ops,
+        basis,
         rows,
         choices=choices.rows,
         carrier_choices=choices.carriers,
@@ -105,7 +101,7 @@ def review_sheet(
     )
     judged = judge_rows(rows, world)
     if choices.restores_zeros and any(map(_longer_number, judged)):
-        return review_sheet(snapshot, ops, _with_zeros(judged), replace(choices, restores_zeros=False), open_elsewhere)
+        return review_sheet(basis, _with_zeros(judged), replace(choices, restores_zeros=False), open_elsewhere)
     return Review(tuple(judged), world.orders)
 
 

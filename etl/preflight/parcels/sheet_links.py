@@ -13,10 +13,10 @@ from sqlalchemy import Engine
 
 from etl.domain.tracking.link_templates import asks_postcode, filled_template
 from etl.domain.tracking.numbers import tracking_url_problems
+from etl.preflight.basis import Basis
 from etl.preflight.orders.queries import destinations_of
 from etl.preflight.parcels.links import template_in_force
 from etl.preflight.parcels.verdicts import Judged
-from etl.store.snapshots.snapshots import Snapshot
 
 GAP: Final = "…"
 
@@ -28,12 +28,12 @@ def shown_links(ops: Engine, judged: Iterable[Judged]) -> dict[int, str]:
     return {each.row.number: link for each in rows if (link := _shown(each, templates))}
 
 
-def sent_links(ops: Engine, snapshot: Snapshot, judged: Iterable[Judged]) -> dict[int, str]:
+def sent_links(basis: Basis, judged: Iterable[Judged]) -> dict[int, str]:
     """The address that goes with each row by its number; none where the postcode it asks for is not known."""
     rows = list(judged)
-    templates = _templates(ops, rows)
+    templates = _templates(basis.ops, rows)
     asking = [each.row.order_id for each in rows if asks_postcode(templates.get(each.carrier_label or "") or "")]
-    postcodes = _postcodes(snapshot, tuple(sorted(set(asking))))
+    postcodes = _postcodes(basis, tuple(sorted(set(asking))))
     return {each.row.number: link for each in rows if (link := _sent(each, templates, postcodes))}
 
 
@@ -59,10 +59,10 @@ def _sent(judged: Judged, templates: Mapping[str, str | None], postcodes: Mappin
     return None if tracking_url_problems(link) else link
 
 
-def _postcodes(snapshot: Snapshot, order_ids: tuple[str, ...]) -> dict[str, str]:
+def _postcodes(basis: Basis, order_ids: tuple[str, ...]) -> dict[str, str]:
     """The one postcode each order goes to; an order with none or several has none here."""
     if not order_ids:
         return {}
-    places = destinations_of(snapshot, order_ids).filter(pl.col("postal_code").str.strip_chars() != "")
+    places = destinations_of(basis, order_ids).filter(pl.col("postal_code").str.strip_chars() != "")
     single = places.group_by("order_id").agg(pl.col("postal_code").str.strip_chars().unique())
     return {order_id: codes[0] for order_id, codes in single.iter_rows() if len(codes) == 1}

@@ -8,13 +8,11 @@ from decimal import Decimal
 import duckdb
 import pytest
 
-from dashboard.parts.desk import Desk
-from dashboard.people.access import local_user
 from etl.actions.outbox.asking import enqueue
 from etl.actions.states import State, Step, take_step
+from etl.preflight.basis import snapshot_basis
 from etl.preflight.orders.checks import UnderWay
 from etl.preflight.orders.facts import preflight_facts
-from etl.settings import load_settings
 from etl.store.ops.database import writing
 from etl.store.snapshots.snapshots import open_snapshot
 
@@ -24,10 +22,8 @@ NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 @pytest.fixture
 def facts_of(shop):
     def read(*order_ids):
-        settings = load_settings()
         snapshot = open_snapshot(shop.home)
-        desk = Desk(settings, local_user(settings), shop.ops, snapshot, None, datetime.now(UTC), snapshot.published_at)
-        return preflight_facts(desk, snapshot, order_ids)
+        return preflight_facts(snapshot_basis(snapshot, shop.ops, datetime.now(UTC)), order_ids)
 
     return read
 

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 import polars as pl
 import pytest
 
-from dashboard.outbox.standing import in_hand_by_kind, is_unseen, newest_by_target, overlaid, standing
+from dashboard.outbox.standing import overlaid, standing
 from dashboard.parts.freshness import Pulse, data_as_of, orders_read_at, sentence
 from etl.actions.outbox.records import ActionRow
+from etl.actions.outbox.unseen import in_hand_by_kind, is_unseen, newest_by_target
 from etl.actions.states import State
 from etl.domain.time.staleness import data_tolerance
 from etl.store.ops.heartbeats import Heartbeat

@@ -10,6 +10,7 @@ import pytest
 
 from etl.actions.outbox.batches import ask_all
 from etl.domain.errors import UnreadableSheet
+from etl.preflight.basis import snapshot_basis
 from etl.preflight.parcels.facts import known_world
 from etl.preflight.parcels.rows import parcel_sheet
 from etl.preflight.parcels.verdicts import judge_rows
@@ -92,7 +93,14 @@ def test_a_workbook_of_more_rows_than_are_taken_is_refused():
 def told(shop, text):
     snapshot = open_snapshot(shop.home)
     rows = parcel_sheet(rows_of_text(text), ["Colissimo"]).rows
-    world = known_world(snapshot, shop.ops, rows, choices={}, carrier_choices={}, default_carrier="", open_elsewhere={})
+    world = known_world(
+        snapshot_basis(snapshot, shop.ops, datetime.now(UTC)),
+        rows,
+        choices={},
+        carrier_choices={},
+        default_carrier="",
+        open_elsewhere={},
+    )
     judged = judge_rows(rows, world)
     return [(each.verdict.value, each.reasons[0].kind if each.reasons else None) for each in judged]
 

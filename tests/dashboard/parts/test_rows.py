@@ -11,11 +11,12 @@ import pytest
 
 from dashboard.orders import queries as order_queries
 from dashboard.orders.detail import queries as detail_queries
-from dashboard.orders.lines import needs_by_order, stock_words
+from dashboard.orders.lines import stock_words
 from dashboard.orders.queries import OrderFilter
 from dashboard.parts.rows import query_names, query_text, read_rows
 from dashboard.sync import queries as sync_queries
 from dashboard.today import queries as today_queries
+from etl.preflight.orders.needs import needs_by_order
 from etl.store.snapshots.snapshots import open_snapshot
 
 PRIVATE = {"orders/address_of", "orders/addressed_orders", "orders/destinations_of", "papers/paper_addresses"}
