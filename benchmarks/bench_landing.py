@@ -17,7 +17,7 @@ from benchmarks.peers import dlt_load, read_given, read_inferred, read_orders
 from etl.store.places import Places
 from etl.store.warehouse.landing import land_orders
 from etl.store.warehouse.warehouse import open_warehouse
-from etl.sync.engine.doors import SyncPace
+from etl.sync.engine.reader import SyncPace
 
 ORDERS = 100_000
 DLT_ORDERS = 5_000

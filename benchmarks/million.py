@@ -16,7 +16,7 @@ from etl.store.places import Places
 from etl.store.warehouse.landing import land_orders
 from etl.store.warehouse.runs import move_watermark
 from etl.store.warehouse.warehouse import open_warehouse
-from etl.sync.engine.doors import SyncDoor, SyncPace
+from etl.sync.engine.reader import Reader, SyncPace
 from etl.sync.orders import ship_days
 from etl.sync.runs import RESOURCES, run_resource
 
@@ -54,30 +54,30 @@ def _seed(market: Marketplace, home: Path) -> None:
             if resource == "orders":
                 progress.update(reading, completed=landed)
 
-        door = SyncDoor(warehouse, client, frozen_clock, progress=show)
-        run_resource(door, "orders", lambda door, run_id: _read_all(door, run_id, market))
-        run_resource(door, "open_orders", lambda _door, _run_id: None)  # time stands still: nothing to read again
+        reader = Reader(warehouse, client, frozen_clock, progress=show)
+        run_resource(reader, "orders", lambda reader, run_id: _read_all(reader, run_id, market))
+        run_resource(reader, "open_orders", lambda _reader, _run_id: None)  # time stands still: nothing to read again
         for resource in RESOURCES:
             if resource.name in READ_AT_ONCE:
-                run_resource(door, resource.name, resource.sync)
-        _date_shipments(door, progress, progress.add_task("dating shipments", total=ORDERS))
+                run_resource(reader, resource.name, resource.sync)
+        _date_shipments(reader, progress, progress.add_task("dating shipments", total=ORDERS))
         warehouse.run("checkpoint")
 
 
-def _read_all(door: SyncDoor, run_id: int, market: Marketplace) -> None:
+def _read_all(reader: Reader, run_id: int, market: Marketplace) -> None:
     batch: list[bytes] = []
     last = -(-ORDERS // PAGE_SIZE)
     for number, page in enumerate(order_pages(market, 1, last), start=1):
         batch.append(page)
         if len(batch) == SyncPace().pages_per_commit or number == last:
-            with door.warehouse.transaction():
-                landed = land_orders(door.warehouse, batch, run_id=run_id, fetched_at=START)
-                move_watermark(door.warehouse, "orders", START - door.pace.safety, START)
-            door.has_landed(landed)
+            with reader.warehouse.transaction():
+                landed = land_orders(reader.warehouse, batch, run_id=run_id, fetched_at=START)
+                move_watermark(reader.warehouse, "orders", START - reader.pace.safety, START)
+            reader.has_landed(landed)
             batch = []
 
 
-def _date_shipments(door: SyncDoor, progress: Progress, task: TaskID) -> None:
-    while ship_days.has_days_to_ask(door):
-        outcome = run_resource(door, ship_days.RESOURCE, ship_days.sync_ship_days)
+def _date_shipments(reader: Reader, progress: Progress, task: TaskID) -> None:
+    while ship_days.has_days_to_ask(reader):
+        outcome = run_resource(reader, ship_days.RESOURCE, ship_days.sync_ship_days)
         progress.advance(task, outcome.landed.record_count)

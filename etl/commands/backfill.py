@@ -28,8 +28,8 @@ class WorkerGone(ActionError):
 def backfill_here(settings: Settings, since: date | None, until: date | None, show: Show) -> BackfillProgress:
     """Read and publish. Raises `WorkerAlreadyRunning`, and the errors of the marketplace and of the store."""
     with open_worker(settings) as opened:
-        door = opened.rounds.door
-        progress = run_backfill(door, BackfillWatch(opened.ops, door, show), since, until)
+        reader = opened.rounds.reader
+        progress = run_backfill(reader, BackfillWatch(opened.ops, reader, show), since, until)
         opened.rounds.publish()
         return progress
 

@@ -28,6 +28,6 @@ def list_rejects() -> None:
 def replay_rejects() -> None:
     """Judge every rejected order again; a worker does so by itself when an update has changed the rules."""
     with explained(), open_worker(load_settings()) as opened:
-        landed = run_resource(opened.rounds.door, RESOURCE, replay).landed
+        landed = run_resource(opened.rounds.reader, RESOURCE, replay).landed
         opened.rounds.publish()
     typer.echo(f"{landed.record_count} judged again, {landed.record_count - landed.rejected_count} fit now.")

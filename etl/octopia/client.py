@@ -62,7 +62,7 @@ class Request:
 
 
 class OctopiaClient:
-    """One seller's door to the marketplace. Thread-safe; close it, or use it as a context manager.
+    """One seller's way to the marketplace. Thread-safe; close it, or use it as a context manager.
 
     Every method raises the errors of `etl.octopia.errors`; none carries a secret or a body with personal data.
     """

@@ -16,33 +16,33 @@ from etl.octopia.errors import CredentialsRefused, Forbidden, NotSent, OctopiaEr
 from etl.store.warehouse.runs import RunOutcome, end_run, first_succeeded_at, start_run, succeeded_at
 from etl.sync.documents import documents, indicators
 from etl.sync.engine import purges, replays
-from etl.sync.engine.doors import SyncDoor, SyncPace, SyncStopped, Tally
+from etl.sync.engine.reader import Reader, SyncPace, SyncStopped, Tally
 from etl.sync.listings import offers
 from etl.sync.orders import backfill, changed, counts, day_counts, ship_days
 
 log = structlog.get_logger()
 
-Sync = Callable[[SyncDoor, int], None]
+Sync = Callable[[Reader, int], None]
 
 
-def _always(_door: SyncDoor, _last: datetime | None) -> bool:
+def _always(_reader: Reader, _last: datetime | None) -> bool:
     return True
 
 
 def _every(interval: Callable[[SyncPace], timedelta]) -> "IsDue":
-    def is_due(door: SyncDoor, last: datetime | None) -> bool:
-        return last is None or door.clock() - last >= interval(door.pace)
+    def is_due(reader: Reader, last: datetime | None) -> bool:
+        return last is None or reader.clock() - last >= interval(reader.pace)
 
     return is_due
 
 
-def _nightly(door: SyncDoor, last: datetime | None) -> bool:
+def _nightly(reader: Reader, last: datetime | None) -> bool:
     """Once a night, in Paris; the first catch-up of orders has read as much: the first time is the night after it."""
-    last = last or first_succeeded_at(door.warehouse, changed.RESOURCE)
-    return last is not None and last < last_night(door.clock(), door.pace.night_begins)
+    last = last or first_succeeded_at(reader.warehouse, changed.RESOURCE)
+    return last is not None and last < last_night(reader.clock(), reader.pace.night_begins)
 
 
-IsDue = Callable[[SyncDoor, datetime | None], bool]
+IsDue = Callable[[Reader, datetime | None], bool]
 """Whether a resource is due, given when it last landed (UTC)."""
 
 
@@ -59,17 +59,19 @@ RESOURCES = (
     Resource("seller", documents.sync_seller, _every(lambda pace: pace.documents_every)),
     Resource("carriers", documents.sync_carriers, _every(lambda pace: pace.documents_every)),
     Resource(changed.RESOURCE, changed.sync_changed_orders, _always),
-    Resource(replays.RESOURCE, replays.replay, lambda door, _last: replays.is_replay_due(door)),
+    Resource(replays.RESOURCE, replays.replay, lambda reader, _last: replays.is_replay_due(reader)),
     Resource("open_orders", changed.reread_open_orders, _every(lambda pace: pace.open_orders_every)),
     Resource(offers.RESOURCE, offers.sync_listings, _every(lambda pace: pace.listings_every)),
     Resource(indicators.RESOURCE, indicators.sync_indicators, _every(lambda _pace: indicators.EVERY)),
     Resource("order_counts", counts.sync_order_counts, _every(lambda pace: pace.counts_every)),
-    Resource(ship_days.RESOURCE, ship_days.sync_ship_days, lambda door, _last: ship_days.has_days_to_ask(door)),
-    Resource(day_counts.RESOURCE, day_counts.sync_day_counts, lambda door, _last: day_counts.has_days_to_count(door)),
-    Resource(day_counts.DAYS, day_counts.reread_days, lambda door, _last: day_counts.has_days_to_read(door)),
+    Resource(ship_days.RESOURCE, ship_days.sync_ship_days, lambda reader, _last: ship_days.has_days_to_ask(reader)),
+    Resource(
+        day_counts.RESOURCE, day_counts.sync_day_counts, lambda reader, _last: day_counts.has_days_to_count(reader)
+    ),
+    Resource(day_counts.DAYS, day_counts.reread_days, lambda reader, _last: day_counts.has_days_to_read(reader)),
     Resource(changed.SWEEP, changed.sweep_orders, _nightly),
     Resource(purges.RESOURCE, purges.purge, _nightly),
-    Resource(backfill.BACKFILL, backfill.read_backfill, lambda door, _last: backfill.has_windows_to_read(door)),
+    Resource(backfill.BACKFILL, backfill.read_backfill, lambda reader, _last: backfill.has_windows_to_read(reader)),
 )
 """In this order: what staff wait for first comes first."""
 LIVE = RESOURCES[:3]
@@ -104,13 +106,13 @@ class SyncSummary:
         return list(dict.fromkeys(outcome.error for outcome in self.outcomes.values() if outcome.error))
 
 
-def sync_due(door: SyncDoor, resources: Sequence[Resource] = RESOURCES) -> SyncSummary:
+def sync_due(reader: Reader, resources: Sequence[Resource] = RESOURCES) -> SyncSummary:
     """Sync what is due. Errors of the marketplace end up in the summary; errors of the warehouse itself are raised."""
     outcomes: dict[str, RunOutcome] = {}
     for resource in resources:
-        if not resource.is_due(door, succeeded_at(door.warehouse, resource.name)):
+        if not resource.is_due(reader, succeeded_at(reader.warehouse, resource.name)):
             continue
-        outcomes[resource.name] = run_resource(door, resource.name, resource.sync)
+        outcomes[resource.name] = run_resource(reader, resource.name, resource.sync)
         if outcomes[resource.name].ends_round:
             break
     return SyncSummary(outcomes)
@@ -124,36 +126,36 @@ class Background:
     outcomes: dict[str, RunOutcome] = field(default_factory=dict)
     _retry_at: dict[str, datetime] = field(default_factory=dict)
 
-    def run_slice(self, door: SyncDoor) -> RunOutcome | None:
+    def run_slice(self, reader: Reader) -> RunOutcome | None:
         """One slice of the first resource that is due, or None when nothing is."""
-        now = door.clock()
+        now = reader.clock()
         for resource in self.resources:
             waits = now < self._retry_at.get(resource.name, now)
-            if waits or not resource.is_due(door, succeeded_at(door.warehouse, resource.name)):
+            if waits or not resource.is_due(reader, succeeded_at(reader.warehouse, resource.name)):
                 continue
-            door = replace(door, urgency=Urgency.BACKGROUND, until=now + door.pace.slice)
-            outcome = self.outcomes[resource.name] = run_resource(door, resource.name, resource.sync)
+            reader = replace(reader, urgency=Urgency.BACKGROUND, until=now + reader.pace.slice)
+            outcome = self.outcomes[resource.name] = run_resource(reader, resource.name, resource.sync)
             if outcome.state not in SOUND:
-                self._retry_at[resource.name] = door.clock() + door.pace.retry_after
+                self._retry_at[resource.name] = reader.clock() + reader.pace.retry_after
             return outcome
         return None
 
 
-def run_resource(door: SyncDoor, name: str, sync: Sync) -> RunOutcome:
+def run_resource(reader: Reader, name: str, sync: Sync) -> RunOutcome:
     """One run of one resource, recorded in `core.sync_runs` whatever happens to it."""
-    door = replace(door, tally=Tally(name))
-    run_id = start_run(door.warehouse, name, door.clock())
+    reader = replace(reader, tally=Tally(name))
+    run_id = start_run(reader.warehouse, name, reader.clock())
     state, problem, ends_round = "landed", None, False
     try:
-        sync(door, run_id)
-        state = "unfinished" if door.tally.is_unfinished else state
+        sync(reader, run_id)
+        state = "unfinished" if reader.tally.is_unfinished else state
     except SyncStopped as stopped:
         state, problem, ends_round = "interrupted", str(stopped), True
     except OctopiaError as error:
         log.warning("sync failed", resource=name, error=str(error))
         state, problem, ends_round = _failed_state(error), str(error), isinstance(error, _HEARD_BY_ALL)
-    outcome = RunOutcome(state, door.tally.requests, door.tally.pages, door.tally.landed, problem, ends_round)
-    end_run(door.warehouse, run_id, outcome, door.clock())
+    outcome = RunOutcome(state, reader.tally.requests, reader.tally.pages, reader.tally.landed, problem, ends_round)
+    end_run(reader.warehouse, run_id, outcome, reader.clock())
     return outcome
 
 

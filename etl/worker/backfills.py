@@ -16,7 +16,7 @@ from etl.store.ops.settings import change_setting, setting_value
 from etl.store.ops.vitals import BACKFILL, BackfillProgress, detail_of
 from etl.store.warehouse.runs import RunOutcome
 from etl.store.warehouse.windows import window_totals
-from etl.sync.engine.doors import SyncDoor
+from etl.sync.engine.reader import Reader
 from etl.sync.orders.backfill import BACKFILL as WINDOWS
 from etl.sync.orders.backfill import has_windows_to_read, plan_backfill, read_backfill
 from etl.sync.runs import SOUND, run_resource
@@ -34,7 +34,7 @@ class BackfillWatch:
     """Tells how far the backfill is, with the pace since this process began."""
 
     ops: Engine
-    door: SyncDoor
+    reader: Reader
     show: Callable[[BackfillProgress], None] = lambda _: None
     _begun: tuple[datetime, int] | None = field(default=None)
     _told_at: datetime | None = field(default=None)
@@ -42,7 +42,7 @@ class BackfillWatch:
 
     def tell(self, *, at_once: bool = False) -> None:
         """Write the heartbeat and show the progress, once a second at most unless `at_once`."""
-        now = self.door.clock()
+        now = self.reader.clock()
         if not at_once and self._told_at is not None and now - self._told_at < TELL_EVERY:
             return
         self._told_at, progress = now, self.progress()
@@ -58,8 +58,8 @@ class BackfillWatch:
 
     def progress(self) -> BackfillProgress:
         """How far the backfill is now."""
-        now = self.door.clock()
-        totals = window_totals(self.door.warehouse, WINDOWS)
+        now = self.reader.clock()
+        totals = window_totals(self.reader.warehouse, WINDOWS)
         self._begun = self._begun or (now, totals.landed)
         seconds = (now - self._begun[0]).total_seconds()
         pace = (totals.landed - self._begun[1]) / seconds if seconds > 0 else 0.0
@@ -77,45 +77,45 @@ def is_asked(ops: Engine) -> bool:
     return bool(setting_value(ops, ASKED))
 
 
-def plan_asked(ops: Engine, door: SyncDoor, watch: BackfillWatch) -> None:
+def plan_asked(ops: Engine, reader: Reader, watch: BackfillWatch) -> None:
     """Plan what was asked for, if anything was. A request stays until it is planned; planned twice adds nothing."""
     asked = setting_value(ops, ASKED)
     if not asked:
         return
     days = {name: date.fromisoformat(text) if text else None for name, text in orjson.loads(asked).items()}
-    outcome = run_resource(door, WINDOWS, lambda door, _run_id: _plan(door, days["since"], days["until"]))
+    outcome = run_resource(reader, WINDOWS, lambda reader, _run_id: _plan(reader, days["since"], days["until"]))
     if outcome.state in SOUND:
-        change_setting(ops, ASKED, "", by="worker", now=door.clock())
+        change_setting(ops, ASKED, "", by="worker", now=reader.clock())
         watch.tell(at_once=True)
 
 
-def _plan(door: SyncDoor, since: date | None, until: date | None) -> None:
-    plan_backfill(door, since, until)
+def _plan(reader: Reader, since: date | None, until: date | None) -> None:
+    plan_backfill(reader, since, until)
 
 
 def run_backfill(
-    door: SyncDoor,
+    reader: Reader,
     watch: BackfillWatch,
     since: date | None,
     until: date | None,
     sleep: Callable[[float], None] = time.sleep,
 ) -> BackfillProgress:
     """Plan and read to the end, waiting out the quota and what passes. Raises `OctopiaError` when it keeps failing."""
-    plan_backfill(door, since, until)
+    plan_backfill(reader, since, until)
     watch.tell(at_once=True)
     failures = 0
-    while has_windows_to_read(door):
-        outcome = run_resource(door, WINDOWS, read_backfill)
+    while has_windows_to_read(reader):
+        outcome = run_resource(reader, WINDOWS, read_backfill)
         watch.tell()
         failures = 0 if outcome.state in SOUND else failures + 1
         if failures > PATIENCE or outcome.state in {"refused", "interrupted"}:
             raise BrokenAnswer(f"The backfill stopped: {outcome.error} Run `vigie backfill` again to go on.")
         if failures:
-            sleep(_pause(door, outcome))
+            sleep(_pause(reader, outcome))
     watch.tell(at_once=True)
     return watch.progress()
 
 
-def _pause(door: SyncDoor, outcome: RunOutcome) -> float:
-    until = door.client.budget.paused_until if outcome.state == "held_back" else None
-    return (max(until - door.clock(), PAUSE) if until else PAUSE).total_seconds()
+def _pause(reader: Reader, outcome: RunOutcome) -> float:
+    until = reader.client.budget.paused_until if outcome.state == "held_back" else None
+    return (max(until - reader.clock(), PAUSE) if until else PAUSE).total_seconds()

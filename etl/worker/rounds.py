@@ -19,7 +19,7 @@ from etl.store.marts.gate import pass_gate
 from etl.store.ops.mirror import mirrored_actions, mirrored_events
 from etl.store.snapshots.snapshots import Snapshot, publish_snapshot
 from etl.store.warehouse.runs import RunOutcome
-from etl.sync.engine.doors import SyncDoor
+from etl.sync.engine.reader import Reader
 from etl.sync.listings.offers import reread_listings
 from etl.sync.orders.changed import reread_orders
 from etl.sync.runs import LIVE, RESOURCES, Background, Resource, Sync, SyncSummary, run_resource, sync_due
@@ -65,9 +65,9 @@ class RoundOutcome:
 
 @dataclass
 class Rounds:
-    """Runs rounds on one door and remembers when it last published."""
+    """Runs rounds with one reader and remembers when it last published."""
 
-    door: SyncDoor
+    reader: Reader
     ops: Engine
     published_at: datetime | None = field(default=None)
     background: Background = field(default_factory=Background)
@@ -85,12 +85,12 @@ class Rounds:
     def work_until(self, instant: datetime, is_wanted: Callable[[], bool]) -> bool:
         """Do slices until `instant`, at least one; answer whether there is more to do. Ends when wanted elsewhere."""
         while True:
-            outcome = self.background.run_slice(self.door)
+            outcome = self.background.run_slice(self.reader)
             if outcome is None:
                 return False
             if outcome.landed.changed_count and self._waiting_since is None:
-                self._waiting_since = self.door.clock()
-            if outcome.ends_round or is_wanted() or self.door.clock() >= instant:
+                self._waiting_since = self.reader.clock()
+            if outcome.ends_round or is_wanted() or self.reader.clock() >= instant:
                 return True
 
     def _round(self, moved: Moved, resources: Sequence[Resource]) -> RoundOutcome:
@@ -98,7 +98,7 @@ class Rounds:
         try:
             if self._reread(moved):
                 snapshot = self.publish()
-            summary = sync_due(self.door, resources)
+            summary = sync_due(self.reader, resources)
             if summary.changed_count or self._is_publishing_due():
                 snapshot = self.publish()
         except GateFailed as error:
@@ -111,29 +111,29 @@ class Rounds:
         orders, listings = sorted(moved.orders), sorted(moved.listings)
         readings: list[tuple[str, Sync]] = []
         if orders:
-            readings.append(("touched_orders", lambda door, run_id: reread_orders(door, run_id, orders)))
+            readings.append(("touched_orders", lambda reader, run_id: reread_orders(reader, run_id, orders)))
         if listings:
-            readings.append(("touched_offers", lambda door, run_id: reread_listings(door, run_id, listings)))
-        outcomes = [run_resource(self.door, name, reading) for name, reading in readings]
+            readings.append(("touched_offers", lambda reader, run_id: reread_listings(reader, run_id, listings)))
+        outcomes = [run_resource(self.reader, name, reading) for name, reading in readings]
         return any(outcome.landed.changed_count for outcome in outcomes)
 
     def publish(self) -> Snapshot:
         """Build, check and publish what is in the warehouse now. Raises `GateFailed`, `DiskFull`."""
-        now = self.door.clock()
+        now = self.reader.clock()
         frames = {
             "ops_actions": mirrored_actions(self.ops),
             "ops_events": mirrored_events(self.ops),
             "edited_thresholds": edited_thresholds(self.ops),
         }
-        build_marts(self.door.warehouse, frames, now)
-        pass_gate(self.door.warehouse, now)
-        snapshot = publish_snapshot(self.door.warehouse, now)
+        build_marts(self.reader.warehouse, frames, now)
+        pass_gate(self.reader.warehouse, now)
+        snapshot = publish_snapshot(self.reader.warehouse, now)
         self.published_at, self._waiting_since = now, None
-        self._publishing_took = self.door.clock() - now
+        self._publishing_took = self.reader.clock() - now
         return snapshot
 
     def _is_publishing_due(self) -> bool:
-        now, edited_at = self.door.clock(), last_edit_at(self.ops)
+        now, edited_at = self.reader.clock(), last_edit_at(self.ops)
         if self.published_at is None or (edited_at is not None and edited_at > self.published_at):
             return True
         if self._waiting_since is not None:

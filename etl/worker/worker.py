@@ -33,7 +33,7 @@ from etl.store.ops.vitals import VITALS, Vitals, detail_of
 from etl.store.places import Places
 from etl.store.warehouse.runs import close_interrupted_runs
 from etl.store.warehouse.warehouse import open_warehouse, translated_errors
-from etl.sync.engine.doors import Progress, SyncDoor, SyncPace, silent
+from etl.sync.engine.reader import Progress, Reader, SyncPace, silent
 from etl.sync.orders.backfill import BACKFILL as WINDOWS
 from etl.worker.acceptance import AutomaticAcceptance
 from etl.worker.backfills import BackfillWatch, plan_asked
@@ -98,12 +98,12 @@ class Worker:
     @cached_property
     def acceptance(self) -> AutomaticAcceptance:
         """Accepts by itself what leaves no doubt, when it is switched on."""
-        return AutomaticAcceptance(self.ops, self.rounds.door.warehouse, self.settings)
+        return AutomaticAcceptance(self.ops, self.rounds.reader.warehouse, self.settings)
 
     @cached_property
     def watch(self) -> BackfillWatch:
         """Tells how far a backfill is."""
-        return BackfillWatch(self.ops, self.rounds.door)
+        return BackfillWatch(self.ops, self.rounds.reader)
 
     def run_once(self) -> RoundOutcome:
         """Drain what is due, sync, publish."""
@@ -125,11 +125,11 @@ class Worker:
             if resource == WINDOWS:
                 self.watch.tell()
 
-        self.rounds.door = replace(self.rounds.door, is_stopping=stop.is_set, progress=show_progress)
+        self.rounds.reader = replace(self.rounds.reader, is_stopping=stop.is_set, progress=show_progress)
         is_full = False
         try:
             while not stop.is_set() and sender.is_alive():
-                poll_at = self.clock() + self.rounds.door.pace.poll_every
+                poll_at = self.clock() + self.rounds.reader.pace.poll_every
                 is_full = self._round_or_no_room(pulse, poll_at, was_full=is_full)
                 self._rest(stop, pulse, poll_at)
         finally:
@@ -141,10 +141,10 @@ class Worker:
         """Poll, and work until the next; answer whether the disk was full: room may be made while we wait."""
         try:
             if was_full:
-                self.rounds.door.warehouse.reopen()
+                self.rounds.reader.warehouse.reopen()
             outcome = self._told(pulse, self.rounds.poll)
             self._accept_after(outcome)
-            plan_asked(self.ops, self.rounds.door, self.watch)
+            plan_asked(self.ops, self.rounds.reader, self.watch)
             if outcome.summary.has_landed:
                 self._told_if_it_fails(lambda: self.rounds.work_until(poll_at, self._is_wanted))
             self.watch.tell_the_end()
@@ -166,7 +166,7 @@ class Worker:
             log.info("acceptance.asked", orders=len(asked))
 
     def _is_wanted(self) -> bool:
-        return self.touched.woken.is_set() or self.rounds.door.is_stopping()
+        return self.touched.woken.is_set() or self.rounds.reader.is_stopping()
 
     def _told(self, pulse: Pulse, work: Callable[[Moved], RoundOutcome]) -> RoundOutcome:
         """Run a round and tell how it went."""
@@ -229,8 +229,8 @@ def open_worker(settings: Settings, clock: Clock = system_clock, progress: Progr
             OctopiaClient(account, clock=clock, budget=CallBudget(settings.calls_per_minute, clock))
         )
         close_interrupted_runs(warehouse, clock())
-        door = SyncDoor(warehouse, client, clock, tuple(settings.sales_channels), pace_of(settings), progress)
-        yield Worker(settings, ops, client, Rounds(door, ops), lease, clock, Touched())
+        reader = Reader(warehouse, client, clock, tuple(settings.sales_channels), pace_of(settings), progress)
+        yield Worker(settings, ops, client, Rounds(reader, ops), lease, clock, Touched())
 
 
 def pace_of(settings: Settings) -> SyncPace:

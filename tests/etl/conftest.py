@@ -14,7 +14,7 @@ from etl.octopia.budget import CallBudget
 from etl.octopia.client import Account, OctopiaClient
 from etl.store.places import Places
 from etl.store.warehouse.warehouse import Warehouse, open_warehouse
-from etl.sync.engine.doors import SyncDoor, SyncPace
+from etl.sync.engine.reader import Reader, SyncPace
 from sandbox.server.server import RunningSandbox, running_sandbox
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -121,14 +121,14 @@ def shop() -> Shop:
 
 
 @pytest.fixture
-def shop_door(shop: Shop, warehouse: Warehouse, clock: HandClock) -> Iterator[SyncDoor]:
-    """A door to the shop, committing page by page."""
+def shop_reader(shop: Shop, warehouse: Warehouse, clock: HandClock) -> Iterator[Reader]:
+    """Reads the shop, committing page by page."""
     account = Account("http://shop.test", "http://shop.test", "me", SecretStr("secret"), "1")
     budget = CallBudget(1_000_000, clock)
     with OctopiaClient(
         account, clock=clock, budget=budget, transport=httpx.MockTransport(shop), retry_wait=0.0
     ) as client:
-        yield SyncDoor(warehouse, client, clock, pace=SyncPace(pages_per_commit=1))
+        yield Reader(warehouse, client, clock, pace=SyncPace(pages_per_commit=1))
 
 
 @pytest.fixture(scope="module")
@@ -145,8 +145,8 @@ def sandbox(shared_sandbox: RunningSandbox) -> Iterator[RunningSandbox]:
 
 
 @pytest.fixture
-def door(sandbox: RunningSandbox, warehouse: Warehouse, clock: HandClock) -> Iterator[SyncDoor]:
-    """A door to the sandbox; its clock is the sandbox's virtual present."""
+def reader(sandbox: RunningSandbox, warehouse: Warehouse, clock: HandClock) -> Iterator[Reader]:
+    """Reads the sandbox; its clock is the sandbox's virtual present."""
     clock.now = datetime.fromisoformat(sandbox.now())
     names = ("api_url", "auth_url", "client_id", "seller_id")
     account = Account(
@@ -154,4 +154,4 @@ def door(sandbox: RunningSandbox, warehouse: Warehouse, clock: HandClock) -> Ite
     )
     budget = CallBudget(1_000_000, clock)
     with OctopiaClient(account, clock=clock, budget=budget, retry_wait=0.001) as client:
-        yield SyncDoor(warehouse, client, clock, pace=SyncPace(pages_per_commit=1, history=timedelta(days=7)))
+        yield Reader(warehouse, client, clock, pace=SyncPace(pages_per_commit=1, history=timedelta(days=7)))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -65,10 +66,11 @@ class Warehouse:
 
     def run_file(self, name: str, **variables: object) -> None:
         """Execute `sql/<name>.sql`, in which each of `variables` is read with `getvariable`."""
+        statements = sql_statements(name)
         with translated_errors(self.places):
             for variable, value in variables.items():
                 self._set(variable, value)
-            for statement in sql_statements(name):
+            for statement in statements:
                 self._connection.execute(statement)
 
     def frame(self, sql: str, params: list[object] | None = None) -> pl.DataFrame:
@@ -159,11 +161,26 @@ def quoted(path: os.PathLike[str]) -> str:
 
 @contextmanager
 def translated_errors(places: Places) -> Iterator[None]:
-    """Turn the driver's errors into ours, at this one boundary."""
+    """Turn the driver's errors, and those of the files under home, into ours, at this one boundary.
+
+    An error about a file elsewhere is a mistake of the program, not of the home, and stays what it is.
+    """
     try:
         yield
-    except (duckdb.Error, OSError) as error:
+    except OSError as error:
+        if not _is_about_home(error, places):
+            raise
         raise _translated(error, places) from error
+    except duckdb.Error as error:
+        raise _translated(error, places) from error
+
+
+def _is_about_home(error: OSError, places: Places) -> bool:
+    if not isinstance(error.filename, str | os.PathLike):
+        return True  # a write that failed names no file: DuckDB's, or a full disk
+    file, home = Path(error.filename).absolute(), Path(places.home).absolute()
+    # a folder above home that is missing or closed is a matter of home, too
+    return file.is_relative_to(home) or home.is_relative_to(file)
 
 
 def _translated(error: Exception, places: Places) -> Exception:

@@ -2,20 +2,20 @@
 
 from etl.store.warehouse.landing import Landed
 from etl.store.warehouse.retention import purge_raw, purge_runs, purge_stock_events
-from etl.sync.engine.doors import SyncDoor
+from etl.sync.engine.reader import Reader
 
 RESOURCE = "purge"
 
 
-def purge(door: SyncDoor, _run_id: int) -> None:
+def purge(reader: Reader, _run_id: int) -> None:
     """Drop old runs, and old versions of orders, which the run counts; the newest version of each order stays.
 
     What was not dropped at once is dropped by the next slice.
     """
-    purged = purge_raw(door.warehouse, before=door.clock() - door.pace.raw_kept)
-    door.has_landed(Landed(purged.rows, 0, 0))
+    purged = purge_raw(reader.warehouse, before=reader.clock() - reader.pace.raw_kept)
+    reader.has_landed(Landed(purged.rows, 0, 0))
     if purged.is_more:
-        door.leave_unfinished()
+        reader.leave_unfinished()
         return
-    purge_runs(door.warehouse, door.clock())
-    purge_stock_events(door.warehouse, door.clock())
+    purge_runs(reader.warehouse, reader.clock())
+    purge_stock_events(reader.warehouse, reader.clock())

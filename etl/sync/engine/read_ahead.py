@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from etl.octopia.answers import Reply
 from etl.octopia.client import Params
 from etl.store.warehouse.landing import page_facts
-from etl.sync.engine.doors import SyncDoor, whole_page
+from etl.sync.engine.reader import Reader, whole_page
 
 READERS = 4
 AHEAD = 8
@@ -15,32 +15,32 @@ AHEAD_IN_A_SLICE = 2
 """Between two polls little is asked for before it is known whether there is time for it."""
 
 
-def pages_ahead(door: SyncDoor, path: str, queries: Sequence[Params]) -> Iterator[bytes]:
+def pages_ahead(reader: Reader, path: str, queries: Sequence[Params]) -> Iterator[bytes]:
     """The answer to each query, in their order; out of time, to the first of them only, at least one.
 
     Raises the error of the first that failed.
     """
-    most = AHEAD if door.until is None else AHEAD_IN_A_SLICE
+    most = AHEAD if reader.until is None else AHEAD_IN_A_SLICE
     with ThreadPoolExecutor(READERS, thread_name_prefix="reader") as readers:
         asked: list[Future[Reply]] = []
         try:
             for number, query in enumerate(queries):
-                if number and not door.has_time:
+                if number and not reader.has_time:
                     break
-                asked.append(readers.submit(door.client.read, path, query, door.urgency))
+                asked.append(readers.submit(reader.client.read, path, query, reader.urgency))
                 if len(asked) == most:
-                    yield _answer(door, path, asked.pop(0))
+                    yield _answer(reader, path, asked.pop(0))
             while asked:
-                yield _answer(door, path, asked.pop(0))
+                yield _answer(reader, path, asked.pop(0))
         finally:
             for waiting in asked:
                 waiting.cancel()
 
 
-def _answer(door: SyncDoor, path: str, asked: Future[Reply]) -> bytes:
-    door.stop_if_told()
+def _answer(reader: Reader, path: str, asked: Future[Reply]) -> bytes:
+    reader.stop_if_told()
     reply = asked.result()
-    door.tally.requests += 1
-    door.tally.pages += 1
-    whole_page(path, reply, page_facts(door.warehouse, reply.body))
+    reader.tally.requests += 1
+    reader.tally.pages += 1
+    whole_page(path, reply, page_facts(reader.warehouse, reply.body))
     return reply.body

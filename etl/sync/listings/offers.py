@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import parse_qs, urlsplit
 
 from etl.store.warehouse.landing import land_offers
-from etl.sync.engine.doors import SyncDoor
+from etl.sync.engine.reader import Reader
 
 RESOURCE = "offers"
 PAGE_SIZE = 1000
@@ -15,31 +15,31 @@ SKUS_AT_ONCE = 50
 _NEXT = re.compile(r'<([^>]*)>\s*;\s*rel="?next"?', re.IGNORECASE)
 
 
-def sync_listings(door: SyncDoor, run_id: int) -> None:
+def sync_listings(reader: Reader, run_id: int) -> None:
     """Land every offer of every sales channel; unchanged ones change nothing."""
-    for channel in door.sales_channels:
-        _land(door, run_id, _offer_pages(door, channel))
+    for channel in reader.sales_channels:
+        _land(reader, run_id, _offer_pages(reader, channel))
 
 
-def reread_listings(door: SyncDoor, run_id: int, skus: Sequence[str]) -> None:
+def reread_listings(reader: Reader, run_id: int, skus: Sequence[str]) -> None:
     """Land the listings with these SKUs on every sales channel."""
-    for channel in door.sales_channels:
+    for channel in reader.sales_channels:
         for first in range(0, len(skus), SKUS_AT_ONCE):
             wanted = ",".join(skus[first : first + SKUS_AT_ONCE])
-            _land(door, run_id, _offer_pages(door, channel, sellerExternalReferences=wanted))
+            _land(reader, run_id, _offer_pages(reader, channel, sellerExternalReferences=wanted))
 
 
-def _land(door: SyncDoor, run_id: int, pages: Iterable[bytes]) -> None:
+def _land(reader: Reader, run_id: int, pages: Iterable[bytes]) -> None:
     for body in pages:
-        with door.warehouse.transaction():
-            landed = land_offers(door.warehouse, [body], run_id=run_id, fetched_at=door.clock())
-        door.has_landed(landed)
+        with reader.warehouse.transaction():
+            landed = land_offers(reader.warehouse, [body], run_id=run_id, fetched_at=reader.clock())
+        reader.has_landed(landed)
 
 
-def _offer_pages(door: SyncDoor, channel: str, **filters: str) -> Iterator[bytes]:
+def _offer_pages(reader: Reader, channel: str, **filters: str) -> Iterator[bytes]:
     params: dict[str, str | int] = {"salesChannelId": channel, "limit": PAGE_SIZE, **filters}
     while True:
-        reply, _ = door.page("/offers", params)
+        reply, _ = reader.page("/offers", params)
         yield reply.body
         cursor = next_cursor(reply.headers.get("link", ""))
         if cursor is None or cursor == params.get("cursor"):

@@ -15,7 +15,7 @@ from etl.domain.time.nights import last_night
 from etl.domain.time.windows import Window, start_of_day
 from etl.store.warehouse.landing import Landed
 from etl.store.warehouse.windows import plan_windows
-from etl.sync.engine.doors import SyncDoor, wire_instant
+from etl.sync.engine.reader import Reader, wire_instant
 from etl.sync.orders.backfill import has_windows_to_read, read_next_window
 
 RESOURCE = "order_day_counts"
@@ -31,70 +31,74 @@ class _Day:
     is_read_again: bool
 
 
-def has_days_to_count(door: SyncDoor) -> bool:
+def has_days_to_count(reader: Reader) -> bool:
     """Is a day due to be counted?"""
-    return bool(_due_days(door))
+    return bool(_due_days(reader))
 
 
-def sync_day_counts(door: SyncDoor, _run_id: int) -> None:
+def sync_day_counts(reader: Reader, _run_id: int) -> None:
     """Count the days that are due, the newest first, as many as there is time for."""
     counted = 0
-    for due in _due_days(door):
-        if counted and not door.has_time:
-            door.leave_unfinished()
+    for due in _due_days(reader):
+        if counted and not reader.has_time:
+            reader.leave_unfinished()
             break
-        _count_day(door, due)
+        _count_day(reader, due)
         counted += 1
-    door.has_landed(Landed(counted, 0, 0))
+    reader.has_landed(Landed(counted, 0, 0))
 
 
-def has_days_to_read(door: SyncDoor) -> bool:
+def has_days_to_read(reader: Reader) -> bool:
     """Does a day wait to be read again?"""
-    return has_windows_to_read(door, DAYS)
+    return has_windows_to_read(reader, DAYS)
 
 
-def reread_days(door: SyncDoor, run_id: int) -> None:
+def reread_days(reader: Reader, run_id: int) -> None:
     """Go on reading the days that differed, as many as there is time for."""
-    while has_days_to_read(door) and not door.tally.is_unfinished:
-        read_next_window(door, run_id, DAYS)
-        if not door.has_time:
+    while has_days_to_read(reader) and not reader.tally.is_unfinished:
+        read_next_window(reader, run_id, DAYS)
+        if not reader.has_time:
             return
 
 
-def _due_days(door: SyncDoor) -> list[_Day]:
-    now = door.clock()
-    frame = door.warehouse.frame_of(
+def _due_days(reader: Reader) -> list[_Day]:
+    now = reader.clock()
+    frame = reader.warehouse.frame_of(
         "orders/core/days_to_count",
-        first_at=start_of_day((now - door.pace.history).astimezone(PARIS).date() + timedelta(days=1)),
+        first_at=start_of_day((now - reader.pace.history).astimezone(PARIS).date() + timedelta(days=1)),
         now=now,
-        night_at=last_night(now, door.pace.night_begins),
-        recent_at=now - door.pace.recent_days_every,
+        night_at=last_night(now, reader.pace.night_begins),
+        recent_at=now - reader.pace.recent_days_every,
     )
     return [_Day(*row) for row in frame.rows()]
 
 
-def _count_day(door: SyncDoor, due: _Day) -> None:
+def _count_day(reader: Reader, due: _Day) -> None:
     window = Window(start_of_day(due.day), start_of_day(due.day + timedelta(days=1)))
-    counted = {"": door.count("/orders/count", _filters(window))}
-    own = int(str(door.warehouse.value(_OWN, list(window))))
+    counted = {"": reader.count("/orders/count", _filters(window))}
+    own = int(str(reader.warehouse.value(_OWN, list(window))))
     if counted[""] != own and due.is_read_again:
         counted |= {
-            status: door.count("/orders/count", {**_filters(window), "status": status}) for status in ORDER_STATUSES
+            status: reader.count("/orders/count", {**_filters(window), "status": status}) for status in ORDER_STATUSES
         }
-    _keep(door, due.day, window, counted)
+    _keep(reader, due.day, window, counted)
     if counted[""] != own and not due.is_read_again:
-        plan_windows(door.warehouse, DAYS, [(window, counted[""])])
+        plan_windows(reader.warehouse, DAYS, [(window, counted[""])])
 
 
 _OWN = "select count(*) from core.orders where not is_missing and created_at >= ? and created_at < ?"
 
 
-def _keep(door: SyncDoor, day: date, window: Window, counted: dict[str, int]) -> None:
+def _keep(reader: Reader, day: date, window: Window, counted: dict[str, int]) -> None:
     frame = pl.DataFrame({"status": list(counted), "marketplace_count": list(counted.values())})
     since, until = window
-    with door.warehouse.transaction(), door.warehouse.lending("counted", frame):
-        door.warehouse.run_file(
-            "orders/core/order_day_counts", day=day.isoformat(), since_at=since, until_at=until, counted_at=door.clock()
+    with reader.warehouse.transaction(), reader.warehouse.lending("counted", frame):
+        reader.warehouse.run_file(
+            "orders/core/order_day_counts",
+            day=day.isoformat(),
+            since_at=since,
+            until_at=until,
+            counted_at=reader.clock(),
         )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from etl.sync.engine.doors import PAGE_SIZE, SyncDoor, wire_instant
+from etl.sync.engine.reader import PAGE_SIZE, Reader, wire_instant
 
 STEP_BACK = timedelta(seconds=1)
 """Whether `updatedAtMin` includes its instant, and at which precision, is not attested: ask from a second earlier."""
@@ -26,7 +26,7 @@ class OrderPage:
     is_last: bool
 
 
-def changed_order_pages(door: SyncDoor, since: datetime) -> Iterator[OrderPage]:
+def changed_order_pages(reader: Reader, since: datetime) -> Iterator[OrderPage]:
     """Every order whose `updatedAt` is at or after `since` (UTC), as pages; an order may come more than once."""
     cursor, number, is_sorted = since, 1, True
     while True:
@@ -36,7 +36,7 @@ def changed_order_pages(door: SyncDoor, since: datetime) -> Iterator[OrderPage]:
             "pageIndex": number,
             "pageSize": PAGE_SIZE,
         }
-        reply, facts = door.page(ORDERS, params)
+        reply, facts = reader.page(ORDERS, params)
         is_last = (facts.item_count or 0) < PAGE_SIZE
         is_sorted = is_sorted and facts.is_ascending is not False
         yield OrderPage(reply.body, facts.newest_at if is_sorted or is_last else None, is_last)
@@ -46,11 +46,11 @@ def changed_order_pages(door: SyncDoor, since: datetime) -> Iterator[OrderPage]:
         cursor, number = (following, 1) if following > cursor else (cursor, number + 1)
 
 
-def numbered_order_pages(door: SyncDoor, filters: dict[str, str | int]) -> Iterator[OrderPage]:
+def numbered_order_pages(reader: Reader, filters: dict[str, str | int]) -> Iterator[OrderPage]:
     """Every order that passes `filters`, by page number: for lists whose order does not change while they are read."""
     number = 1
     while True:
-        reply, facts = door.page(ORDERS, {**filters, "pageIndex": number, "pageSize": PAGE_SIZE})
+        reply, facts = reader.page(ORDERS, {**filters, "pageIndex": number, "pageSize": PAGE_SIZE})
         is_last = (facts.item_count or 0) < PAGE_SIZE
         yield OrderPage(reply.body, None, is_last)
         if is_last:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from etl.domain.time.clock import PARIS
 from etl.store.warehouse.landing import Landed, land_orders
-from etl.sync.engine.doors import SyncDoor, wire_instant
+from etl.sync.engine.reader import Reader, wire_instant
 from etl.sync.orders.pages import numbered_order_pages
 
 RESOURCE = "ship_days"
@@ -17,50 +17,50 @@ DAYS_PER_RUN = 15
 """A few days with each run, the newest first: a first sync is not held up."""
 
 
-def sync_ship_days(door: SyncDoor, run_id: int) -> None:
+def sync_ship_days(reader: Reader, run_id: int) -> None:
     """Ask for the next days nobody has asked for yet and date the shipments of the orders they list."""
-    for day in _days_to_ask(door):
-        door.has_landed(_sync_day(door, run_id, day))
-        if not door.has_time:
+    for day in _days_to_ask(reader):
+        reader.has_landed(_sync_day(reader, run_id, day))
+        if not reader.has_time:
             return
 
 
-def has_days_to_ask(door: SyncDoor) -> bool:
+def has_days_to_ask(reader: Reader) -> bool:
     """Is there a past day left whose shipments nobody has asked for?"""
-    return bool(_days_to_ask(door))
+    return bool(_days_to_ask(reader))
 
 
-def _days_to_ask(door: SyncDoor) -> list[date]:
+def _days_to_ask(reader: Reader) -> list[date]:
     asked = set(
-        door.warehouse.frame(
+        reader.warehouse.frame(
             "select (window_from_at at time zone 'Europe/Paris')::date as day from core.sync_windows "
             "where resource = ? and state = 'done'",
             [RESOURCE],
         )["day"].to_list()
     )
-    today = door.clock().astimezone(PARIS).date()
-    days = (today - timedelta(days=back) for back in range(1, door.pace.history.days + 1))
+    today = reader.clock().astimezone(PARIS).date()
+    days = (today - timedelta(days=back) for back in range(1, reader.pace.history.days + 1))
     return [day for day in days if day not in asked][:DAYS_PER_RUN]
 
 
-def _sync_day(door: SyncDoor, run_id: int, day: date) -> Landed:
+def _sync_day(reader: Reader, run_id: int, day: date) -> Landed:
     first, last = _bounds(day)
     filters: dict[str, str | int] = {
         "shippedAtMin": wire_instant(first),
         "shippedAtMax": wire_instant(last),
         "sort": "asc:createdAt",
     }
-    bodies = [page.body for page in numbered_order_pages(door, filters)]
-    now = door.clock()
-    with door.warehouse.transaction():
-        landed = land_orders(door.warehouse, bodies, run_id=run_id, fetched_at=now)
-        door.warehouse.run_file("orders/core/ship_days", run_id=run_id, fetched_at=now, first_at=first, last_at=last)
-        door.warehouse.run(
+    bodies = [page.body for page in numbered_order_pages(reader, filters)]
+    now = reader.clock()
+    with reader.warehouse.transaction():
+        landed = land_orders(reader.warehouse, bodies, run_id=run_id, fetched_at=now)
+        reader.warehouse.run_file("orders/core/ship_days", run_id=run_id, fetched_at=now, first_at=first, last_at=last)
+        reader.warehouse.run(
             "insert into core.sync_windows (resource, window_from_at, window_until_at, state, record_count, ended_at) "
             "values (?, ?, ?, 'done', ?, ?)",
             [RESOURCE, first, last, landed.record_count, now],
         )
-        dated = int(str(door.warehouse.value("select count(*) from dated_orders")))
+        dated = int(str(reader.warehouse.value("select count(*) from dated_orders")))
     return Landed(landed.record_count, landed.changed_count + dated, landed.rejected_count)
 
 

@@ -24,7 +24,7 @@ from etl.settings import Settings
 from etl.store.ops.database import open_ops
 from etl.store.orders.acceptance import DryRunSeen, switch_off, switch_on
 from etl.store.warehouse.warehouse import Warehouse
-from etl.sync.engine.doors import SyncDoor, SyncPace
+from etl.sync.engine.reader import Reader, SyncPace
 from etl.worker.acceptance import AutomaticAcceptance
 from etl.worker.rounds import NOTHING_MOVED, Moved, Rounds
 from etl.worker.worker import open_worker
@@ -53,9 +53,7 @@ class Control:
             account, clock=clock, budget=CallBudget(1_000_000, clock), timeout=httpx.Timeout(10), retry_wait=0.001
         )
         self.ops = open_ops(home / "ops.sqlite")
-        self.rounds = Rounds(
-            SyncDoor(warehouse, self.client, clock, pace=SyncPace(history=timedelta(days=7))), self.ops
-        )
+        self.rounds = Rounds(Reader(warehouse, self.client, clock, pace=SyncPace(history=timedelta(days=7))), self.ops)
         settings = Settings(home=home, undo_seconds=30, poll_seconds=15, _env_file=None)
         self.acceptance = AutomaticAcceptance(self.ops, warehouse, settings)
 
@@ -72,7 +70,7 @@ class Control:
             drain(self.ops, self.client, self.clock, lease, manners=Manners())
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        return self.rounds.door.warehouse.frame(sql).rows()
+        return self.rounds.reader.warehouse.frame(sql).rows()
 
     def waiting(self) -> dict[str, str]:
         return {one["order_id"]: one["status"] for one in self.sandbox.true_orders("WaitingAcceptance")}
@@ -169,7 +167,7 @@ def test_old_data_decides_nothing(control: Control, minutes: int, resource: str)
     control.switch_on()
     control.rounds.run()
     control.clock.forward(minutes=minutes)
-    warehouse = control.rounds.door.warehouse
+    warehouse = control.rounds.reader.warehouse
     others = "orders" if resource == "offers" else "offers"
     warehouse.run("update core.sync_runs set ended_at = ? where resource = ?", [control.clock(), others])
     assert control.acceptance.ask(control.clock()) == []

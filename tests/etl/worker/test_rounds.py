@@ -22,9 +22,9 @@ def ops(tmp_path: Path) -> Iterator[Engine]:
 
 
 def test_lines_somebody_has_set_are_published_with_the_next_poll(
-    shop: Any, shop_door: Any, clock: Any, ops: Engine
+    shop: Any, shop_reader: Any, clock: Any, ops: Engine
 ) -> None:
-    rounds = Rounds(shop_door, ops)
+    rounds = Rounds(shop_reader, ops)
     shop.add("A", clock() - timedelta(hours=3))
     assert rounds.poll().snapshot is not None
     clock.forward(seconds=4)
@@ -36,7 +36,7 @@ def test_lines_somebody_has_set_are_published_with_the_next_poll(
     clock.forward(seconds=3)
     published = rounds.poll().snapshot
     assert published is not None
-    with open_snapshot(shop_door.warehouse.places.home).connect() as connection:
+    with open_snapshot(shop_reader.warehouse.places.home).connect() as connection:
         lines = connection.sql("select alert, \"limit\", set_by from thresholds where source = 'edited'").fetchall()
     assert lines == [(99.5, 99.0, "camille")]
     clock.forward(seconds=4)
@@ -44,9 +44,9 @@ def test_lines_somebody_has_set_are_published_with_the_next_poll(
 
 
 def test_a_quiet_shop_is_published_every_few_minutes_because_deadlines_pass(
-    shop: Any, shop_door: Any, clock: Any, ops: Engine
+    shop: Any, shop_reader: Any, clock: Any, ops: Engine
 ) -> None:
-    rounds = Rounds(shop_door, ops)
+    rounds = Rounds(shop_reader, ops)
     shop.add("A", clock() - timedelta(hours=3))
     assert rounds.poll().snapshot is not None
     clock.now += PUBLISH_AT_LEAST_EVERY - timedelta(seconds=1)

@@ -133,3 +133,13 @@ def test_what_the_file_system_says_in_its_own_words_is_a_full_disk(tmp_path: Pat
     for number in (errno.ENOSPC, errno.EDQUOT):
         with pytest.raises(DiskFull, match="nothing that was committed is lost"), translated_errors(shelf.places):
             raise OSError(number, "no")
+
+
+def test_a_file_of_ours_that_is_missing_is_no_matter_of_the_home(shelf: Any) -> None:
+    for use in (shelf.warehouse.run_file, shelf.warehouse.frame_of):
+        with pytest.raises(FileNotFoundError, match=r"nowhere\.sql"):
+            use("orders/core/nowhere")
+    with pytest.raises(FileNotFoundError), translated_errors(shelf.places):
+        (Path(__file__).parent / "nowhere").read_text()
+    with pytest.raises(StoreError, match="Check VIGIE_HOME"), translated_errors(shelf.places):
+        (shelf.places.home / "nowhere").read_text()

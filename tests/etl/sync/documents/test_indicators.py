@@ -18,7 +18,7 @@ from etl.store.ops.mirror import mirrored_actions, mirrored_events
 from etl.store.places import Places
 from etl.store.warehouse.warehouse import Warehouse, open_warehouse
 from etl.sync.documents.indicators import RESOURCE, sync_indicators
-from etl.sync.engine.doors import SyncDoor, SyncPace
+from etl.sync.engine.reader import Reader, SyncPace
 from etl.sync.orders import ship_days
 from etl.sync.runs import run_resource, sync_due
 from sandbox.server.server import running_sandbox
@@ -34,13 +34,13 @@ def build(warehouse: Warehouse, home: Path, now: datetime) -> None:
     ops.dispose()
 
 
-def read(door: SyncDoor, shop: Any, answer: dict[str, Any]) -> str:
+def read(reader: Reader, shop: Any, answer: dict[str, Any]) -> str:
     shop.other["/sellers/indicators"] = httpx.Response(200, json=answer)
-    return run_resource(door, RESOURCE, sync_indicators).state
+    return run_resource(reader, RESOURCE, sync_indicators).state
 
 
-def rows(door: SyncDoor, sql: str) -> list[tuple[Any, ...]]:
-    return door.warehouse.frame(sql).rows()
+def rows(reader: Reader, sql: str) -> list[tuple[Any, ...]]:
+    return reader.warehouse.frame(sql).rows()
 
 
 KEPT = "select indicator, window_days, value, threshold, direction from core.marketplace_indicators order by all"
@@ -57,10 +57,10 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
             **{name: getattr(sandbox, name) for name in names}, client_secret=SecretStr(sandbox.client_secret)
         )
         with OctopiaClient(account, clock=lambda: now, budget=CallBudget(1_000_000, lambda: now)) as client:
-            door = SyncDoor(warehouse, client, lambda: now, pace=SyncPace(history=timedelta(days=95)))
-            assert sync_due(door).has_landed
-            while ship_days.has_days_to_ask(door):
-                assert run_resource(door, ship_days.RESOURCE, ship_days.sync_ship_days).state == "landed"
+            reader = Reader(warehouse, client, lambda: now, pace=SyncPace(history=timedelta(days=95)))
+            assert sync_due(reader).has_landed
+            while ship_days.has_days_to_ask(reader):
+                assert run_resource(reader, ship_days.RESOURCE, ship_days.sync_ship_days).state == "landed"
         build(warehouse, home, now)
         yield warehouse
 
@@ -128,14 +128,14 @@ LEGACY = {
 }
 
 
-def test_the_legacy_spelling_numbers_as_text_and_nil_values_are_read(shop: Any, shop_door: Any) -> None:
-    assert read(shop_door, shop, {"order_acceptation": LEGACY}) == "landed"
-    assert rows(shop_door, KEPT) == [
+def test_the_legacy_spelling_numbers_as_text_and_nil_values_are_read(shop: Any, shop_reader: Any) -> None:
+    assert read(shop_reader, shop, {"order_acceptation": LEGACY}) == "landed"
+    assert rows(shop_reader, KEPT) == [
         ("order_acceptation", 30, None, 97.5, "min"),
         ("order_acceptation", 60, 98.25, 97.5, "min"),
     ]
     computed = "select distinct computed_at, label from core.marketplace_indicators"
-    assert rows(shop_door, computed) == [(datetime.fromisoformat("2026-11-21T22:59:59+00:00"), "Taux d'acceptation")]
+    assert rows(shop_reader, computed) == [(datetime.fromisoformat("2026-11-21T22:59:59+00:00"), "Taux d'acceptation")]
 
 
 @pytest.mark.parametrize(
@@ -152,33 +152,33 @@ def test_the_legacy_spelling_numbers_as_text_and_nil_values_are_read(shop: Any, 
     ],
 )
 def test_what_the_answer_does_not_tell_stays_null(
-    shop: Any, shop_door: Any, answer: dict[str, Any], kept: list[tuple[Any, ...]]
+    shop: Any, shop_reader: Any, answer: dict[str, Any], kept: list[tuple[Any, ...]]
 ) -> None:
-    assert read(shop_door, shop, answer) == "landed"
-    assert [row[1:] for row in rows(shop_door, KEPT)] == kept
+    assert read(shop_reader, shop, answer) == "landed"
+    assert [row[1:] for row in rows(shop_reader, KEPT)] == kept
 
 
-def test_each_computation_is_kept_once_and_a_corrected_one_replaced(shop: Any, shop_door: Any, clock: Any) -> None:
+def test_each_computation_is_kept_once_and_a_corrected_one_replaced(shop: Any, shop_reader: Any, clock: Any) -> None:
     later = LEGACY | {"ComputationDate": "2026-11-22T22:59:59Z"}
     for answer in (LEGACY, LEGACY, later, later | {"ValueD60": 97}):
         clock.forward(hours=12)
-        assert read(shop_door, shop, {"order_acceptation": answer}) == "landed"
+        assert read(shop_reader, shop, {"order_acceptation": answer}) == "landed"
     history = (
         "select computed_at::date::varchar, value from core.marketplace_indicators where window_days = 60 order by 1"
     )
-    assert rows(shop_door, history) == [("2026-11-21", 98.25), ("2026-11-22", 97.0)]
+    assert rows(shop_reader, history) == [("2026-11-21", 98.25), ("2026-11-22", 97.0)]
 
 
-def test_figures_without_a_date_count_as_new_only_when_they_differ(shop: Any, shop_door: Any, clock: Any) -> None:
+def test_figures_without_a_date_count_as_new_only_when_they_differ(shop: Any, shop_reader: Any, clock: Any) -> None:
     undated = {"threshold": 96, "threshold_type": "ThresholdMin", "value_d30": 97, "value_d60": 97}
     for value in (97, 97, 95, 97):
         clock.forward(hours=12)
-        assert read(shop_door, shop, {"deadline_compliance": undated | {"value_d30": value}}) == "landed"
+        assert read(shop_reader, shop, {"deadline_compliance": undated | {"value_d30": value}}) == "landed"
     history = "select value from core.marketplace_indicators where window_days = 30 order by computed_at"
-    assert rows(shop_door, history) == [(97.0,), (95.0,), (97.0,)]
+    assert rows(shop_reader, history) == [(97.0,), (95.0,), (97.0,)]
 
 
-def test_an_answer_that_is_no_object_fails_its_run_and_changes_nothing(shop: Any, shop_door: Any) -> None:
+def test_an_answer_that_is_no_object_fails_its_run_and_changes_nothing(shop: Any, shop_reader: Any) -> None:
     shop.other["/sellers/indicators"] = httpx.Response(200, json=[])
-    assert run_resource(shop_door, RESOURCE, sync_indicators).state == "failed"
-    assert rows(shop_door, KEPT) == []
+    assert run_resource(shop_reader, RESOURCE, sync_indicators).state == "failed"
+    assert rows(shop_reader, KEPT) == []

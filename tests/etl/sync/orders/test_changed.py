@@ -85,42 +85,42 @@ class Mortal:
         return self._connection.execute(*arguments)
 
 
-def live_through(step: Step, shop: Any, door: Any, clock: Any, luck: Iterator[int]) -> None:
+def live_through(step: Step, shop: Any, reader: Any, clock: Any, luck: Iterator[int]) -> None:
     """Sync once; orders change under the reader's hands, and it may be killed before any statement."""
     pages = iter(step.touched_per_page)
     shop.is_sorted = step.is_sorted
     shop.after_page = lambda _params: change_some(shop, next(pages, 0), clock(), luck)
-    door.warehouse._connection = Mortal(door.warehouse._connection, step.killed_at)
+    reader.warehouse._connection = Mortal(reader.warehouse._connection, step.killed_at)
     with suppress(Killed):
-        run_resource(door, "orders", SYNCS[step.sync])
+        run_resource(reader, "orders", SYNCS[step.sync])
     shop.is_sorted, shop.after_page = True, lambda _params: None
-    door.warehouse.reopen()
-    close_interrupted_runs(door.warehouse, clock())
+    reader.warehouse.reopen()
+    close_interrupted_runs(reader.warehouse, clock())
 
 
-def synced_after(history: list[Step], shop: Any, door: Any, clock: Any) -> None:
+def synced_after(history: list[Step], shop: Any, reader: Any, clock: Any) -> None:
     for table in ("orders", "order_lines", "order_status_events", "shipments", "watermarks", "sync_runs"):
-        door.warehouse.run(f"delete from core.{table}")
+        reader.warehouse.run(f"delete from core.{table}")
     shop.orders.clear()
     for number in range(ORDERS):
         shop.add(f"O{number:04d}", clock() - timedelta(hours=2, seconds=-number), "WaitingAcceptance")
     luck = scattered()
     for step in history:
         clock.now += timedelta(minutes=1)
-        live_through(step, shop, door, clock, luck)
+        live_through(step, shop, reader, clock, luck)
     clock.now += timedelta(minutes=1)
-    assert run_resource(door, "orders", sync_changed_orders).state == "landed"
+    assert run_resource(reader, "orders", sync_changed_orders).state == "landed"
 
 
-def assert_equal_to(shop: Any, door: Any, clock: Any) -> None:
-    held = door.warehouse.frame("select order_id, status from core.orders")
+def assert_equal_to(shop: Any, reader: Any, clock: Any) -> None:
+    held = reader.warehouse.frame("select order_id, status from core.orders")
     assert held.height == ORDERS
     assert dict(held.rows()) == {order_id: order["status"] for order_id, order in shop.orders.items()}
-    lines = door.warehouse.frame("select count(*), count(distinct order_id) from core.order_lines").row(0)
+    lines = reader.warehouse.frame("select count(*), count(distinct order_id) from core.order_lines").row(0)
     assert lines == (sum(len(order["lines"]) for order in shop.orders.values()), ORDERS)
     last = "select order_id, arg_max(to_status, (seen_at, not_after_at)) from core.order_status_events group by 1"
-    assert dict(door.warehouse.frame(last).rows()) == dict(held.rows())
-    mark = watermark(door.warehouse, "orders")
+    assert dict(reader.warehouse.frame(last).rows()) == dict(held.rows())
+    mark = watermark(reader.warehouse, "orders")
     assert mark is not None
     assert mark <= clock()
 
@@ -128,10 +128,10 @@ def assert_equal_to(shop: Any, door: Any, clock: Any) -> None:
 @QUICK
 @given(history=steps)
 def test_any_interleaving_of_changes_kills_and_syncs_ends_with_the_marketplace_as_it_is(
-    shop: Any, shop_door: Any, clock: Any, history: list[Step]
+    shop: Any, shop_reader: Any, clock: Any, history: list[Step]
 ) -> None:
-    synced_after(history, shop, shop_door, clock)
-    assert_equal_to(shop, shop_door, clock)
+    synced_after(history, shop, shop_reader, clock)
+    assert_equal_to(shop, shop_reader, clock)
 
 
 @pytest.mark.slow
@@ -139,8 +139,8 @@ def test_any_interleaving_of_changes_kills_and_syncs_ends_with_the_marketplace_a
 @THOROUGH
 @given(history=steps)
 def test_three_hundred_interleavings_end_with_the_marketplace_as_it_is(
-    shop: Any, shop_door: Any, clock: Any, history: list[Step]
+    shop: Any, shop_reader: Any, clock: Any, history: list[Step]
 ) -> None:
-    door = replace(shop_door, pace=replace(shop_door.pace, pages_per_commit=2))
-    synced_after(history, shop, door, clock)
-    assert_equal_to(shop, door, clock)
+    reader = replace(shop_reader, pace=replace(shop_reader.pace, pages_per_commit=2))
+    synced_after(history, shop, reader, clock)
+    assert_equal_to(shop, reader, clock)

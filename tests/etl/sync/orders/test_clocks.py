@@ -32,50 +32,50 @@ def test_the_skew_is_ours_less_theirs_half_way_between_asking_and_answer(
 
 
 @pytest.fixture
-def their_clock(shop: Any, shop_door: Any, clock: Any) -> Any:
+def their_clock(shop: Any, shop_reader: Any, clock: Any) -> Any:
     """Has the shop date its answers by a clock that is so far behind ours."""
 
     def behind(by: timedelta) -> None:
         def dated(response: httpx.Response) -> None:
             response.headers["date"] = format_datetime(clock() - by, usegmt=True)
 
-        shop_door.client._http.event_hooks = {"response": [dated]}
+        shop_reader.client._http.event_hooks = {"response": [dated]}
 
     return behind
 
 
-def sync(door: Any) -> Any:
-    return run_resource(door, "orders", sync_changed_orders)
+def sync(reader: Any) -> Any:
+    return run_resource(reader, "orders", sync_changed_orders)
 
 
 @pytest.mark.parametrize("behind", [timedelta(hours=3), timedelta(hours=-3)])
 def test_whichever_clock_runs_ahead_no_change_is_missed_and_little_is_read_twice(
-    shop: Any, shop_door: Any, clock: Any, their_clock: Any, behind: timedelta
+    shop: Any, shop_reader: Any, clock: Any, their_clock: Any, behind: timedelta
 ) -> None:
     their_clock(behind)
     shop.add("future", clock() - behind + timedelta(days=2))  # an order dated in the future, at the marketplace too
     shop.add("A", clock() - behind - timedelta(minutes=1))
-    sync(shop_door)
+    sync(shop_reader)
     clock.forward(minutes=30)
     shop.add("B", clock() - behind - timedelta(minutes=29))
-    sync(shop_door)
-    assert shop_door.warehouse.frame("select order_id from core.orders order by 1")["order_id"].to_list() == [
+    sync(shop_reader)
+    assert shop_reader.warehouse.frame("select order_id from core.orders order by 1")["order_id"].to_list() == [
         "A",
         "B",
         "future",
     ]
-    reached = watermark(shop_door.warehouse, "orders")
+    reached = watermark(shop_reader.warehouse, "orders")
     assert reached is not None
     assert timedelta(seconds=3) < clock() - behind - reached < timedelta(seconds=8)
 
 
 def test_an_order_dated_in_the_future_is_seen_to_change_before_that_date(
-    shop: Any, shop_door: Any, clock: Any, their_clock: Any
+    shop: Any, shop_reader: Any, clock: Any, their_clock: Any
 ) -> None:
     their_clock(timedelta(0))
     shop.add("future", clock() + timedelta(days=2), "InPreparation")
-    sync(shop_door)
+    sync(shop_reader)
     shop.touch("future", clock() + timedelta(days=2), status="Shipped")
     clock.forward(seconds=4)
-    sync(shop_door)
-    assert shop_door.warehouse.value("select status from core.orders") == "Shipped"
+    sync(shop_reader)
+    assert shop_reader.warehouse.value("select status from core.orders") == "Shipped"

@@ -16,21 +16,21 @@ COUNTS = (
 )
 
 
-def rows(door: Any, sql: str) -> list[tuple[Any, ...]]:
-    found: list[tuple[Any, ...]] = door.warehouse.frame(sql).rows()
+def rows(reader: Any, sql: str) -> list[tuple[Any, ...]]:
+    found: list[tuple[Any, ...]] = reader.warehouse.frame(sql).rows()
     return found
 
 
-def count(door: Any) -> Any:
-    return run_resource(door, day_counts.RESOURCE, day_counts.sync_day_counts)
+def count(reader: Any) -> Any:
+    return run_resource(reader, day_counts.RESOURCE, day_counts.sync_day_counts)
 
 
 @pytest.fixture
-def synced(shop: Any, shop_door: Any, clock: Any) -> Any:
+def synced(shop: Any, shop_reader: Any, clock: Any) -> Any:
     for number in range(3):
         shop.add(f"A{number}", clock() - 5 * DAY, created=clock() - 5 * DAY)
-    run_resource(shop_door, "orders", sync_changed_orders)
-    return shop_door
+    run_resource(shop_reader, "orders", sync_changed_orders)
+    return shop_reader
 
 
 def test_every_day_of_the_history_is_counted_once_a_night(synced: Any, clock: Any) -> None:
@@ -74,21 +74,23 @@ def test_a_day_that_differs_all_the_same_is_told_by_status_and_read_again_the_ne
     assert rows(synced, COUNTS) == [("", 3, 3)]
 
 
-def test_an_order_at_midnight_belongs_to_the_day_that_begins(shop: Any, shop_door: Any, clock: Any) -> None:
+def test_an_order_at_midnight_belongs_to_the_day_that_begins(shop: Any, shop_reader: Any, clock: Any) -> None:
     midnight = datetime(2026, 11, 20, 23, tzinfo=UTC)  # in Paris
     shop.add("A", midnight, created=midnight)
-    run_resource(shop_door, "orders", sync_changed_orders)
-    count(shop_door)
+    run_resource(shop_reader, "orders", sync_changed_orders)
+    count(shop_reader)
     days = "select day, own_count from core.order_day_counts where marketplace_count > 0"
-    assert rows(shop_door, days) == [(date(2026, 11, 21), 1)]
+    assert rows(shop_reader, days) == [(date(2026, 11, 21), 1)]
 
 
 def test_slices_count_some_days_each_and_come_to_the_end(synced: Any, clock: Any) -> None:
-    def slow(door: Any, run_id: int) -> None:
+    def slow(reader: Any, run_id: int) -> None:
         clock.forward(seconds=5)
-        day_counts.sync_day_counts(door, run_id)
+        day_counts.sync_day_counts(reader, run_id)
 
-    background = Background((Resource("order_day_counts", slow, lambda door, _: day_counts.has_days_to_count(door)),))
+    background = Background(
+        (Resource("order_day_counts", slow, lambda reader, _: day_counts.has_days_to_count(reader)),)
+    )
     slices = 0
     while (outcome := background.run_slice(synced)) is not None:
         assert outcome.state in {"landed", "unfinished"}

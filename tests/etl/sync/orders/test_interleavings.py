@@ -19,7 +19,7 @@ from etl.octopia.client import Account, OctopiaClient
 from etl.store.places import Places
 from etl.store.warehouse.runs import close_interrupted_runs
 from etl.store.warehouse.warehouse import open_warehouse
-from etl.sync.engine.doors import SyncDoor, SyncPace
+from etl.sync.engine.reader import Reader, SyncPace
 from etl.sync.orders import backfill, changed, day_counts, pages
 from etl.sync.runs import run_resource
 
@@ -62,7 +62,7 @@ class DyingConnection:
 
 
 @contextmanager
-def a_shop_and_its_door(shop: Any, clock: Any, home: Path) -> Iterator[SyncDoor]:
+def a_shop_and_its_reader(shop: Any, clock: Any, home: Path) -> Iterator[Reader]:
     account = Account("http://shop.test", "http://shop.test", "me", SecretStr("secret"), "1")
     transport = httpx.MockTransport(shop)
     with (
@@ -70,40 +70,40 @@ def a_shop_and_its_door(shop: Any, clock: Any, home: Path) -> Iterator[SyncDoor]
         OctopiaClient(account, clock=clock, budget=CallBudget(1_000_000, clock), transport=transport) as client,
     ):
         pace = SyncPace(pages_per_commit=2, history=timedelta(days=2))
-        yield SyncDoor(warehouse, client, clock, pace=pace)
+        yield Reader(warehouse, client, clock, pace=pace)
 
 
-def killed(door: SyncDoor, job: str, at: int) -> None:
+def killed(reader: Reader, job: str, at: int) -> None:
     """Run a job in a process that dies at its n-th statement, then start the next process."""
-    door.warehouse._connection = DyingConnection(door.warehouse._connection, at)
+    reader.warehouse._connection = DyingConnection(reader.warehouse._connection, at)
     with suppress(KilledHere):  # a job of fewer statements ends before
-        run_slice(door, job)
-    door.warehouse.reopen()
-    close_interrupted_runs(door.warehouse, door.clock())
+        run_slice(reader, job)
+    reader.warehouse.reopen()
+    close_interrupted_runs(reader.warehouse, reader.clock())
 
 
-def run_slice(door: SyncDoor, job: str) -> None:
+def run_slice(reader: Reader, job: str) -> None:
     name, sync = JOBS[job]
     is_live = job == "poll"
-    outcome = run_resource(replace(door, until=None if is_live else door.clock()), name, sync)
+    outcome = run_resource(replace(reader, until=None if is_live else reader.clock()), name, sync)
     assert outcome.state in {"landed", "unfinished"}, outcome.error
 
 
-def live(door: SyncDoor, shop: Any, step: Any) -> None:
+def live(reader: Reader, shop: Any, step: Any) -> None:
     match step:
         case ("change", number, status):
-            shop.touch(f"O{number}", door.clock(), status=status)
+            shop.touch(f"O{number}", reader.clock(), status=status)
         case ("new", days, _):
-            at = door.clock() - timedelta(days=days)
-            shop.add(f"N{len(shop.orders)}", door.clock(), "InPreparation", created=at)
+            at = reader.clock() - timedelta(days=days)
+            shop.add(f"N{len(shop.orders)}", reader.clock(), "InPreparation", created=at)
         case ("kill", job, at):
-            killed(door, job, at)
+            killed(reader, job, at)
         case job:
-            run_slice(door, job)
+            run_slice(reader, job)
 
 
-def contents(door: SyncDoor) -> dict[str, tuple[str, Any]]:
-    rows = door.warehouse.frame(
+def contents(reader: Reader) -> dict[str, tuple[str, Any]]:
+    rows = reader.warehouse.frame(
         "select o.order_id, o.status, o.updated_at::varchar, count(l.order_line_id) as lines "
         "from core.orders as o left join core.order_lines as l on l.order_id = o.order_id group by all"
     ).rows()
@@ -115,19 +115,19 @@ def check(shop: Any, clock: Any, home: Path, history: list[Any]) -> None:
     for number in range(ORDERS):
         at = clock() - timedelta(days=number % 4, minutes=number)
         shop.add(f"O{number}", at, created=at)
-    with a_shop_and_its_door(shop, clock, home) as door:
-        backfill.plan_backfill(door, None, None)
+    with a_shop_and_its_reader(shop, clock, home) as reader:
+        backfill.plan_backfill(reader, None, None)
         for step in history:
             clock.forward(seconds=7)
-            live(door, shop, step)
+            live(reader, shop, step)
         clock.forward(minutes=2)
-        run_slice(door, "poll")
-        while backfill.has_windows_to_read(door):
-            run_slice(door, "slice")
-        assert contents(door) == {
+        run_slice(reader, "poll")
+        while backfill.has_windows_to_read(reader):
+            run_slice(reader, "slice")
+        assert contents(reader) == {
             order_id: (one["status"], one["updatedAt"], 1) for order_id, one in shop.orders.items()
         }
-        versions = door.warehouse.frame("select key, payload_hash from raw.orders").rows()
+        versions = reader.warehouse.frame("select key, payload_hash from raw.orders").rows()
         assert len(versions) == len(set(versions))
 
 

@@ -1,4 +1,4 @@
-"""What a sync works with, handed to every resource: the warehouse, the marketplace, the clock, the pace."""
+"""Reads the marketplace for one run: what every resource is handed, with the warehouse, the clock and the pace."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -77,8 +77,8 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class SyncDoor:
-    """One run's way in and out; work that can be left and taken up again ends soon after `until`, if that is given."""
+class Reader:
+    """Reads for one run and tallies it; work that can be left and taken up again ends soon after `until`, if given."""
 
     warehouse: Warehouse
     client: OctopiaClient
