@@ -4,8 +4,9 @@ from typing import Any
 import polars as pl
 import pytest
 
+from etl.domain.obligations.judging import OBLIGATION_SCHEMA, state_at
 from etl.domain.orders.facts import ORDER_SCHEMA
-from etl.domain.orders.obligations import OBLIGATION_SCHEMA, order_obligations, state_at
+from etl.domain.orders.obligations import order_obligations
 from etl.domain.time.clock import PARIS
 
 LAST_MICROSECOND = timedelta(microseconds=1)
@@ -51,6 +52,9 @@ def test_an_order_waiting_for_acceptance_is_owed_an_answer_within_48_hours() -> 
         "obligation_id": "accept_order:O1",
         "kind": "accept_order",
         "subject": "O1",
+        "subject_type": "order",
+        "subject_id": "O1",
+        "occurrence": "1",
         "order_id": "O1",
         "opened_at": OPENED,
         "alert_at": paris(2026, 11, 24, 9),
@@ -180,6 +184,9 @@ def test_an_order_in_preparation_is_to_be_shipped_by_its_ship_by() -> None:
         "obligation_id": "ship_order:O1",
         "kind": "ship_order",
         "subject": "O1",
+        "subject_type": "order",
+        "subject_id": "O1",
+        "occurrence": "1",
         "order_id": "O1",
         "opened_at": OPENED,
         "alert_at": paris(2026, 11, 25, 16),
