@@ -18,6 +18,8 @@ from dashboard.orders import queries as order_queries
 from dashboard.orders.detail import queries as detail_queries
 from dashboard.orders.queries import OrderFilter
 from dashboard.papers import queries as paper_queries
+from dashboard.parts.channels import channels
+from dashboard.parts.freshness import freshness
 from dashboard.parts.questions import answer
 from dashboard.parts.rows import read_rows, rows
 from dashboard.sync import queries as sync_queries
@@ -86,10 +88,10 @@ def pages_of(snapshot: Snapshot, seen: Sample) -> dict[str, dict[str, Call]]:
 
 def _today(snapshot: Snapshot, seen: Sample) -> dict[str, Call]:
     return {
-        "freshness": lambda: sync_queries.freshness(snapshot),
+        "freshness": lambda: freshness(snapshot),
         "open_deadlines": lambda: today_queries.open_deadlines(snapshot),
-        "opened_by_day": lambda: today_queries.opened_by_day(snapshot, START),
-        "service_levels": lambda: today_queries.service_levels(snapshot),
+        "opened_by_day": lambda: answer(snapshot, today_queries.beginnings(START)),
+        "service_levels": lambda: answer(snapshot, level_queries.KEPT_RATES),
         "owed_orders": lambda: order_queries.owed_orders(snapshot, OrderFilter(), page_size=5),
         "lines_of": lambda: order_queries.lines_of(snapshot, seen.order_ids[:5]),
     }
@@ -107,7 +109,7 @@ def _queue(snapshot: Snapshot, seen: Sample) -> dict[str, Call]:
         "owed_orders, parcel": lambda: order_queries.owed_orders(snapshot, OrderFilter(search=seen.parcel_number)),
         "lines_of": lambda: order_queries.lines_of(snapshot, seen.order_ids),
         "still_owed": lambda: order_queries.still_owed(snapshot, seen.order_ids),
-        "channels": lambda: order_queries.channels(snapshot),
+        "channels": lambda: channels(snapshot),
         "statuses": lambda: order_queries.statuses(snapshot),
         "carrier_labels": lambda: order_queries.carrier_labels(snapshot),
     }

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.actions.decisions import decision_form
-from dashboard.listings.changes import CHANGE
+from dashboard.listings.under_way import CHANGE
 from dashboard.outbox.reasons import REASONS
 from dashboard.outbox.standing import asked, badge, standing
 from dashboard.outbox.steps import told_steps

@@ -11,9 +11,9 @@ import streamlit as st
 from dashboard.levels import queries
 from dashboard.levels.choices import close_cases, failures_switch, window_switch
 from dashboard.levels.queries import PAGE_SIZE, Cases
-from dashboard.levels.words import DIMENSIONS, member_words, window_words
-from dashboard.orders.queries import channels
+from dashboard.levels.words import DIMENSIONS, member_words
 from dashboard.parts import address
+from dashboard.parts.channels import channels
 from dashboard.parts.pages import ORDERS
 from dashboard.parts.questions import answer, first_row
 from dashboard.parts.shown_query import show_query
@@ -21,7 +21,7 @@ from dashboard.parts.states import nothing_here
 from etl.store.snapshots.snapshots import Snapshot
 from etl.words.catalogues import _
 from etl.words.codes import METRICS, word
-from etl.words.formats import countdown, counted, day, duration, moment, percent
+from etl.words.formats import countdown, counted, day, duration, moment, percent, window_words
 from etl.words.markdown import escape
 
 ORDER_CLICK: Final = "case_order"

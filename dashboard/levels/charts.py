@@ -1,4 +1,4 @@
-"""The charts of the Service levels page: pure functions from an answer to a figure, lines and limits drawn in."""
+"""The bars of the Service levels page: pure functions from an answer to a figure, lines and limits drawn in."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ import polars as pl
 
 from dashboard.levels.words import STEPS
 from etl.words.catalogues import _
-from etl.words.codes import METRICS, word
-from etl.words.formats import decimal_marks, percent, percent_sign
+from etl.words.codes import word
+from etl.words.formats import decimal_marks, percent
 
 ALERT_COLOUR: Final = "#c77d1a"
 LIMIT_COLOUR: Final = "#d0524a"
 _KEPT, _AT_RISK, _BROKEN, _UNKNOWN = "#2c9563", ALERT_COLOUR, LIMIT_COLOUR, "#8a979e"
 _STATE_COLOURS: Final = {"kept": _KEPT, "at_risk": _AT_RISK, "broken": _BROKEN, "unknown": _UNKNOWN}
 _BULLET_HEIGHT: Final = 52
-_TREND_HEIGHT: Final = 280
 _BARS_HEIGHT: Final = 200
 _STEP_HEIGHT: Final = 230
 _QUIET: Final = {"l": 0, "r": 0, "t": 0, "b": 0}
@@ -94,56 +93,6 @@ def _bands(level: dict[str, Any], low: float, high: float) -> list[dict[str, Any
 def _mark(at: float, colour: str) -> dict[str, Any]:
     return {
         "type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": at, "x1": at, "line": {"color": colour, "width": 2},
-    }  # fmt: skip
-
-
-def how_has_the_level_moved(days: pl.DataFrame) -> go.Figure:
-    """How has the level moved, day by day, against alert and limit as they stood?
-
-    `days` has metric, day, value, numerator, denominator, alert, limit of one level. An empty frame: an empty figure.
-    """
-    if not days.height:
-        return go.Figure()
-    hover = _("{numerator} of {denominator}").format(numerator="%{customdata[0]}", denominator="%{customdata[1]}")
-    line = go.Scatter(
-        x=days["day"].to_list(),
-        y=days["value"].to_list(),
-        customdata=days.select("numerator", "denominator").rows(),
-        name=word(METRICS, days["metric"][0]),
-        mode="lines",
-        line={"width": 2.5},
-        hovertemplate="%{y:.1f}" + percent_sign() + " · " + hover + "<extra></extra>",
-    )
-    lines = [_line(days, "alert", _("alert"), ALERT_COLOUR), _line(days, "limit", _("limit"), LIMIT_COLOUR)]
-    return go.Figure(data=[line, *lines], layout=_trend_layout(days))
-
-
-def _line(days: pl.DataFrame, column: str, name: str, colour: str) -> go.Scatter:
-    last = days[column].drop_nulls()
-    return go.Scatter(
-        x=days["day"].to_list(),
-        y=days[column].to_list(),
-        name=f"{name} {percent(last[-1])}" if last.len() else name,
-        mode="lines",
-        line={"width": 1.2, "dash": "dash", "color": colour, "shape": "hv"},
-        hoverinfo="skip",
-    )
-
-
-def _trend_layout(days: pl.DataFrame) -> dict[str, Any]:
-    seen = pl.concat([days["value"], days["alert"], days["limit"]]).drop_nulls()
-    low, high = (float(seen.min()), float(seen.max())) if seen.len() else (0.0, 100.0)  # type: ignore[arg-type]
-    room = max((high - low) * 0.12, 0.2)
-    return {
-        "height": _TREND_HEIGHT,
-        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
-        "separators": decimal_marks(),
-        "hovermode": "x unified",
-        "legend": {"orientation": "h", "y": 1.14, "x": 0},
-        "yaxis": {
-            "range": [max(0.0, low - room), min(100.4, high + room)], "ticksuffix": percent_sign(), "fixedrange": True
-        },
-        "xaxis": {"fixedrange": True, "tickformat": "%d/%m", "showgrid": False},
     }  # fmt: skip
 
 

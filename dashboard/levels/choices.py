@@ -7,10 +7,11 @@ from typing import Final
 import streamlit as st
 
 from dashboard.levels.queries import WINDOWS, Cases
-from dashboard.levels.words import DIMENSIONS, METRICS_IN_ORDER, window_words
+from dashboard.levels.words import DIMENSIONS, METRICS_IN_ORDER
 from dashboard.parts import address
 from etl.words.catalogues import N_, _
 from etl.words.codes import METRICS, word
+from etl.words.formats import window_words
 
 DEFAULT_WINDOW: Final = "30"
 DEFAULT_METRIC: Final = "ship_in_time"

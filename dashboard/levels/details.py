@@ -10,18 +10,18 @@ import polars as pl
 import streamlit as st
 
 from dashboard.levels import choices, queries
-from dashboard.levels.charts import how_has_the_level_moved, when_do_failures_roll_off, where_did_the_time_go
+from dashboard.levels.charts import when_do_failures_roll_off, where_did_the_time_go
 from dashboard.levels.tables import breakdown_table, durations_table, indicators_table, length
-from dashboard.levels.words import METRIC_MEANINGS, NO_CASES, window_words
-from dashboard.orders.queries import channels
-from dashboard.parts.figures import allowance
+from dashboard.levels.trend_charts import how_has_the_level_moved
+from dashboard.levels.words import METRIC_MEANINGS, NO_CASES, allowance
+from dashboard.parts.channels import channels
 from dashboard.parts.questions import answer, first_row
 from dashboard.parts.shown_query import show_query
 from dashboard.parts.states import nothing_here
 from etl.store.snapshots.snapshots import Snapshot
 from etl.words.catalogues import _
 from etl.words.codes import METRICS, word
-from etl.words.formats import counted, day, number
+from etl.words.formats import counted, day, number, window_words
 from etl.words.markdown import escape
 
 _CONFIG: Final[dict[str, Any]] = {"displayModeBar": False}

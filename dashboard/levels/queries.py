@@ -14,6 +14,9 @@ WORST_SHOWN: Final = 15
 WINDOWS: Final = (7, 30, 60)
 INDICATOR_WINDOWS: Final = (30, 60)
 """The marketplace computes its own over these only."""
+KEPT_RATES_WINDOW: Final = 30
+KEPT_RATES: Final = question("levels/kept_rates", window_days=KEPT_RATES_WINDOW)
+"""Thirty days of the kept-rates of accepting and shipping: metric, day, numerator, denominator, value (percent)…"""
 
 
 @dataclass(frozen=True)

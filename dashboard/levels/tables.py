@@ -9,8 +9,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.levels.choices import open_cases
-from dashboard.levels.words import CLOCKS, INDICATORS, MEASURES, member_words
-from dashboard.parts.figures import STATE_COLOURS, STATE_ICONS
+from dashboard.levels.words import CLOCKS, INDICATORS, MEASURES, STATE_COLOURS, STATE_ICONS, member_words
 from dashboard.parts.row_table import row_table
 from etl.words.catalogues import _
 from etl.words.codes import METRICS, SERVICE_STATES, word

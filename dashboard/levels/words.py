@@ -1,14 +1,24 @@
-"""The words of the Service levels page: what each level means, the names of dimensions and of their members."""
+"""The words of service levels: how they stand, what each means, the names of dimensions and of their members."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
+import polars as pl
 from babel.dates import get_day_names
 
+from dashboard.parts.figures import KEPT_ICON, LATE_ICON, Colour
 from etl.words.catalogues import N_, _, language
-from etl.words.formats import BABEL_LOCALES, counted
+from etl.words.codes import METRICS, SERVICE_STATES, word
+from etl.words.formats import BABEL_LOCALES, counted, number
 
+STATE_COLOURS: Final[dict[str, Colour]] = {"kept": "green", "at_risk": "orange", "broken": "red", "unknown": "gray"}
+STATE_ICONS: Final = {
+    "kept": KEPT_ICON,
+    "at_risk": ":material/warning:",
+    "broken": LATE_ICON,
+    "unknown": ":material/help:",
+}
 METRIC_MEANINGS: Final = {
     "accept_in_time": N_("Of the orders answered or expired, the share answered before their deadline."),
     "accept_in_24h": N_("Of the orders answered or expired, the share answered within 24 hours."),
@@ -57,11 +67,6 @@ _UNKNOWN_MEMBERS: Final = {
 }
 
 
-def window_words(days: int) -> str:
-    """`30 days`."""
-    return counted("{n} day", "{n} days", days)
-
-
 def member_words(dimension: str, member: str, names: dict[str, str]) -> str:
     """A member of a dimension in the reader's words; `names` are those of the sales channels."""
     if not member:
@@ -78,3 +83,54 @@ def failures(level: dict[str, Any]) -> int:
     if level["direction"] == "max":
         return int(level["numerator"] or 0)
     return int((level["denominator"] or 0) - (level["numerator"] or 0))
+
+
+def levels_sentence(levels: pl.DataFrame) -> str:
+    """How many levels are kept, and the one that needs attention most: `4 of 8 levels are kept; …`
+
+    `levels` has metric, state, failures_left; levels with too few cases are not judged.
+    """
+    judged = levels.filter(pl.col("state").is_in(["kept", "at_risk", "broken"]))
+    if not judged.height:
+        return _("Too few cases to judge any level yet.")
+    kept = judged.filter(pl.col("state") == "kept").height
+    if kept == judged.height:
+        return counted("The {n} level that can be judged is kept.", "All {n} levels are kept.", kept)
+    worst = judged.filter(pl.col("state") != "kept").sort("failures_left", "metric").row(0, named=True)
+    share = _("{kept} of {judged} levels are kept").format(kept=number(kept), judged=number(judged.height))
+    return _("{share}; {attention}").format(share=share, attention=_attention(worst))
+
+
+def _attention(level: dict[str, Any]) -> str:
+    metric, left = word(METRICS, level["metric"]), level["failures_left"]
+    if left < 0:
+        return counted(
+            "“{metric}” is beyond its limit by {n} failure.",
+            "“{metric}” is beyond its limit by {n} failures.",
+            -left,
+            metric=metric,
+        )
+    return counted(
+        "“{metric}” needs attention: {n} more failure is allowed before the limit.",
+        "“{metric}” needs attention: {n} more failures are allowed before the limit.",
+        left,
+        metric=metric,
+    )
+
+
+def state_words(state: str | None) -> str:
+    """Icon and word of a state."""
+    known = state or "unknown"
+    return f"{STATE_ICONS.get(known, STATE_ICONS['unknown'])} {word(SERVICE_STATES, known)}"
+
+
+def allowance(level: dict[str, Any] | None) -> str | None:
+    """How many more failures the limit allows, or how many are too many; None where nothing is judged."""
+    if level is None or level["failures_left"] is None or level["state"] == "unknown":
+        return None
+    left = level["failures_left"]
+    if left < 0:
+        return counted("{n} failure too many for the limit.", "{n} failures too many for the limit.", -left)
+    return counted(
+        "{n} more failure is allowed before the limit.", "{n} more failures are allowed before the limit.", left
+    )

@@ -8,10 +8,11 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
-from dashboard.listings.changes import CHANGE, change_words, is_under_way, standing_words
-from dashboard.listings.form import offer_form
+from dashboard.listings.forms import offer_form
 from dashboard.listings.queries import orders_waiting_for
 from dashboard.listings.queue import lasting
+from dashboard.listings.under_way import CHANGE, is_under_way
+from dashboard.listings.words import change_words, standing_words
 from dashboard.outbox.standing import COLOURS, ICONS, standing
 from dashboard.parts import address
 from dashboard.parts.desk import Desk

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import polars as pl
 
+from dashboard.parts.freshness import freshness
 from dashboard.parts.questions import Question, answer, first_row, question
-from dashboard.sync.queries import freshness
 from etl.store.snapshots.snapshots import Snapshot
 from etl.words.formats import paris
 

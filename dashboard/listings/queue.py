@@ -9,8 +9,8 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
-from dashboard.listings.changes import standing_words
 from dashboard.listings.queries import MOST_EXPORTED, StockFilter, stock
+from dashboard.listings.words import standing_words
 from dashboard.parts import address
 from dashboard.parts.desk import Desk
 from dashboard.parts.questions import answer

@@ -106,11 +106,6 @@ def lines_of(snapshot: Snapshot, order_ids: tuple[str, ...]) -> pl.DataFrame:
     return rows(snapshot, "orders/lines_of", order_ids=order_ids)
 
 
-def channels(snapshot: Snapshot) -> dict[str, str]:
-    """Sales channels by id."""
-    return dict(rows(snapshot, "orders/channels").iter_rows())
-
-
 def statuses(snapshot: Snapshot) -> list[str]:
     """Statuses that orders have, unknown ones included."""
     return rows(snapshot, "orders/statuses")["status"].to_list()

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from dashboard.parts.answers import shipping_answer
+from dashboard.orders.words import shipping_sentence
 from dashboard.parts.questions import first_row, question
 from dashboard.parts.shown_query import show_query
 from etl.store.snapshots.snapshots import Snapshot
@@ -17,5 +17,5 @@ def shipping_queue(snapshot: Snapshot, now: datetime) -> None:
     asked = question("orders/owed", kind="ship_order", now=now.replace(microsecond=0))
     owed = first_row(snapshot, asked) or {"figure": 0, "late": 0}
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"#### {shipping_answer(owed['figure'], owed['late'])}", anchors=False, width="content")
+        st.markdown(f"#### {shipping_sentence(owed['figure'], owed['late'])}", anchors=False, width="content")
         show_query(asked)

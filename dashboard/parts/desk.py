@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 
 import streamlit as st
 from duckdb import DuckDBPyConnection
 from sqlalchemy import Engine, func, select
 
-from dashboard.orders.queries import still_owed
-from dashboard.parts.freshness import PROBLEM, SYNC, WORKER, Pulse, data_as_of, orders_read_at
+from dashboard.parts.freshness import PROBLEM, SYNC, WORKER, Pulse, data_as_of, freshness, orders_read_at
 from dashboard.people.access import User
 from dashboard.people.person import user_here
-from dashboard.sync.queries import freshness
-from etl.actions.outbox.reading import Standing, Wanted, counts_by_state, newest_standings
-from etl.actions.outbox.records import ActionRow
-from etl.actions.outbox.unseen import LOOK_BACK, HasStanding, is_in_hand, is_unseen, newest_by_target, recent_actions
+from etl.actions.outbox.reading import counts_by_state
 from etl.actions.states import LIVE, State
 from etl.domain.time.clock import system_clock
 from etl.domain.time.staleness import data_tolerance
@@ -29,7 +23,6 @@ from etl.store.ops.heartbeats import last_heartbeat
 from etl.store.ops.schema import event_log
 from etl.store.snapshots.snapshots import Snapshot, open_snapshot
 
-Row = TypeVar("Row", bound=HasStanding)
 KEPT_ENGINES = 4
 KEPT_ANCHORS = 3
 _LAST_EVENT = select(func.max(event_log.c.event_id))
@@ -70,21 +63,6 @@ class Desk:
             needing_someone=counts[State.NEEDS_HUMAN],
             problem=problem,
         )
-
-    def unseen(self, order_ids: Collection[str]) -> dict[str, ActionRow]:
-        """The newest action of each of some orders, where the snapshot cannot show it yet, by order id."""
-        return self._not_in_data(newest_by_target(recent_actions(self.ops, Wanted(targets=order_ids), self.now)))
-
-    def in_hand(self) -> dict[str, Standing]:
-        """Every order that somebody has dealt with and the snapshot cannot show it yet, by order id."""
-        newest = {standing.target: standing for standing in newest_standings(self.ops, self.now - LOOK_BACK)}
-        return {target: standing for target, standing in self._not_in_data(newest).items() if is_in_hand(standing)}
-
-    def _not_in_data(self, newest: dict[str, Row]) -> dict[str, Row]:
-        if self.snapshot is None or self.read_at is None:
-            return newest
-        owed = still_owed(self.snapshot, tuple(sorted(newest)))
-        return {target: row for target, row in newest.items() if is_unseen(row, owed.get(target), self.read_at)}
 
 
 def open_desk() -> Desk:

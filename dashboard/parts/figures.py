@@ -8,31 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any, Final, Literal
+from datetime import timedelta
+from typing import Final, Literal
 
-import polars as pl
 import streamlit as st
 
-from dashboard.parts.pages import SERVICE_LEVELS
-from dashboard.parts.questions import Question, first_row, question
+from dashboard.parts.questions import Question, first_row
 from dashboard.parts.shown_query import show_query
-from dashboard.today.queries import begun
 from etl.store.snapshots.snapshots import Snapshot
-from etl.words.catalogues import _
-from etl.words.codes import METRICS, SERVICE_STATES, word
-from etl.words.formats import counted, day, duration, near, number, percent
+from etl.words.formats import duration, number
 
 Colour = Literal["green", "orange", "red", "gray"]
-STATE_COLOURS: Final[dict[str, Colour]] = {"kept": "green", "at_risk": "orange", "broken": "red", "unknown": "gray"}
 KEPT_ICON: Final = ":material/check_circle:"
 LATE_ICON: Final = ":material/error:"
-STATE_ICONS: Final = {
-    "kept": KEPT_ICON,
-    "at_risk": ":material/warning:",
-    "broken": LATE_ICON,
-    "unknown": ":material/help:",
-}
 
 
 @dataclass(frozen=True)
@@ -94,79 +82,3 @@ def figure(
 def seconds(value: float) -> str:
     """A length of time given in seconds."""
     return duration(timedelta(seconds=value))
-
-
-def owed_figure(
-    snapshot: Snapshot, label: str, kind: str, opened: tuple[Question, pl.DataFrame], *, in_hand: int, now: datetime
-) -> None:
-    """How much is owed of one kind, how much of it is late or in hand; sparkline: begun per day."""
-    asked = question("orders/owed", kind=kind, now=now)
-    row = first_row(snapshot, asked)
-    late = row["late"] if row else 0
-    verdict = counted("{n} late", "{n} late", late)
-    hand = counted("{n} in hand", "{n} in hand", in_hand)
-    meaning = Meaning(
-        f"{LATE_ICON if late else KEPT_ICON} {verdict}",
-        "red" if late else "gray",
-        _("{count} · {time}").format(count=hand, time=near(now, now)),
-        _("Bars: how many began on each of the last 30 days."),
-        Trend(opened[0], begun(opened[1], kind)["obligations"].to_list(), "bar"),
-    )
-    figure(snapshot, label, asked, number, meaning)
-
-
-def rate_figure(snapshot: Snapshot, metric: str, levels: tuple[Question, pl.DataFrame]) -> None:
-    """A level with its limit, its population, its date and what it still allows; sparkline: its last days."""
-    days = levels[1].filter(pl.col("metric") == metric).sort("day")
-    asked = question("levels/level", metric=metric, window_days=30)
-    level = first_row(snapshot, asked)
-    meaning = Meaning(
-        state_words(level["state"] if level else None),
-        STATE_COLOURS.get(level["state"], "gray") if level else "gray",
-        basis(level),
-        allowance(level),
-        Trend(levels[0], days["value"].drop_nulls().to_list(), "line"),
-    )
-    figure(snapshot, word(METRICS, metric), asked, percent, meaning, leads_on=lambda: _way_to_level(metric))
-
-
-def _way_to_level(metric: str) -> None:
-    st.page_link(
-        SERVICE_LEVELS.script,
-        label=_("Details"),
-        icon=":material/arrow_forward:",
-        icon_position="right",
-        query_params={"metric": metric},
-    )
-
-
-def state_words(state: str | None) -> str:
-    """Icon and word of a state."""
-    known = state or "unknown"
-    return f"{STATE_ICONS.get(known, STATE_ICONS['unknown'])} {word(SERVICE_STATES, known)}"
-
-
-def basis(level: dict[str, Any] | None) -> str:
-    """What a level is made of: numerator, denominator, window, limit, day."""
-    if level is None:
-        return _("not computed yet")
-    text = _("{numerator} of {denominator} in {window} days · limit {limit} · {day}")
-    return text.format(
-        numerator=number(level["numerator"]),
-        denominator=number(level["denominator"]),
-        window=level["window_days"],
-        limit=percent(level["limit"]),
-        day=day(level["day"]),
-    )
-
-
-def allowance(level: dict[str, Any] | None) -> str | None:
-    """How many more failures the limit allows, or how many are too many; None where nothing is judged."""
-    if level is None or level["failures_left"] is None or level["state"] == "unknown":
-        return None
-    left = level["failures_left"]
-    if left < 0:
-        return counted("{n} failure too many for the limit.", "{n} failures too many for the limit.", -left)
-    return counted(
-        "{n} more failure is allowed before the limit.", "{n} more failures are allowed before the limit.", left
-    )

@@ -8,7 +8,9 @@ from typing import Final
 
 import polars as pl
 
+from dashboard.parts.rows import rows
 from etl.store.ops.heartbeats import Heartbeat
+from etl.store.snapshots.snapshots import Snapshot
 from etl.words.catalogues import _
 from etl.words.formats import counted, duration, near
 
@@ -61,9 +63,14 @@ class Pulse:
         return self.is_worker_alive and is_fresh and not self.needing_someone and self.trouble is None
 
 
-def orders_read_at(freshness: pl.DataFrame, published_at: datetime) -> datetime:
+def freshness(snapshot: Snapshot) -> pl.DataFrame:
+    """Per resource: resource, last_success_at, watermark_at, lag_seconds."""
+    return rows(snapshot, "parts/freshness")
+
+
+def orders_read_at(resources: pl.DataFrame, published_at: datetime) -> datetime:
     """When the orders of a snapshot were read: the mart's last success, at the latest when it was published."""
-    last_success = dict(freshness.select("resource", "last_success_at").iter_rows()).get(RESOURCE)
+    last_success = dict(resources.select("resource", "last_success_at").iter_rows()).get(RESOURCE)
     return published_at if last_success is None else min(last_success, published_at)
 
 

@@ -9,6 +9,8 @@ from typing import Final
 
 import polars as pl
 
+from etl.words.catalogues import _
+from etl.words.codes import OBLIGATION_KINDS, URGENCIES, word
 from etl.words.formats import paris_midnight_after
 
 SOON: Final = timedelta(hours=4)
@@ -102,3 +104,14 @@ def next_due_at(deadlines: pl.DataFrame, now: datetime) -> datetime | None:
     """The next deadline to come, of any kind."""
     coming = deadlines.filter(pl.col("due_at") >= now)["due_at"]
     return coming.min() if coming.len() else None  # type: ignore[return-value]  # polars types min of any column
+
+
+def owed_table(owed: list[Owed]) -> list[dict[str, str | int]]:
+    """What is owed: a row per urgency, a column per kind, Markdown."""
+    return [
+        {
+            _("Urgency"): f":{COLOURS[urgency]}-badge[{ICONS[urgency]} {word(URGENCIES, urgency)}]",
+            **{word(OBLIGATION_KINDS, kind.kind): kind.by_urgency[urgency] for kind in owed},
+        }
+        for urgency in Urgency
+    ]

@@ -1,4 +1,4 @@
-"""What the shell and the Sync page ask of a snapshot."""
+"""What the Sync page asks of a snapshot."""
 
 from __future__ import annotations
 
@@ -14,11 +14,6 @@ from etl.store.snapshots.snapshots import Snapshot
 
 PAGE_SIZE: Final = 25
 SHOWN: Final = 100
-
-
-def freshness(snapshot: Snapshot) -> pl.DataFrame:
-    """Per resource: resource, last_success_at, watermark_at, lag_seconds."""
-    return rows(snapshot, "parts/freshness")
 
 
 def lag(snapshot: Snapshot, pulse: Pulse, read_at: datetime | None) -> Question:

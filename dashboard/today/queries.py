@@ -7,13 +7,13 @@ from typing import Final
 
 import polars as pl
 
+from dashboard.parts.figures import Trend
 from dashboard.parts.questions import Question, answer, question
 from etl.store.snapshots.snapshots import Snapshot
 from etl.words.formats import PARIS
 
 WINDOW_DAYS: Final = 30
-TREND: Final = question("today/service_levels", window_days=WINDOW_DAYS)
-DEADLINES: Final = question("parts/open_deadlines")
+DEADLINES: Final = question("today/open_deadlines")
 
 
 def open_deadlines(snapshot: Snapshot) -> pl.DataFrame:
@@ -21,22 +21,14 @@ def open_deadlines(snapshot: Snapshot) -> pl.DataFrame:
     return answer(snapshot, DEADLINES)
 
 
-def service_levels(snapshot: Snapshot) -> pl.DataFrame:
-    """Thirty days of the 30-day kept-rates: metric, day, numerator, denominator, value (percent), alert, limit…"""
-    return answer(snapshot, TREND)
-
-
 def beginnings(now: datetime) -> Question:
-    """How many obligations began on each of the last 30 days up to `now`, Paris days."""
+    """How many obligations began on each of the last 30 days up to `now`: kind, day (Paris), obligations."""
     midnight = now.astimezone(PARIS).replace(hour=0, minute=0, second=0, microsecond=0)
     return question("today/opened_by_day", opened_from=midnight - timedelta(days=WINDOW_DAYS - 1))
 
 
-def opened_by_day(snapshot: Snapshot, now: datetime) -> pl.DataFrame:
-    """The answer to `beginnings`: kind, day, obligations."""
-    return answer(snapshot, beginnings(now))
-
-
-def begun(opened: pl.DataFrame, kind: str) -> pl.DataFrame:
-    """One kind of `opened_by_day`, by day."""
-    return opened.filter(pl.col("kind") == kind).sort("day")
+def begun_by_day(snapshot: Snapshot, kind: str, now: datetime) -> Trend:
+    """The same of one kind, as bars."""
+    asked = beginnings(now)
+    days = answer(snapshot, asked).filter(pl.col("kind") == kind).sort("day")
+    return Trend(asked, days["obligations"].to_list(), "bar")

@@ -125,6 +125,11 @@ def duration(span: timedelta) -> str:
     return _("{days} d {hours} h").format(days=number(days), hours=hours % 24)
 
 
+def window_words(days: int) -> str:
+    """The length of a window: `30 days`."""
+    return counted("{n} day", "{n} days", days)
+
+
 def countdown(due: datetime, now: datetime) -> str:
     """How long is left, or how late it is: `in 2 h 10`, `late by 3 h 05`."""
     if due >= now:

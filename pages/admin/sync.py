@@ -1,7 +1,6 @@
 import polars as pl
 import streamlit as st
 
-from dashboard.parts.answers import sync_answer
 from dashboard.parts.desk import open_desk
 from dashboard.parts.figures import Meaning, figure, seconds
 from dashboard.parts.questions import question
@@ -9,7 +8,8 @@ from dashboard.parts.states import snapshot_or_stop
 from dashboard.people.access import Role, require
 from dashboard.sync import queries
 from dashboard.sync.tables import checks_table, counts_table, day_counts_table, drift_table, rejects_table, runs_table
-from dashboard.sync.vitals import worker_signs
+from dashboard.sync.words import sync_sentence
+from dashboard.sync.worker_signs import worker_signs
 from etl.words.catalogues import _
 
 desk = open_desk()
@@ -22,7 +22,7 @@ counts, checks = queries.order_counts(snapshot), queries.data_quality(snapshot)
 rejects, drift = queries.rejects(snapshot), queries.drift(snapshot)
 differing = counts.filter(pl.col("own_count") != pl.col("marketplace_count")).height
 failed = checks.filter(pl.col("state") != "passed").height
-st.markdown(f"#### {sync_answer(differing, failed, is_stale=pulse.is_stale)}", anchors=False)
+st.markdown(f"#### {sync_sentence(differing, failed, is_stale=pulse.is_stale)}", anchors=False)
 
 with st.grid(4, min_column_width=160):
     lag = queries.lag(snapshot, pulse, desk.read_at)

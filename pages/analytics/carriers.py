@@ -1,9 +1,9 @@
 import streamlit as st
 
 from dashboard.carriers import queries
-from dashboard.carriers.view import (
+from dashboard.carriers.tables import (
     carrier_table,
-    carriers_answer,
+    carriers_sentence,
     department_choice,
     where_a_carrier_is_slow,
     window_switch,
@@ -33,7 +33,7 @@ if not scores.height:
     )
     st.stop()
 
-sentence.markdown(f"#### {carriers_answer(scores)}", anchors=False)
+sentence.markdown(f"#### {carriers_sentence(scores)}", anchors=False)
 carrier_table(scores)
 show_query(asked)
 where_a_carrier_is_slow(snapshot, window_days, scores["carrier_name"].to_list())

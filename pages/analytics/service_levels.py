@@ -1,13 +1,12 @@
 import streamlit as st
 
 from dashboard.levels import queries
-from dashboard.levels.cards import level_card
+from dashboard.levels.card import level_card
 from dashboard.levels.cases import case_list, go_to_clicked_order
 from dashboard.levels.choices import chosen_cases, section_switch, window_switch
 from dashboard.levels.details import marketplace_view, times, trend_and_margin, where_it_fails
 from dashboard.levels.thresholds import threshold_desk
-from dashboard.levels.words import METRICS_IN_ORDER
-from dashboard.parts.answers import levels_answer
+from dashboard.levels.words import METRICS_IN_ORDER, levels_sentence
 from dashboard.parts.desk import open_desk
 from dashboard.parts.questions import answer
 from dashboard.parts.shown_query import show_query
@@ -30,7 +29,7 @@ sentence = st.container(horizontal=True, vertical_alignment="center")
 window_days = window_switch()
 levels = answer(snapshot, queries.levels_now(window_days))
 with sentence:
-    st.markdown(f"#### {levels_answer(levels)}", anchors=False, width="content")
+    st.markdown(f"#### {levels_sentence(levels)}", anchors=False, width="content")
     show_query(queries.levels_now(window_days))
 if not levels.height:
     nothing_here(_("No level has been computed yet: the next publication does it."), ":material/hourglass_empty:")

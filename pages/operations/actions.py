@@ -4,7 +4,7 @@ from dashboard.actions.batch_list import batch_list
 from dashboard.actions.batch_view import back_to_batches, batch_view
 from dashboard.actions.detail import action_detail
 from dashboard.actions.table import action_table, back_to_actions, chosen_actions
-from dashboard.parts.answers import actions_answer
+from dashboard.actions.words import actions_sentence
 from dashboard.parts.desk import open_desk
 from dashboard.parts.states import nothing_here
 from dashboard.people.access import Role, require
@@ -35,7 +35,7 @@ elif batch_id:
     batch_view(desk, batch_id)
 else:
     pulse = desk.pulse()
-    st.markdown(f"#### {actions_answer(pulse.waiting, pulse.needing_someone)}", anchors=False)
+    st.markdown(f"#### {actions_sentence(pulse.waiting, pulse.needing_someone)}", anchors=False)
     wanted = chosen_actions()
     if wanted is None:
         batch_list(desk)

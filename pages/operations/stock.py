@@ -1,12 +1,12 @@
 import streamlit as st
 
-from dashboard.listings.changes import unseen_changes
 from dashboard.listings.detail import back_to_list, listing_detail, unknown_listing
 from dashboard.listings.queries import counts, listing, one_listing, pressing, stock
 from dashboard.listings.queue import chosen_stock, export_button, stock_table
+from dashboard.listings.under_way import unseen_changes
+from dashboard.listings.words import stock_sentence
 from dashboard.orders.queue.table import pages_below
 from dashboard.parts import address
-from dashboard.parts.answers import stock_answer
 from dashboard.parts.desk import open_desk
 from dashboard.parts.questions import answer
 from dashboard.parts.shown_query import show_query
@@ -36,7 +36,7 @@ else:
     wanted = chosen_stock(desk.now)
     with answer_place:
         st.markdown(
-            stock_answer(*counts(snapshot, desk.now, wanted.horizon_days), wanted.horizon_days), width="content"
+            stock_sentence(*counts(snapshot, desk.now, wanted.horizon_days), wanted.horizon_days), width="content"
         )
         show_query(pressing(desk.now, wanted.horizon_days))
     asked = stock(wanted, address.page_number())

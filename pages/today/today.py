@@ -1,17 +1,21 @@
 import streamlit as st
 
-from dashboard.orders.queue.rows import owed_table
-from dashboard.parts.answers import today_answer
+from dashboard.levels.card import rate_figure
+from dashboard.levels.queries import KEPT_RATES
+from dashboard.levels.trend_charts import are_deadlines_kept
+from dashboard.orders.card import owed_figure
+from dashboard.orders.queries import still_owed
+from dashboard.outbox.overlay import in_hand, unseen
 from dashboard.parts.desk import open_desk
-from dashboard.parts.figures import owed_figure, rate_figure
 from dashboard.parts.pages import ORDERS, SERVICE_LEVELS
+from dashboard.parts.questions import answer
 from dashboard.parts.shown_query import show_query
 from dashboard.parts.states import nothing_here, snapshot_or_stop
-from dashboard.parts.urgency import next_due_at, owed_by_kind
+from dashboard.parts.urgency import next_due_at, owed_by_kind, owed_table
 from dashboard.people.access import Role, require
-from dashboard.today.charts import are_deadlines_kept
 from dashboard.today.first_five import first_five, first_orders
-from dashboard.today.queries import DEADLINES, TREND, beginnings, open_deadlines, opened_by_day, service_levels
+from dashboard.today.queries import DEADLINES, begun_by_day, open_deadlines
+from dashboard.today.words import today_sentence
 from etl.actions.outbox.unseen import in_hand_by_kind
 from etl.words.catalogues import _
 from etl.words.codes import THRESHOLD_SOURCES, word
@@ -26,26 +30,26 @@ now = desk.now.replace(microsecond=0)
 deadlines = open_deadlines(snapshot)
 to_accept, to_ship = (owed_by_kind(deadlines, kind, now) for kind in ("accept_order", "ship_order"))
 with st.container(horizontal=True, vertical_alignment="center"):
-    answer = today_answer(to_accept, to_ship, next_due_at(deadlines, now), now)
-    st.markdown(f"#### {answer}", anchors=False, width="content")
+    sentence = today_sentence(to_accept, to_ship, next_due_at(deadlines, now), now)
+    st.markdown(f"#### {sentence}", anchors=False, width="content")
     show_query(DEADLINES)
 
-dealt_with = desk.in_hand()
-in_hand = in_hand_by_kind(dealt_with.values())
-opened = (beginnings(now), opened_by_day(snapshot, now))
-levels = service_levels(snapshot)
+dealt_with = in_hand(desk, still_owed)
+dealt_with_by_kind = in_hand_by_kind(dealt_with.values())
+levels = answer(snapshot, KEPT_RATES)
 with st.grid(4, min_column_width=165):
-    owed_figure(snapshot, _("To accept"), "accept_order", opened, in_hand=in_hand["accept_order"], now=now)
-    owed_figure(snapshot, _("To ship"), "ship_order", opened, in_hand=in_hand["ship_order"], now=now)
-    rate_figure(snapshot, "accept_in_time", (TREND, levels))
-    rate_figure(snapshot, "ship_in_time", (TREND, levels))
+    for kind, label in {"accept_order": _("To accept"), "ship_order": _("To ship")}.items():
+        begun = begun_by_day(snapshot, kind, now)
+        owed_figure(snapshot, label, kind, begun, in_hand=dealt_with_by_kind[kind], now=now)
+    rate_figure(snapshot, "accept_in_time")
+    rate_figure(snapshot, "ship_in_time")
 
 first, owed = st.columns([3, 2], gap="medium")
 with first:
     st.subheader(_("Do first"), anchor=False)
     orders = first_orders(snapshot, dealt_with)
     if orders.height:
-        first_five(snapshot, orders, desk.unseen(orders["order_id"].to_list()), now)
+        first_five(snapshot, orders, unseen(desk, orders["order_id"].to_list(), still_owed), now)
         st.page_link(ORDERS.script, label=_("The whole queue"), icon=":material/list:")
     else:
         nothing_here(_("Nothing waits for anybody."))
@@ -69,6 +73,6 @@ if levels.height:
     )
     with st.container(horizontal=True):
         st.page_link(SERVICE_LEVELS.script, label=_("All service levels"), icon=":material/monitoring:")
-        show_query(TREND)
+        show_query(KEPT_RATES)
 else:
     nothing_here(_("Not enough days yet to show a trend."), ":material/hourglass_empty:")

@@ -32,7 +32,7 @@ FIGURES = {
     "lag": question("sync/lag", now=NOW, published_at=NOW, confirmed_at=None),
     "deadlines": today_queries.DEADLINES,
     "beginnings": today_queries.beginnings(NOW),
-    "kept rates": today_queries.TREND,
+    "kept rates": level_queries.KEPT_RATES,
     "owed by kind": order_queries.OWED_BY_KIND,
     "queue": order_queries.queue(OrderFilter(kind="ship_order", search="SKU")),
     "listing": order_queries.listing(OrderFilter(status="Shipped")),

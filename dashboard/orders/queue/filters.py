@@ -13,6 +13,7 @@ import streamlit as st
 from dashboard.orders import queries
 from dashboard.orders.queries import OrderFilter
 from dashboard.parts import address
+from dashboard.parts.channels import channels
 from dashboard.parts.keyboard import hint
 from dashboard.parts.questions import Question
 from dashboard.parts.urgency import Urgency, due_between
@@ -54,7 +55,7 @@ def selection_in_address(snapshot: Snapshot, now: datetime) -> Selection:
     is_queue = view != "all"
     urgency = address.linked_choice("urgency", [ANY, *URGENCIES], ANY) if is_queue else ANY
     status = ANY if is_queue else address.linked_choice("status", [ANY, *queries.statuses(snapshot)], ANY)
-    channel = address.linked_choice("channel", [ANY, *queries.channels(snapshot)], ANY)
+    channel = address.linked_choice("channel", [ANY, *channels(snapshot)], ANY)
     return _selection(
         view,
         urgency=urgency,
@@ -109,7 +110,7 @@ def _status(snapshot: Snapshot) -> str:
 
 
 def _channel(snapshot: Snapshot) -> str:
-    names = queries.channels(snapshot)
+    names = channels(snapshot)
     return ANY if len(names) < 2 else _select("channel", _("Channel"), [ANY, *names], names)
 
 

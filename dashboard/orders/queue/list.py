@@ -5,13 +5,14 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from dashboard.orders.queries import OWED_BY_KIND, owed_counts
+from dashboard.orders.queries import OWED_BY_KIND, owed_counts, still_owed
 from dashboard.orders.queue.filters import Selection, chosen_orders, page_of
 from dashboard.orders.queue.table import all_bar, bulk_bar, order_table, pages_below
 from dashboard.orders.queue.walk import open_first
+from dashboard.orders.words import queue_sentence
+from dashboard.outbox import overlay
 from dashboard.papers.bar import papers_bar
 from dashboard.parts import address
-from dashboard.parts.answers import queue_answer
 from dashboard.parts.desk import Desk
 from dashboard.parts.shown_query import show_query
 from dashboard.parts.states import nothing_here
@@ -27,7 +28,7 @@ def order_list(desk: Desk, snapshot: Snapshot) -> None:
     """The answer, the filters, and what they find."""
     owed = owed_counts(snapshot)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(queue_answer(owed["accept_order"], owed["ship_order"]), width="content")
+        st.markdown(queue_sentence(owed["accept_order"], owed["ship_order"]), width="content")
         show_query(OWED_BY_KIND)
     start_with_default(desk, VIEWS_OF)
     view_list(desk, VIEWS_OF)
@@ -43,9 +44,9 @@ def order_list(desk: Desk, snapshot: Snapshot) -> None:
 
 def _found(desk: Desk, snapshot: Snapshot, selection: Selection, orders: pl.DataFrame, matching: int) -> None:
     order_ids = orders["order_id"].to_list()
-    open_first(order_ids, desk.in_hand())
+    open_first(order_ids, overlay.in_hand(desk, still_owed))
     above_the_table = st.container()
-    unseen = desk.unseen(order_ids)
+    unseen = overlay.unseen(desk, order_ids, still_owed)
     selected = order_table(desk, snapshot, orders, unseen)
     with above_the_table:
         if selected:

@@ -10,11 +10,10 @@ import polars as pl
 
 from dashboard.orders.lines import contents_by_order, stock_words
 from dashboard.outbox.standing import asked, overlaid
-from dashboard.parts.urgency import COLOURS, ICONS, Owed, Urgency, urgency_of
+from dashboard.parts.urgency import COLOURS, urgency_of
 from etl.actions.outbox.records import ActionRow
 from etl.preflight.orders.needs import needs_by_order
-from etl.words.catalogues import _
-from etl.words.codes import OBLIGATION_KINDS, ORDER_STATUSES, URGENCIES, word
+from etl.words.codes import OBLIGATION_KINDS, ORDER_STATUSES, word
 from etl.words.formats import deadline, labelled, money
 
 
@@ -48,14 +47,3 @@ def due_badges(orders: pl.DataFrame, now: datetime) -> tuple[list[str], list[str
     """The deadlines in the table as words, and the colour of each."""
     colours = {deadline(due_at, now): COLOURS[urgency_of(due_at, now)] for due_at in orders["due_at"].drop_nulls()}
     return list(colours), list(colours.values())
-
-
-def owed_table(owed: list[Owed]) -> list[dict[str, str | int]]:
-    """What is owed: a row per urgency, a column per kind, Markdown."""
-    return [
-        {
-            _("Urgency"): f":{COLOURS[urgency]}-badge[{ICONS[urgency]} {word(URGENCIES, urgency)}]",
-            **{word(OBLIGATION_KINDS, kind.kind): kind.by_urgency[urgency] for kind in owed},
-        }
-        for urgency in Urgency
-    ]

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from dashboard.carriers.queries import choice, departments
-from dashboard.carriers.view import carriers_answer
+from dashboard.carriers.tables import carriers_sentence
 from dashboard.carriers.words import share_words
 from dashboard.parts.questions import answer
 from etl.store.snapshots.snapshots import open_snapshot
@@ -71,4 +71,4 @@ def test_below_twenty_a_rate_is_grey_and_of_nothing_a_dash():
 def test_one_carrier_alone_is_not_compared(snapshot):
     one = pl.DataFrame({"carrier_name": ["GLS"], "delivered_count": [30], "on_time_percent": [90.0]})
     with speaking("en"):
-        assert carriers_answer(one) == "GLS delivered 90% on time."
+        assert carriers_sentence(one) == "GLS delivered 90% on time."

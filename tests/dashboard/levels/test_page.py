@@ -10,7 +10,6 @@ import pytest
 
 from dashboard.levels.cases import counts, heading, lateness_words, settled_words
 from dashboard.levels.charts import (
-    how_has_the_level_moved,
     is_the_level_within_its_lines,
     when_do_failures_roll_off,
     where_did_the_time_go,
@@ -18,8 +17,8 @@ from dashboard.levels.charts import (
 from dashboard.levels.details import whole_words
 from dashboard.levels.queries import Cases
 from dashboard.levels.tables import is_enforced, signed
-from dashboard.levels.words import member_words
-from dashboard.parts.answers import levels_answer
+from dashboard.levels.trend_charts import how_has_the_level_moved
+from dashboard.levels.words import levels_sentence, member_words
 from etl.words.catalogues import speaking
 
 LEVELS = "pages/analytics/service_levels.py"
@@ -47,7 +46,7 @@ def levels(*rows: tuple[str, str, int | None]) -> pl.DataFrame:
 )  # fmt: skip
 def test_the_sentence_names_the_level_that_needs_attention_most(rows, sentence):
     with speaking("en"):
-        assert levels_answer(levels(*rows)) == sentence
+        assert levels_sentence(levels(*rows)) == sentence
 
 
 DUE = datetime(2026, 11, 23, 22, 59, 59, tzinfo=UTC)

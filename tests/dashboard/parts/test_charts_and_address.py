@@ -10,8 +10,8 @@ import pytest
 from starlette.requests import Request
 from streamlit.testing.v1 import AppTest
 
+from dashboard.levels.trend_charts import are_deadlines_kept
 from dashboard.parts.pages import PAGES
-from dashboard.today.charts import are_deadlines_kept
 from etl.words.catalogues import speaking
 from streamlit_app import healthz
 

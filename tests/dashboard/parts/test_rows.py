@@ -9,10 +9,12 @@ import duckdb
 import polars as pl
 import pytest
 
+from dashboard.levels import queries as level_queries
 from dashboard.orders import queries as order_queries
 from dashboard.orders.detail import queries as detail_queries
 from dashboard.orders.lines import stock_words
 from dashboard.orders.queries import OrderFilter
+from dashboard.parts.questions import answer
 from dashboard.parts.rows import query_names, query_text, read_rows
 from dashboard.sync import queries as sync_queries
 from dashboard.today import queries as today_queries
@@ -158,13 +160,13 @@ def test_what_is_owed_is_counted_by_deadline(snapshot):
 
 
 def test_kept_rates_cover_thirty_days(snapshot):
-    levels = today_queries.service_levels(snapshot)
+    levels = answer(snapshot, level_queries.KEPT_RATES)
     assert levels.group_by("metric").len().sort("metric").rows() == [("accept_in_time", 30), ("ship_in_time", 30)]
 
 
 def test_beginnings_are_counted_by_paris_day(shop):
     shop.publish(2, extra_sql="update obligations set opened_at = timestamptz '2026-11-20 23:30:00+00'")
-    found = today_queries.opened_by_day(open_snapshot(shop.home), datetime(2026, 11, 23, 12, tzinfo=UTC))
+    found = answer(open_snapshot(shop.home), today_queries.beginnings(datetime(2026, 11, 23, 12, tzinfo=UTC)))
     assert found.rows() == [
         ("accept_order", datetime(2026, 11, 21, tzinfo=UTC).date(), 2),
         ("ship_order", datetime(2026, 11, 21, tzinfo=UTC).date(), 4),
@@ -201,6 +203,6 @@ def test_an_answer_is_kept_until_the_next_snapshot(shop):
 
 
 def test_reading_leaves_no_connection_open(snapshot):
-    read_rows(snapshot, "orders/channels", {})
+    read_rows(snapshot, "parts/channels", {})
     with duckdb.connect(str(snapshot.marts)) as writable:
         assert writable.sql("select count(*) from orders").fetchall() == [(7,)]

@@ -15,7 +15,9 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.levels import queries as level_queries
 from dashboard.levels.queries import Cases
-from dashboard.parts.answers import levels_answer, queue_answer, stock_answer
+from dashboard.levels.words import levels_sentence
+from dashboard.listings.words import stock_sentence
+from dashboard.orders.words import queue_sentence
 from dashboard.parts.figures import seconds
 from dashboard.parts.questions import literal, question
 from dashboard.parts.rows import query_text
@@ -144,7 +146,7 @@ def test_the_counts_of_orders_are_what_sql_answers(shop, ask, params):
     owed, matching = (ask(code.value) for code in app.code)
     kinds = dict(owed.iter_rows())
     with speaking("en"):
-        assert queue_answer(kinds["accept_order"], kinds["ship_order"]) in [text.value for text in app.markdown]
+        assert queue_sentence(kinds["accept_order"], kinds["ship_order"]) in [text.value for text in app.markdown]
     [shown] = [match[1] for text in app.caption if (match := re.fullmatch(r"(\d+) orders?", text.value))]
     assert int(shown) == matching["matching"][0]
 
@@ -159,7 +161,7 @@ def test_the_counts_of_listings_are_what_sql_answers(shop, ask, params, running_
     days = int(params.get("horizon", "14"))
     assert pressing.row(0, named=True)["running_out"] == running_out
     with speaking("en"):
-        assert app.markdown[0].value == stock_answer(pressing["oversold"][0], running_out, days)
+        assert app.markdown[0].value == stock_sentence(pressing["oversold"][0], running_out, days)
     assert listings["seller_product_id"].to_list() == app.dataframe[0].value["sku"].tolist()
     assert listings["matching"][0] == matching
     assert f"{matching} listing{'s' if matching > 1 else ''}" in [caption.value for caption in app.caption]
@@ -168,7 +170,7 @@ def test_the_counts_of_listings_are_what_sql_answers(shop, ask, params, running_
 def test_the_sentence_about_the_levels_follows_from_its_query(shop, ask):
     app = shop.open(LEVELS)
     with speaking("en"):
-        assert app.markdown[0].value == f"#### {levels_answer(ask(app.code[0].value))}"
+        assert app.markdown[0].value == f"#### {levels_sentence(ask(app.code[0].value))}"
 
 
 def test_the_list_of_cases_has_the_number_of_the_card(shop, ask):

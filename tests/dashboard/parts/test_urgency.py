@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 import polars as pl
 import pytest
 
-from dashboard.parts.answers import queue_answer, sync_answer, today_answer
+from dashboard.orders.words import queue_sentence
 from dashboard.parts.urgency import Urgency, due_between, next_due_at, owed_by_kind, urgency_of
+from dashboard.sync.words import sync_sentence
+from dashboard.today.words import today_sentence
 from etl.words.catalogues import speaking
 
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
@@ -30,7 +32,7 @@ def deadlines(*rows: tuple[str, float, int]) -> pl.DataFrame:
 def answer(frame: pl.DataFrame, language: str) -> str:
     accept, ship = (owed_by_kind(frame, kind, NOON) for kind in ("accept_order", "ship_order"))
     with speaking(language):
-        return today_answer(accept, ship, next_due_at(frame, NOON), NOON)
+        return today_sentence(accept, ship, next_due_at(frame, NOON), NOON)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +114,7 @@ def test_every_obligation_is_summed_as_its_own_urgency_says(hour):
 
 def test_the_queue_is_counted():
     with speaking("en"):
-        assert queue_answer(1, 16) == "1 order to answer, 16 orders to ship."
+        assert queue_sentence(1, 16) == "1 order to answer, 16 orders to ship."
 
 
 @pytest.mark.parametrize(
@@ -126,4 +128,4 @@ def test_the_queue_is_counted():
 )
 def test_the_worst_about_the_data_is_said_first(differing, failed, is_stale, beginning):
     with speaking("en"):
-        assert sync_answer(differing, failed, is_stale=is_stale).startswith(beginning)
+        assert sync_sentence(differing, failed, is_stale=is_stale).startswith(beginning)

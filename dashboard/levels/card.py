@@ -1,17 +1,19 @@
-"""A card per service level: its value, a bullet against its lines, what is still allowed, the way to its orders."""
+"""What is shown of a service level: on its page with its lines and the way to its orders, elsewhere with a trend."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import polars as pl
 import streamlit as st
 
 from dashboard.levels import queries
 from dashboard.levels.charts import is_the_level_within_its_lines
 from dashboard.levels.choices import open_cases
-from dashboard.levels.words import METRIC_MEANINGS, NO_CASES, failures
-from dashboard.parts.figures import STATE_COLOURS, Meaning, allowance, figure, state_words
-from dashboard.parts.questions import first_row
+from dashboard.levels.words import METRIC_MEANINGS, NO_CASES, STATE_COLOURS, allowance, failures, state_words
+from dashboard.parts.figures import Meaning, Trend, figure
+from dashboard.parts.pages import SERVICE_LEVELS
+from dashboard.parts.questions import answer, first_row
 from etl.store.snapshots.snapshots import Snapshot
 from etl.words.catalogues import _
 from etl.words.codes import METRICS, SERVICE_STATES, THRESHOLD_SOURCES, word
@@ -97,3 +99,42 @@ def _lines(level: dict[str, Any]) -> list[str]:
     text = _("alert {alert} · limit {limit} ({source})")
     source = word(THRESHOLD_SOURCES, level["threshold_source"])
     return [text.format(alert=percent(level["alert"]), limit=percent(level["limit"]), source=source)]
+
+
+def rate_figure(snapshot: Snapshot, metric: str) -> None:
+    """A level with its limit, its population, its date and what it still allows; sparkline: its last days."""
+    days = answer(snapshot, queries.KEPT_RATES).filter(pl.col("metric") == metric).sort("day")
+    asked = queries.level(metric, queries.KEPT_RATES_WINDOW)
+    level = first_row(snapshot, asked)
+    meaning = Meaning(
+        state_words(level["state"] if level else None),
+        STATE_COLOURS.get(level["state"], "gray") if level else "gray",
+        _basis(level),
+        allowance(level),
+        Trend(queries.KEPT_RATES, days["value"].drop_nulls().to_list(), "line"),
+    )
+
+    def way_to_level() -> None:
+        st.page_link(
+            SERVICE_LEVELS.script,
+            label=_("Details"),
+            icon=":material/arrow_forward:",
+            icon_position="right",
+            query_params={"metric": metric},
+        )
+
+    figure(snapshot, word(METRICS, metric), asked, percent, meaning, leads_on=way_to_level)
+
+
+def _basis(level: dict[str, Any] | None) -> str:
+    """What a level is made of: numerator, denominator, window, limit, day."""
+    if level is None:
+        return _("not computed yet")
+    text = _("{numerator} of {denominator} in {window} days · limit {limit} · {day}")
+    return text.format(
+        numerator=number(level["numerator"]),
+        denominator=number(level["denominator"]),
+        window=level["window_days"],
+        limit=percent(level["limit"]),
+        day=day(level["day"]),
+    )

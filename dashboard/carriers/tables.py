@@ -9,14 +9,13 @@ import streamlit as st
 
 from dashboard.carriers import queries
 from dashboard.carriers.words import score_table
-from dashboard.levels.words import window_words
 from dashboard.parts import address
 from dashboard.parts.questions import answer
 from dashboard.parts.shown_query import show_query
 from dashboard.parts.states import nothing_here
 from etl.store.snapshots.snapshots import Snapshot
 from etl.words.catalogues import _
-from etl.words.formats import counted, day, percent
+from etl.words.formats import counted, day, percent, window_words
 from etl.words.markdown import escape
 
 DEFAULT_WINDOW: Final = "90"
@@ -45,7 +44,7 @@ def department_choice(snapshot: Snapshot) -> str:
     return "" if chosen == EVERYWHERE else str(chosen)
 
 
-def carriers_answer(scores: pl.DataFrame) -> str:
+def carriers_sentence(scores: pl.DataFrame) -> str:
     """Which carrier is the most punctual, and which the least, of those with enough deliveries."""
     judged = scores.filter(pl.col("delivered_count") >= queries.ENOUGH).sort("on_time_percent", descending=True)
     if not judged.height:

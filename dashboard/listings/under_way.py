@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from dashboard.listings.queries import offers_read_at
-from dashboard.outbox.standing import overlaid
 from dashboard.parts.desk import Desk
 from etl.actions.outbox.reading import Wanted
 from etl.actions.outbox.records import ActionRow
 from etl.actions.outbox.unseen import newest_by_target, recent_actions
 from etl.actions.states import LIVE, State
 from etl.store.snapshots.snapshots import Snapshot
-from etl.words.catalogues import _
-from etl.words.formats import labelled, money, number
 
 CHANGE: Final = "update_offer"
 
@@ -39,17 +35,3 @@ def _is_unseen(row: ActionRow, read_at: datetime | None) -> bool:
 def is_under_way(row: ActionRow | None) -> bool:
     """Whether a change has no outcome yet, so that another one would conflict with it."""
     return row is not None and row.state in LIVE
-
-
-def change_words(payload: dict[str, Any], currency_code: str | None) -> str:
-    """What a change sets: `20 units, €19.90`."""
-    units = number(payload["quantity"]) if "quantity" in payload else ""
-    amount = money(float(Decimal(payload["price"])), currency_code or "EUR") if "price" in payload else ""
-    if units and amount:
-        return _("quantity {quantity}, price {price}").format(quantity=units, price=amount)
-    return _("quantity {quantity}").format(quantity=units) if units else _("price {price}").format(price=amount)
-
-
-def standing_words(row: ActionRow, currency_code: str | None, now: datetime) -> str:
-    """What is asked for and where it stands: `quantity 20: the marketplace is working on it`."""
-    return labelled(change_words(row.payload, currency_code), overlaid(row, now))

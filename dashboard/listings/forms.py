@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from dashboard.listings.changes import CHANGE
+from dashboard.listings.under_way import CHANGE
 from dashboard.outbox.asking import ask
 from etl.actions.listings.offer_changes import HIGHEST_PRICE, MOST_UNITS
 from etl.domain.listings.stock import is_price_jump
