@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.parts.desk import Desk
 from dashboard.parts.freshness import Pulse
-from etl.store.errors import SnapshotMissing
+from etl.store.errors import SnapshotMissing, SnapshotNewer, SnapshotOlder
 from etl.store.ops.heartbeats import Heartbeat
 from etl.store.snapshots.snapshots import Snapshot
 from etl.words.catalogues import _
@@ -22,6 +22,10 @@ def snapshot_or_stop(desk: Desk) -> Snapshot:
         return desk.snapshot
     if isinstance(desk.trouble, SnapshotMissing):
         _no_data_yet(desk.pulse())
+    elif isinstance(desk.trouble, SnapshotOlder):
+        _being_rebuilt(desk.pulse())
+    elif isinstance(desk.trouble, SnapshotNewer):
+        _from_a_newer_version()
     else:
         _unreadable_data(str(desk.trouble))
     return st.stop()
@@ -36,6 +40,33 @@ def _no_data_yet(pulse: Pulse) -> None:
     st.markdown(_("Nothing has been read from the marketplace, and the worker is not running. Start it in a terminal:"))
     st.code(START_COMMANDS, language="bash")
     st.caption(_("The first command starts the app and the worker together, the second the worker alone."))
+
+
+def _being_rebuilt(pulse: Pulse) -> None:
+    st.subheader(_("The data are being rebuilt"), icon=":material/construction:")
+    if pulse.is_worker_alive:
+        text = _(
+            "Vigie was updated, and the worker is building the data anew. This takes seconds, up to some minutes for "
+            "very many orders; this page fills by itself as soon as it is done. Nothing is lost."
+        )
+        st.markdown(text)
+        return
+    text = _(
+        "Vigie was updated, and the worker builds the data anew when it starts. It is not running. "
+        "Start it in a terminal:"
+    )
+    st.markdown(text)
+    st.code(START_COMMANDS, language="bash")
+    st.caption(_("The first command starts the app and the worker together, the second the worker alone."))
+
+
+def _from_a_newer_version() -> None:
+    st.subheader(_("The data come from a newer Vigie"), icon=":material/update:")
+    text = _(
+        "A newer version of Vigie has published these data, and this one cannot read them. Update Vigie here, or "
+        "restart the app if that is done already. Nothing was changed."
+    )
+    st.markdown(text)
 
 
 def _unreadable_data(reason: str) -> None:

@@ -6,6 +6,8 @@ StoreError
 ├── DiskFull             no room to write
 ├── GateFailed           the quality gate kept the previous snapshot; `failures` says why
 ├── SnapshotMissing      nothing has been published yet
+├── SnapshotOlder        published by an older version of Vigie, to be built anew
+├── SnapshotNewer        published by a newer version of Vigie than this one
 └── SnapshotDamaged      the published file cannot be read
 """
 
@@ -44,6 +46,14 @@ class GateFailed(StoreError):
 
 class SnapshotMissing(StoreError):
     """Nothing has been published yet."""
+
+
+class SnapshotOlder(StoreError):
+    """What is published follows an older contract: it is being rebuilt, and not queried until then."""
+
+
+class SnapshotNewer(StoreError):
+    """What is published follows a contract that this version does not know."""
 
 
 class SnapshotDamaged(StoreError):

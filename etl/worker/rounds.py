@@ -12,6 +12,7 @@ from typing import Final
 import structlog
 from sqlalchemy import Engine
 
+from etl.store.contract import MARTS_CONTRACT, published_contract
 from etl.store.errors import GateFailed
 from etl.store.levels.thresholds import edited_thresholds, last_edit_at
 from etl.store.marts.build import build_marts
@@ -96,7 +97,7 @@ class Rounds:
     def _round(self, moved: Moved, resources: Sequence[Resource]) -> RoundOutcome:
         summary, snapshot = SyncSummary({}), None
         try:
-            if self._reread(moved):
+            if self._reread(moved) or self._is_published_by_another_version():
                 snapshot = self.publish()
             summary = sync_due(self.reader, resources)
             if summary.changed_count or self._is_publishing_due():
@@ -131,6 +132,11 @@ class Rounds:
         self.published_at, self._waiting_since = now, None
         self._publishing_took = self.reader.clock() - now
         return snapshot
+
+    def _is_published_by_another_version(self) -> bool:
+        """Until it is published anew the app shows nothing: that cannot wait until everything due was read."""
+        contract = published_contract(self.reader.warehouse.places)
+        return contract is not None and contract != MARTS_CONTRACT
 
     def _is_publishing_due(self) -> bool:
         now, edited_at = self.reader.clock(), last_edit_at(self.ops)

@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from etl.store.contract import MARTS_CONTRACT
 from etl.store.ops.database import open_ops
 from etl.store.ops.heartbeats import Heartbeat, beat
 from etl.words.catalogues import speaking
@@ -44,7 +45,13 @@ class Shop:
         shutil.copyfile(self.model / "private.duckdb", self.home / "snapshots" / private)
         read_sql = f"update freshness set last_success_at = timestamptz '{read_at.isoformat()}'"
         build(self.home / "snapshots" / marts, f"{read_sql}; {extra_sql}")
-        current = {"version": version, "file": marts, "private_file": private, "published_at": read_at.isoformat()}
+        current = {
+            "contract": MARTS_CONTRACT,
+            "version": version,
+            "file": marts,
+            "private_file": private,
+            "published_at": read_at.isoformat(),
+        }
         (self.home / "current.json").write_text(json.dumps(current))
 
     def beat(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
+
+from etl.store.contract import MARTS_CONTRACT
 
 TITLES = {
     "pages/today/today.py": {"fr": "Aujourd’hui", "en": "Today", "zh": "今天"},
@@ -95,6 +98,35 @@ def test_a_damaged_snapshot_is_named_with_its_remedy(shop):
     assert [heading.value for heading in app.subheader] == ["The data cannot be read"]
     assert any("000001\\.duckdb" in text.value for text in app.markdown)
     assert any("vigie publish" in code.value for code in app.code)
+
+
+def say_contract(shop, contract):
+    """Make the published data those of another version, which no query can read."""
+    (shop.home / "snapshots" / "000001.duckdb").write_bytes(b"what another version wrote")
+    current = json.loads((shop.home / "current.json").read_text())
+    (shop.home / "current.json").write_text(json.dumps(current | {"contract": contract}))
+
+
+@pytest.mark.parametrize("page", NEEDS_DATA)
+def test_data_of_an_older_version_are_not_queried_and_every_page_says_why(shop, page):
+    say_contract(shop, MARTS_CONTRACT - 1)
+    app = shop.open(page)
+    assert not app.exception
+    assert [said.value for said in app.subheader] == ["The data are being rebuilt"]
+    assert not app.code
+
+
+def test_data_to_be_rebuilt_tell_how_to_start_a_stopped_worker(shop):
+    say_contract(shop, MARTS_CONTRACT - 1)
+    shop.beat(age=timedelta(hours=1))
+    assert [code.value for code in shop.open().code] == ["make run\nvigie worker"]
+
+
+def test_data_of_a_newer_version_are_not_queried(shop):
+    say_contract(shop, MARTS_CONTRACT + 1)
+    app = shop.open()
+    assert not app.exception
+    assert [said.value for said in app.subheader] == ["The data come from a newer Vigie"]
 
 
 def test_settings_that_do_not_fit_are_named(shop, monkeypatch):

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from etl.domain.time.clock import PARIS
+from etl.store.contract import MARTS_CONTRACT
 from etl.store.marts.dictionary import dictionary_rows
 from etl.store.sql_files import mart_text, rules_text, sql_statements, sql_text
 from etl.store.warehouse.warehouse import Warehouse
@@ -93,7 +94,8 @@ def _is_to_be_made(warehouse: Warehouse, database: str, now: datetime) -> bool:
 
 def _schema_hash(database: str) -> str:
     """What the tables of a database and all that fills them hash to."""
-    return hashlib.sha256((sql_text(f"schema/{database}") + rules_text()).encode()).hexdigest()
+    by = f"{MARTS_CONTRACT}\n" + sql_text(f"schema/{database}") + rules_text()
+    return hashlib.sha256(by.encode()).hexdigest()
 
 
 def _create_macros(warehouse: Warehouse) -> None:

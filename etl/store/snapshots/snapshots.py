@@ -17,6 +17,7 @@ from typing import Final
 
 import duckdb
 
+from etl.store.contract import MARTS_CONTRACT, UNNUMBERED, refuse_other_contract
 from etl.store.errors import DiskFull, SnapshotDamaged, SnapshotMissing
 from etl.store.places import Places
 from etl.store.warehouse.warehouse import Warehouse, quoted
@@ -85,10 +86,14 @@ def publish_snapshot(warehouse: Warehouse, now: datetime) -> Snapshot:
 
 
 def open_snapshot(home: Path) -> Snapshot:
-    """The newest snapshot. Raises `SnapshotMissing` before the first publish, `SnapshotDamaged` when unreadable."""
+    """The newest snapshot. Raises `SnapshotMissing` before the first publish, `SnapshotDamaged` when unreadable.
+
+    One that another version of Vigie wrote by another contract is not opened: `SnapshotOlder`, `SnapshotNewer`.
+    """
     places = Places(home)
     try:
         content = json.loads(places.current.read_text(encoding="utf-8"))
+        contract = int(content.get("contract", UNNUMBERED))
         snapshot = Snapshot(
             int(content["version"]),
             datetime.fromisoformat(content["published_at"]),
@@ -100,8 +105,9 @@ def open_snapshot(home: Path) -> Snapshot:
             f"Nothing has been published under {home} yet: start the worker with `vigie worker`, "
             "or everything with `make run`."
         ) from None
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise _damaged(places.current, error) from error
+    refuse_other_contract(contract)
     if not snapshot.marts.exists():
         raise _damaged(snapshot.marts, FileNotFoundError("the file is gone"))
     return snapshot
@@ -116,8 +122,13 @@ def _damaged(path: Path, error: Exception) -> SnapshotDamaged:
 
 
 def _newest_version(places: Places) -> int:
-    published = [int(path.name[:6]) for path in places.snapshots.glob("[0-9]*.duckdb") if path.name[:6].isdigit()]
-    return max(published, default=0)
+    return max((version for _, version in _published_files(places)), default=0)
+
+
+def _published_files(places: Places) -> list[tuple[Path, int]]:
+    """Every file of every snapshot with its version: the number before the first dot, six figures long or longer."""
+    named = [(path, path.name.split(".")[0]) for path in places.snapshots.glob("[0-9]*.duckdb")]
+    return [(path, int(number)) for path, number in named if number.isdecimal()]
 
 
 def _copy_all(*copies: tuple[Path, Path, int]) -> None:
@@ -140,6 +151,7 @@ def _copy(source: Path, target: Path, mode: int) -> None:
 
 def _point_to(places: Places, snapshot: Snapshot) -> None:
     content = {
+        "contract": MARTS_CONTRACT,
         "version": snapshot.version,
         "file": snapshot.marts.name,
         "private_file": snapshot.private.name,
@@ -159,6 +171,6 @@ def _drop_halves(places: Places) -> None:
 
 
 def _drop_old(places: Places, version: int) -> None:
-    for path in places.snapshots.glob("[0-9]*.duckdb"):
-        if path.name[:6].isdigit() and int(path.name[:6]) <= version - KEPT:
+    for path, its_version in _published_files(places):
+        if its_version <= version - KEPT:
             path.unlink(missing_ok=True)

@@ -13,6 +13,7 @@ from typing import Self
 import duckdb
 import polars as pl
 
+from etl.store.contract import refuse_newer_home
 from etl.store.errors import DiskFull, StoreError, WarehouseBusy, WarehouseDamaged
 from etl.store.places import Places
 from etl.store.sql_files import sql_statements, sql_text
@@ -123,8 +124,9 @@ def open_warehouse(places: Places) -> Warehouse:
     """Open the warehouse, creating what is missing.
 
     Raises `WarehouseBusy` when another process holds it, `WarehouseDamaged` when the file is not a database,
-    `DiskFull` when there is no room.
+    `DiskFull` when there is no room, `SnapshotNewer` before anything is written to the home of a newer version.
     """
+    refuse_newer_home(places)
     return Warehouse(_connected(places), places)
 
 

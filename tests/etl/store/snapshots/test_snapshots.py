@@ -15,9 +15,11 @@ import duckdb
 import orjson
 import pytest
 
-from etl.store.errors import DiskFull, GateFailed, SnapshotDamaged, SnapshotMissing
+from etl.store.contract import MARTS_CONTRACT
+from etl.store.errors import DiskFull, GateFailed, SnapshotDamaged, SnapshotMissing, SnapshotNewer, SnapshotOlder
 from etl.store.snapshots import snapshots
 from etl.store.snapshots.snapshots import KEPT, open_snapshot
+from etl.store.warehouse.warehouse import open_warehouse
 from sandbox.marketplace.world import World, WorldPlan
 from sandbox.orders.documents import OrderDocuments
 
@@ -42,6 +44,7 @@ def test_a_snapshot_holds_the_marts_and_beside_them_what_only_the_app_may_see(sh
         connection.execute("delete from orders")
     connection.close()
     assert json.loads(shelf.places.current.read_text()) == {
+        "contract": MARTS_CONTRACT,
         "version": 1,
         "file": "000001.duckdb",
         "private_file": "000001.private.duckdb",
@@ -232,6 +235,49 @@ def test_nothing_of_any_buyer_is_in_the_analysts_file(shelf: Any, page: Any) -> 
     assert [value for value in long if value in text] == []
     raw = shelf.places.analytics.read_bytes()
     assert [value for value in long if value.encode() in raw] == []
+
+
+def test_versions_go_on_past_six_figures_and_old_ones_still_go(shelf: Any, order: Any) -> None:
+    shelf.land(order())
+    shelf.publish()
+    for number in ("999996", "999999"):
+        (shelf.places.snapshots / f"{number}.duckdb").write_bytes(b"")
+        (shelf.places.snapshots / f"{number}.private.duckdb").write_bytes(b"")
+    assert [shelf.publish().version for _ in range(2)] == [1_000_000, 1_000_001]
+    assert open_snapshot(shelf.places.home).version == 1_000_001
+    left = sorted(path.name for path in shelf.places.snapshots.glob("*.duckdb") if "private" not in path.name)
+    assert left == ["1000000.duckdb", "1000001.duckdb", "999999.duckdb"]
+    assert KEPT == 5  # 999996 is the fifth before 1,000,001
+
+
+def say_contract(home: Path, contract: int | None) -> None:
+    content = json.loads((home / "current.json").read_text())
+    content.pop("contract")
+    (home / "current.json").write_text(json.dumps(content if contract is None else content | {"contract": contract}))
+
+
+@pytest.mark.parametrize("contract", [None, MARTS_CONTRACT - 1])
+def test_a_snapshot_of_an_older_version_is_not_opened(shelf: Any, order: Any, contract: int | None) -> None:
+    shelf.land(order())
+    shelf.publish()
+    say_contract(shelf.places.home, contract)
+    with pytest.raises(SnapshotOlder, match="the worker publishes them anew"):
+        open_snapshot(shelf.places.home)
+    shelf.publish()
+    assert open_snapshot(shelf.places.home).version == 2
+
+
+def test_the_home_of_a_newer_version_is_neither_read_nor_written(shelf: Any, order: Any) -> None:
+    shelf.land(order())
+    shelf.publish()
+    shelf.warehouse.close()
+    say_contract(shelf.places.home, MARTS_CONTRACT + 1)
+    before = {path: path.read_bytes() for path in shelf.places.home.rglob("*.duckdb")}
+    with pytest.raises(SnapshotNewer, match="update Vigie here"):
+        open_snapshot(shelf.places.home)
+    with pytest.raises(SnapshotNewer, match="update Vigie here"):
+        open_warehouse(shelf.places)
+    assert {path: path.read_bytes() for path in shelf.places.home.rglob("*.duckdb")} == before
 
 
 def test_a_copy_of_the_analysts_file_can_be_taken_anywhere_and_opened(shelf: Any, order: Any, tmp_path: Path) -> None:
