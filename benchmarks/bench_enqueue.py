@@ -19,6 +19,7 @@ from typing import Any
 
 import orjson
 
+from etl.actions.orders.ship_order import SHIP_ORDER
 from etl.actions.outbox.asking import enqueue
 from etl.domain.time.clock import system_clock
 from etl.store.ops.database import open_ops
@@ -35,7 +36,7 @@ def vigie_times(path: Path, number: int) -> list[float]:
     for item in range(ACTIONS):
         begun = time.perf_counter()
         enqueue(
-            ops, "ship_order", f"P{number}-{item}", {"parcel_number": f"6A{item:011d}", "carrier_name": "Colissimo"},
+            ops, SHIP_ORDER, f"P{number}-{item}", {"parcel_number": f"6A{item:011d}", "carrier_name": "Colissimo"},
             requested_by="bench", hold=timedelta(seconds=10), now=system_clock(),
         )  # fmt: skip
         times.append((time.perf_counter() - begun) * 1000)

@@ -8,6 +8,7 @@ from typing import Final
 
 import polars as pl
 
+from dashboard.outbox.overlay import Owing
 from dashboard.parts.questions import Question, answer, question
 from dashboard.parts.rows import rows
 from etl.domain.tracking.numbers import normalised_number
@@ -121,3 +122,7 @@ def still_owed(snapshot: Snapshot, order_ids: tuple[str, ...]) -> dict[str, str]
     if not order_ids:
         return {}
     return dict(rows(snapshot, "orders/still_owed", order_ids=order_ids).iter_rows())
+
+
+ORDERS_OWE: Final = Owing(frozenset({"accept_order", "ship_order"}), still_owed)
+"""What puts an order into somebody's hand."""

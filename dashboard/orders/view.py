@@ -13,8 +13,10 @@ from dashboard.orders.detail import queries
 from dashboard.orders.queries import lines_of
 from dashboard.parts.basis import basis_of
 from dashboard.parts.desk import Desk
+from etl.actions.findings import discharged_by
+from etl.actions.kinds import KINDS
 from etl.actions.outbox.records import ActionRow
-from etl.actions.outbox.unseen import KIND_OF_OBLIGATION, is_in_hand
+from etl.actions.outbox.unseen import is_in_hand
 from etl.domain.orders.statuses import allowed_actions
 from etl.preflight.orders.checks import Check, OrderFacts, warning_codes
 from etl.preflight.orders.facts import preflight_facts
@@ -57,10 +59,10 @@ class OrderView:
         allowed = allowed_actions(self.facts["status"], self.facts["supply_mode"], self.lines["status"].to_list())
         if self.unseen is None or not is_in_hand(self.unseen):
             return allowed
-        purpose = KIND_OF_OBLIGATION.get(self.unseen.kind)
-        if purpose == "ship_order" and self.takes_several_parcels and free_lines(self.preflight):
+        purpose = discharged_by(KINDS, self.unseen.kind)
+        if "ship_order" in purpose and self.takes_several_parcels and free_lines(self.preflight):
             return allowed
-        return frozenset(kind for kind in allowed if KIND_OF_OBLIGATION.get(kind) != purpose)
+        return frozenset(kind for kind in allowed if not discharged_by(KINDS, kind) & purpose)
 
     def seen(self, checks: Iterable[Check]) -> dict[str, Any]:
         """What the person had on screen, for the audit: codes and figures, no personal data."""

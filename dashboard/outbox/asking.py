@@ -9,10 +9,13 @@ from dashboard.parts.desk import open_desk
 from dashboard.parts.notices import refuse, say
 from dashboard.people.presence import unspoken, unspoken_words
 from etl.actions.errors import ActionError, ConflictingAction
-from etl.actions.outbox.asking import enqueue, undo
+from etl.actions.kinds import kind_named
+from etl.actions.outbox.asking import Enqueued, enqueue, undo
 from etl.actions.outbox.overrides import Override
+from etl.actions.states import LIVE
 from etl.domain.time.clock import system_clock
 from etl.store.ops.errors import OpsError
+from etl.store.ops.presence import Subject
 from etl.words.catalogues import _
 from etl.words.codes import ACTION_KINDS, word
 from etl.words.markdown import escape
@@ -32,13 +35,14 @@ def ask(
     """Write the action down and tell the person; asking twice is harmless."""
     desk = open_desk()
     try:
-        others, told = unspoken(desk.ops, desk.user.name, target, desk.now)
+        definition = kind_named(kind)
+        others, told = unspoken(desk.ops, desk.user.name, Subject(definition.subject_type, target), desk.now)
         if others:
             refuse(unspoken_words(others))
             return
         enqueued = enqueue(
             desk.ops,
-            kind,
+            definition,
             target,
             payload,
             requested_by=desk.user.name,
@@ -51,8 +55,16 @@ def ask(
     except (ActionError, OpsError) as error:
         refuse(_refusal(kind, target, error))
         return
-    said = _("{action}, {order}: written down") if enqueued.is_new else _("{action}, {order}: already under way")
+    said = _said(enqueued)
     say(said.format(action=word(ACTION_KINDS, kind), order=escape(target)), ":material/schedule_send:")
+
+
+def _said(enqueued: Enqueued) -> str:
+    if enqueued.is_new:
+        return _("{action}, {order}: written down")
+    if enqueued.state in LIVE:
+        return _("{action}, {order}: already under way")
+    return _("{action}, {order}: already done, it is not done twice")
 
 
 def take_back(action_id: str) -> None:

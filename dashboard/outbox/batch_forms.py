@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dashboard.parts import address
 from dashboard.parts.desk import open_desk
 from dashboard.parts.notices import refuse, say
+from etl.actions.kinds import KINDS
 from etl.actions.outbox.batch_items import failed_items
 from etl.actions.outbox.batches import Asked, ask_each, id_of_asking_again, undo_batch, wishes_again
 from etl.domain.time.clock import system_clock
@@ -40,7 +41,7 @@ def ask_again(batch_id: str) -> None:
         answers = list(
             ask_each(
                 desk.ops,
-                wishes_again(failed),
+                wishes_again(failed, KINDS),
                 batch_id=again_id,
                 requested_by=desk.user.name,
                 hold=desk.settings.undo_window,

@@ -101,7 +101,7 @@ def reviewed(desk: Desk, snapshot: Snapshot, held: HeldSheet) -> tuple[Review, M
 def open_elsewhere(desk: Desk, held: HeldSheet) -> dict[str, tuple[str, ...]]:
     """The names of the colleagues who have an order of the sheet open, by order."""
     orders = {row.order_id for row in held.sheet.rows}
-    names = names_elsewhere(desk.ops, desk.user.name, desk.now)
+    names = names_elsewhere(desk.ops, "order", desk.user.name, desk.now)
     return {order_id: people for order_id, people in names.items() if order_id in orders}
 
 

@@ -11,7 +11,8 @@ import streamlit as st
 from dashboard.parts.desk import Desk
 from dashboard.people.person import session_here
 from dashboard.people.presence import others_present, presence_stamp
-from etl.actions.outbox.reading import has_events
+from etl.actions.outbox.reading import ACTION, has_events
+from etl.store.ops.presence import Subject
 
 CALM: Final = timedelta(seconds=5)
 """Something is new at every moment: a page runs again for it no oftener than this."""
@@ -21,7 +22,8 @@ people do not all run again in the same second."""
 CALM_PER_RUN: Final = 20
 """A page stays calm for so many times as long as it ran: where many ask, and runs take long, they become rarer."""
 LONGEST_CALM: Final = timedelta(seconds=30)
-OPEN_ITEMS: Final = ("order", "action", "listing")
+OPEN_ITEMS: Final = {"order": "order", "action": ACTION, "listing": "offer"}
+"""The type of what the address shows, by the name of its parameter."""
 BY_ITSELF: Final = "runs_by_itself"
 _RENDERED: Final = "rendered"
 
@@ -32,10 +34,10 @@ class _State:
 
     version: int
     last_event: int
-    present: tuple[tuple[str, ...], ...]
+    present: tuple[tuple[Subject, tuple[str, ...]], ...]
 
-    def present_at(self, item: str) -> list[tuple[str, ...]]:
-        return [people for people in self.present if people[0] == item]
+    def present_at(self, item: Subject) -> list[tuple[str, ...]]:
+        return [people for subject, people in self.present if subject == item]
 
 
 @dataclass(frozen=True)
@@ -106,8 +108,9 @@ def _state(desk: Desk) -> _State:
 
 
 def _concerns_open_item(desk: Desk, shown: _State, state: _State) -> bool:
-    item = next((found for name in OPEN_ITEMS if (found := st.query_params.get(name, "").strip())), "")
-    if not item:
+    found = ((kind, st.query_params.get(name, "").strip()) for name, kind in OPEN_ITEMS.items())
+    item = next((Subject(kind, item_id) for kind, item_id in found if item_id), None)
+    if item is None:
         return False
-    is_heard_of = state.last_event > shown.last_event and has_events(desk.ops, item, since=shown.last_event)
+    is_heard_of = state.last_event > shown.last_event and has_events(desk.ops, *item, since=shown.last_event)
     return is_heard_of or state.present_at(item) != shown.present_at(item)

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from dashboard.people.person import session_here
 from etl.store.ops.errors import OpsBusy
-from etl.store.ops.presence import Presence, forget_presence, note_presence, those_present
+from etl.store.ops.presence import Presence, Subject, forget_presence, note_presence, those_present
 from etl.words.catalogues import ngettext
 from etl.words.formats import listed
 from etl.words.markdown import escape
@@ -25,14 +25,18 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class _Noted:
-    subject: str
+    subject: Subject
     person: str
     at: datetime
 
 
 def open_item() -> str:
-    """The item that the address shows, empty for none."""
+    """The order that the address shows, empty for none."""
     return st.query_params.get("order", "").strip()[:64]
+
+
+def _open_subject() -> Subject | None:
+    return Subject("order", order_id) if (order_id := open_item()) else None
 
 
 def be_present(ops: Engine, person: str, now: datetime) -> None:
@@ -40,8 +44,8 @@ def be_present(ops: Engine, person: str, now: datetime) -> None:
 
     A store that is busy for long is logged and asked again at the next run: presence never stops a page.
     """
-    subject, noted = open_item(), st.session_state.get(_NOTED)
-    if not subject and noted is None:
+    subject, noted = _open_subject(), st.session_state.get(_NOTED)
+    if subject is None and noted is None:
         return
     if noted and (noted.subject, noted.person) == (subject, person) and now - noted.at < RENEWED_EVERY:
         return
@@ -51,24 +55,30 @@ def be_present(ops: Engine, person: str, now: datetime) -> None:
         _log.warning("presence.not_written", subject=subject, error=str(error))
 
 
-def others_present(ops: Engine, person: str, now: datetime) -> dict[str, list[Presence]]:
+def others_present(ops: Engine, person: str, now: datetime) -> dict[Subject, list[Presence]]:
     """Other people's sessions by item, one per person, the one that came first at the front."""
-    others: dict[str, dict[str, Presence]] = {}
+    others: dict[Subject, dict[str, Presence]] = {}
     for one in those_present(ops, now):
         if one.person != person and one.session != session_here():
             others.setdefault(one.subject, {}).setdefault(one.person, one)
     return {subject: list(people.values()) for subject, people in others.items()}
 
 
-def names_elsewhere(ops: Engine, person: str, now: datetime) -> dict[str, tuple[str, ...]]:
-    """The names of the other people at each item, plain text."""
+def others_by_id(ops: Engine, subject_type: str, person: str, now: datetime) -> dict[str, list[Presence]]:
+    """The same for the items of one type, by their ids."""
     others = others_present(ops, person, now)
-    return {subject: tuple(one.person for one in people) for subject, people in others.items()}
+    return {subject.id: people for subject, people in others.items() if subject.type == subject_type}
 
 
-def presence_stamp(others: dict[str, list[Presence]]) -> tuple[tuple[str, ...], ...]:
+def names_elsewhere(ops: Engine, subject_type: str, person: str, now: datetime) -> dict[str, tuple[str, ...]]:
+    """The names of the other people at each item of a type, plain text, by id."""
+    others = others_by_id(ops, subject_type, person, now)
+    return {subject_id: tuple(one.person for one in people) for subject_id, people in others.items()}
+
+
+def presence_stamp(others: dict[Subject, list[Presence]]) -> tuple[tuple[Subject, tuple[str, ...]], ...]:
     """Moves when somebody comes to an item or leaves one."""
-    return tuple(sorted((subject, *(one.person for one in people)) for subject, people in others.items()))
+    return tuple(sorted((subject, tuple(one.person for one in people)) for subject, people in others.items()))
 
 
 def names(people: Iterable[Presence]) -> str:
@@ -86,12 +96,12 @@ def marked(shown: list[dict[str, Any]], others: dict[str, list[Presence]]) -> li
     ]
 
 
-def tick_key(subject: str, others: Iterable[Presence]) -> str:
+def tick_key(subject: Subject, others: Iterable[Presence]) -> str:
     """The key of the tick that acting asks for; somebody who comes later is asked about anew."""
-    return "_".join(["spoken", subject, *sorted(one.person for one in others)])
+    return "_".join(["spoken", *subject, *sorted(one.person for one in others)])
 
 
-def unspoken(ops: Engine, person: str, subject: str, now: datetime) -> tuple[list[Presence], dict[str, Any]]:
+def unspoken(ops: Engine, person: str, subject: Subject, now: datetime) -> tuple[list[Presence], dict[str, Any]]:
     """Those on the item whom the person has not ticked, and what the audit is told of those that were."""
     others = others_present(ops, person, now).get(subject, [])
     if not others:
@@ -111,8 +121,8 @@ def unspoken_words(others: list[Presence]) -> str:
     return text.format(names=names(others))
 
 
-def _write(ops: Engine, subject: str, person: str, now: datetime) -> None:
-    if subject:
+def _write(ops: Engine, subject: Subject | None, person: str, now: datetime) -> None:
+    if subject is not None:
         note_presence(ops, session_here(), subject, person, now)
         st.session_state[_NOTED] = _Noted(subject, person, now)
     else:

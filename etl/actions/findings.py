@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, Protocol, runtime_checkable
 
+from etl.actions.errors import UnknownKind
 from etl.octopia.answers import Reply
 from etl.octopia.client import Params
 
@@ -72,6 +73,21 @@ class Kind(Protocol):
         ...
 
     @property
+    def subject_type(self) -> str:
+        """What its target is the id of, such as `order` or `offer`."""
+        ...
+
+    @property
+    def discharges(self) -> frozenset[str]:
+        """The kinds of obligation of its target that it fulfils; empty for what nothing is owed for."""
+        ...
+
+    @property
+    def moves(self) -> frozenset[str]:
+        """The collections whose object of that id is read again once it is settled."""
+        ...
+
+    @property
     def doubles_are_refused(self) -> bool:
         """Whether a second one is refused or does no harm, so that sending again after a reading is safe."""
         ...
@@ -90,6 +106,15 @@ class Kind(Protocol):
 
     def relation(self, payload: Payload, other_kind: str, other_payload: Payload) -> Relation:
         """Compare a new request with a live action on the same object."""
+        ...
+
+
+@runtime_checkable
+class OnceOnlyKind(Kind, Protocol):
+    """A kind that may take effect only once *ever* for something beside its target, such as the draft it was in."""
+
+    def once_key(self, target: str, payload: Payload) -> str | None:
+        """Name what may happen only once; None: nothing of the kind is known of this one."""
         ...
 
 
@@ -124,3 +149,25 @@ class PackagedKind(Kind, Protocol):
     def look_into(self, marketplace: Marketplace, target: str, payload: Payload, package: Facts) -> Finding:
         """Read the package (`{}`: none was ever opened) and the object, and judge; raises `OctopiaError`."""
         ...
+
+
+AnyKind = DirectKind | PackagedKind
+Kinds = Mapping[str, AnyKind]
+"""Kinds of action by name; whoever starts the engine hands it those there are."""
+
+
+def kind_among(kinds: Kinds, name: str) -> AnyKind:
+    """Answer the kind, or raise `UnknownKind` with those there are."""
+    if name not in kinds:
+        raise UnknownKind(f"There is no kind of action {name[:64]!r}. Known kinds: {', '.join(sorted(kinds))}.")
+    return kinds[name]
+
+
+def discharged_by(kinds: Kinds, name: str) -> frozenset[str]:
+    """The kinds of obligation that a kind of action fulfils; none for one that is not known."""
+    return kinds[name].discharges if name in kinds else frozenset()
+
+
+def kinds_discharging(kinds: Kinds, obligations: Collection[str]) -> frozenset[str]:
+    """The kinds of action that fulfil one of some kinds of obligation: what puts their subject in somebody's hand."""
+    return frozenset(name for name, kind in kinds.items() if kind.discharges & set(obligations))

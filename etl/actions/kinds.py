@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from etl.actions.errors import UnknownKind
-from etl.actions.findings import DirectKind, PackagedKind
+from etl.actions.findings import AnyKind, Kinds, kind_among
 from etl.actions.listings.update_offer import UPDATE_OFFER
 from etl.actions.orders.approve_order import APPROVE_ORDER
 from etl.actions.orders.refuse_order import REFUSE_ORDER
 from etl.actions.orders.ship_order import SHIP_ORDER
 
-AnyKind = DirectKind | PackagedKind
-
 _ALL: Final[tuple[AnyKind, ...]] = (APPROVE_ORDER, REFUSE_ORDER, SHIP_ORDER, UPDATE_OFFER)
-KINDS: Final[Mapping[str, AnyKind]] = MappingProxyType({kind.name: kind for kind in _ALL})
+KINDS: Final[Kinds] = MappingProxyType({kind.name: kind for kind in _ALL})
 
 
 def kind_named(name: str) -> AnyKind:
     """Answer the kind, or raise `UnknownKind` with those there are."""
-    if name not in KINDS:
-        raise UnknownKind(f"There is no kind of action {name[:64]!r}. Known kinds: {', '.join(sorted(KINDS))}.")
-    return KINDS[name]
+    return kind_among(KINDS, name)

@@ -15,11 +15,12 @@ from rich.table import Table
 from sqlalchemy import Engine
 
 from etl.actions.errors import ActionError, InvalidAction
+from etl.actions.kinds import kind_named
 from etl.actions.outbox.asking import enqueue
 from etl.actions.outbox.hand import undo
 from etl.actions.outbox.reading import Wanted, list_actions, one_action
 from etl.actions.outbox.records import ActionRow
-from etl.actions.states import State
+from etl.actions.states import LIVE, State
 from etl.domain.time.clock import system_clock
 from etl.settings import Settings, SettingsError, load_settings
 from etl.store.ops.database import open_ops
@@ -48,10 +49,17 @@ def add(
     with _open() as (settings, ops):
         hold = timedelta(0) if now else settings.undo_window
         asked = enqueue(
-            ops, kind, target, _payload(payload), requested_by=_person(by, settings), hold=hold, now=system_clock()
+            ops,
+            kind_named(kind),
+            target,
+            _payload(payload),
+            requested_by=_person(by, settings),
+            hold=hold,
+            now=system_clock(),
         )
         if not asked.is_new:
-            typer.echo(f"Already under way as {asked.action_id}.", err=True)
+            how = "under way" if asked.state in LIVE else asked.state
+            typer.echo(f"Already {how} as {asked.action_id}.", err=True)
         typer.echo(asked.action_id)
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import Engine
 
 from etl.actions.errors import ActionError
 from etl.actions.listings.update_offer import UPDATE_OFFER
+from etl.actions.orders.approve_order import APPROVE_ORDER
 from etl.actions.orders.decisions import DECISION_KINDS
 from etl.actions.outbox.asking import enqueue
 from etl.actions.outbox.reading import Wanted, list_actions
@@ -109,7 +110,7 @@ def _is_asked(ops: Engine, order_id: str, request: _Request) -> bool:
     try:
         asked = enqueue(
             ops,
-            "approve_order",
+            APPROVE_ORDER,
             order_id,
             {},
             requested_by=REQUESTER,

@@ -37,7 +37,7 @@ backfill does not spend its time on publishing."""
 
 @dataclass(frozen=True)
 class Moved:
-    """What actions have just moved: orders by id, listings by SKU."""
+    """What actions have just moved: orders by id, listings by SKU; the names are those a kind of action `moves`."""
 
     orders: frozenset[str] = frozenset()
     listings: frozenset[str] = frozenset()

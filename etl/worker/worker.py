@@ -17,7 +17,7 @@ from typing import Final, TypeVar
 import structlog
 from sqlalchemy import Engine
 
-from etl.actions.listings.update_offer import UPDATE_OFFER
+from etl.actions.kinds import KINDS
 from etl.actions.sender.drain import Manners, drain, drain_until
 from etl.actions.sender.leases import Lease, worker_lease
 from etl.actions.sender.sending import Turn
@@ -65,9 +65,7 @@ class Touched:
 
     def add(self, turn: Turn) -> None:
         """Note the object of a settled action and wake the timer."""
-        is_listing = turn.kind == UPDATE_OFFER.name
-        moved = Moved(listings=frozenset({turn.target})) if is_listing else Moved(orders=frozenset({turn.target}))
-        self.put_back(moved)
+        self.put_back(Moved(**{collection: frozenset({turn.target}) for collection in turn.moves}))
         self.woken.set()
 
     def put_back(self, moved: Moved) -> None:
@@ -107,7 +105,8 @@ class Worker:
 
     def run_once(self) -> RoundOutcome:
         """Drain what is due, sync, publish."""
-        drain(self.ops, self.client, self.clock, self.lease, manners=Manners(on_settled=self.touched.add))
+        manners = Manners(on_settled=self.touched.add)
+        drain(self.ops, self.client, self.clock, self.lease, kinds=KINDS, manners=manners)
         outcome = self._told(Pulse(self.ops, WORKER, self.clock), self.rounds.run)
         self._accept_after(outcome)
         return outcome
@@ -116,7 +115,9 @@ class Worker:
         """Drain and sync until `stop` is set."""
         manners = Manners(on_settled=self.touched.add)
         arguments = (stop, self.ops, self.client, self.clock, self.lease)
-        sender = threading.Thread(target=drain_until, args=arguments, kwargs={"manners": manners}, name="actions")
+        sender = threading.Thread(
+            target=drain_until, args=arguments, kwargs={"kinds": KINDS, "manners": manners}, name="actions"
+        )
         sender.start()
         pulse = Pulse(self.ops, WORKER, self.clock)
 

@@ -4,7 +4,7 @@ from dashboard.levels.card import rate_figure
 from dashboard.levels.queries import KEPT_RATES
 from dashboard.levels.trend_charts import are_deadlines_kept
 from dashboard.orders.card import owed_figure
-from dashboard.orders.queries import still_owed
+from dashboard.orders.queries import ORDERS_OWE
 from dashboard.outbox.overlay import in_hand, unseen
 from dashboard.parts.desk import open_desk
 from dashboard.parts.pages import ORDERS, SERVICE_LEVELS
@@ -16,6 +16,7 @@ from dashboard.people.access import Role, require
 from dashboard.today.first_five import first_five, first_orders
 from dashboard.today.queries import DEADLINES, begun_by_day, open_deadlines
 from dashboard.today.words import today_sentence
+from etl.actions.kinds import KINDS
 from etl.actions.outbox.unseen import in_hand_by_kind
 from etl.words.catalogues import _
 from etl.words.codes import THRESHOLD_SOURCES, word
@@ -34,8 +35,8 @@ with st.container(horizontal=True, vertical_alignment="center"):
     st.markdown(f"#### {sentence}", anchors=False, width="content")
     show_query(DEADLINES)
 
-dealt_with = in_hand(desk, still_owed)
-dealt_with_by_kind = in_hand_by_kind(dealt_with.values())
+dealt_with = in_hand(desk, ORDERS_OWE)
+dealt_with_by_kind = in_hand_by_kind(dealt_with.values(), KINDS)
 levels = answer(snapshot, KEPT_RATES)
 with st.grid(4, min_column_width=165):
     for kind, label in {"accept_order": _("To accept"), "ship_order": _("To ship")}.items():
@@ -49,7 +50,7 @@ with first:
     st.subheader(_("Do first"), anchor=False)
     orders = first_orders(snapshot, dealt_with)
     if orders.height:
-        first_five(snapshot, orders, unseen(desk, orders["order_id"].to_list(), still_owed), now)
+        first_five(snapshot, orders, unseen(desk, orders["order_id"].to_list(), ORDERS_OWE), now)
         st.page_link(ORDERS.script, label=_("The whole queue"), icon=":material/list:")
     else:
         nothing_here(_("Nothing waits for anybody."))

@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import Engine
 
+from etl.actions.kinds import kind_named
 from etl.actions.outbox.asking import enqueue
 from etl.actions.outbox.reading import Wanted, attempts_of, events_of, list_actions
 from etl.actions.outbox.records import ActionRow, Outcome
@@ -112,7 +113,7 @@ def run(busy_demo: Demo, page: Page) -> Run:
     until(lambda: busy_demo.query("select count(*) from offers") > [(0,)])  # before, no stock is known
     ops = open_ops(busy_demo.home / "ops.sqlite")
     hold = timedelta(hours=1)
-    enqueue(ops, "refuse_order", queue[10], {}, requested_by="bo", hold=hold, now=system_clock())
+    enqueue(ops, kind_named("refuse_order"), queue[10], {}, requested_by="bo", hold=hold, now=system_clock())
     return Run(busy_demo, page, BackOffice(busy_demo.control_url), ops, queue[10], queue[20], queue[30])
 
 

@@ -12,7 +12,7 @@ from dashboard.parts.news import CALM
 from dashboard.shell.frame import LOOK_SECONDS
 from etl.domain.time.clock import system_clock
 from etl.store.ops.database import open_ops
-from etl.store.ops.presence import note_presence
+from etl.store.ops.presence import Subject, note_presence
 from tests.e2e.conftest import Demo
 
 pytestmark = pytest.mark.timeout(120)
@@ -54,7 +54,7 @@ class Line:
 def colleague_opens(demo: Demo, order_id: str) -> None:
     """News, which make every page run again after a while."""
     ops = open_ops(demo.home / "ops.sqlite")
-    note_presence(ops, "a session of Bao", order_id, "Bao", system_clock())
+    note_presence(ops, "a session of Bao", Subject("order", order_id), "Bao", system_clock())
     ops.dispose()
 
 

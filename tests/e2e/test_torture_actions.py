@@ -20,6 +20,7 @@ import orjson
 import pytest
 from sqlalchemy import Engine
 
+from etl.actions.kinds import kind_named
 from etl.actions.outbox.asking import enqueue, undo
 from etl.actions.outbox.reading import attempts_of, counts_by_state, events_of, list_actions
 from etl.actions.outbox.records import ActionRow, Outcome
@@ -48,6 +49,7 @@ from functools import partial
 from pathlib import Path
 import httpx, orjson
 from pydantic import SecretStr
+from etl.actions.kinds import KINDS
 from etl.actions.sender.drain import Manners, drain_until
 from etl.actions.sender.leases import worker_lease
 from etl.octopia.budget import CallBudget
@@ -63,7 +65,7 @@ budget, timeout = CallBudget(1_000_000, clock), httpx.Timeout(0.4)
 client = OctopiaClient(account, clock=clock, budget=budget, timeout=timeout, retry_wait=0.01)
 with worker_lease(folder / "worker.lock") as lease:
     manners = Manners(jitter=random.Random(seed))
-    drain_until(threading.Event(), open_ops(folder / "ops.sqlite"), client, clock, lease, manners=manners)
+    drain_until(threading.Event(), open_ops(folder / "ops.sqlite"), client, clock, lease, kinds=KINDS, manners=manners)
 """
 
 
@@ -84,7 +86,7 @@ class Torture:
 
     def ask(self, kind: str, target: str, hold: timedelta = timedelta(0)) -> str:
         payload = {"parcel_number": f"6A{target}"[:50], "carrier_name": "Colissimo"} if kind == "ship_order" else {}
-        asked = enqueue(self.ops, kind, target, payload, requested_by="ana", hold=hold, now=self.clock())
+        asked = enqueue(self.ops, kind_named(kind), target, payload, requested_by="ana", hold=hold, now=self.clock())
         self.asked[asked.action_id] = (kind, target)
         return asked.action_id
 

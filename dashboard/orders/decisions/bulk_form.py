@@ -11,6 +11,7 @@ from dashboard.outbox.batch_forms import say_refusals
 from dashboard.outbox.reasons import override_of
 from dashboard.parts.desk import open_desk
 from dashboard.parts.notices import refuse
+from etl.actions.kinds import kind_named
 from etl.actions.outbox.batches import Wish, ask_each
 from etl.domain.time.clock import system_clock
 from etl.preflight.orders.checks import Severity
@@ -61,7 +62,7 @@ def _is_still_agreed(order: JudgedOrder, agreed: Agreed) -> bool:
 def _wishes(request: BulkRequest, orders: list[JudgedOrder]) -> Iterator[Wish]:
     for order in orders:
         override = override_of(request.kind, request.batch_id, order.warnings)
-        yield Wish(request.kind, order.order_id, {}, seen_of(order), override)
+        yield Wish(kind_named(request.kind), order.order_id, {}, seen_of(order), override)
 
 
 def _say_left_out(number: int) -> None:

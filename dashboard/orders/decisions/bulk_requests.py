@@ -12,7 +12,7 @@ import streamlit as st
 from dashboard.parts.basis import basis_of
 from dashboard.parts.desk import Desk
 from dashboard.parts.pages import ACTIONS
-from dashboard.people.presence import others_present
+from dashboard.people.presence import others_by_id
 from etl.preflight.orders.checks import Check, Severity
 from etl.preflight.orders.facts import preflight_facts
 from etl.preflight.orders.selections import JudgedOrder, judged_acceptances, judged_refusals
@@ -67,7 +67,7 @@ def judged(desk: Desk, snapshot: Snapshot, request: BulkRequest) -> tuple[Judged
     """Every order of the request with its checks, against the newest data, what is under way, and who is at it."""
     judge = judged_refusals if request.is_refusal else judged_acceptances
     orders = judge(request.order_ids, preflight_facts(basis_of(desk, snapshot), request.order_ids), desk.now)
-    others = others_present(desk.ops, desk.user.name, desk.now)
+    others = others_by_id(desk.ops, "order", desk.user.name, desk.now)
     return tuple(_beside(order, others.get(order.order_id, [])) for order in orders)
 
 

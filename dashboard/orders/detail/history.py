@@ -143,7 +143,7 @@ def _change(event: dict[str, Any]) -> str:
 
 def actions_block(desk: Desk, order_id: str) -> None:
     """What was asked for this order, by whom, and each step of it."""
-    actions = list_actions(desk.ops, Wanted(targets={order_id}, limit=ACTIONS_SHOWN))
+    actions = list_actions(desk.ops, Wanted(targets={order_id}, subject_type="order", limit=ACTIONS_SHOWN))
     if not actions:
         return
     _heading(_("Asked of the marketplace"), ":material/send:")

@@ -17,7 +17,7 @@ from dashboard.orders.detail.history import (
     status_block,
 )
 from dashboard.orders.detail.presence_banner import presence_banner
-from dashboard.orders.queries import still_owed
+from dashboard.orders.queries import ORDERS_OWE
 from dashboard.orders.queue.filters import selection_in_address
 from dashboard.orders.queue.walk import walk_bar
 from dashboard.orders.shipping.form import shipment_form
@@ -38,8 +38,8 @@ from etl.words.markdown import escape
 
 def open_order(desk: Desk, snapshot: Snapshot, order_id: str) -> None:
     """The order in the address with the way to its neighbours in the list."""
-    walk_bar(snapshot, selection_in_address(snapshot, desk.now), order_id, overlay.in_hand(desk, still_owed))
-    view = read_order_view(desk, snapshot, order_id, overlay.unseen(desk, [order_id], still_owed).get(order_id))
+    walk_bar(snapshot, selection_in_address(snapshot, desk.now), order_id, overlay.in_hand(desk, ORDERS_OWE))
+    view = read_order_view(desk, snapshot, order_id, overlay.unseen(desk, [order_id], ORDERS_OWE).get(order_id))
     if view is None:
         unknown_order(order_id)
     else:

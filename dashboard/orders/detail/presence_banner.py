@@ -9,8 +9,8 @@ import streamlit as st
 
 from dashboard.parts.desk import Desk, open_desk
 from dashboard.parts.keyboard import hint
-from dashboard.people.presence import names, others_present, tick_key
-from etl.store.ops.presence import Presence
+from dashboard.people.presence import names, others_by_id, tick_key
+from etl.store.ops.presence import Presence, Subject
 from etl.words.catalogues import _
 from etl.words.formats import duration
 from etl.words.markdown import escape
@@ -20,20 +20,20 @@ COUNTED_EVERY: Final = 15
 
 def presence_banner(desk: Desk, order_id: str) -> None:
     """Nothing when nobody else is there. The shell runs the page again when somebody comes or leaves."""
-    if others_present(desk.ops, desk.user.name, desk.now).get(order_id):
+    if others_by_id(desk.ops, "order", desk.user.name, desk.now).get(order_id):
         st.fragment(_banner, run_every=COUNTED_EVERY)(order_id)
 
 
 def _banner(order_id: str) -> None:
     desk = open_desk()
-    others = others_present(desk.ops, desk.user.name, desk.now).get(order_id, [])
+    others = others_by_id(desk.ops, "order", desk.user.name, desk.now).get(order_id, [])
     if not others:
         return
     with st.container(border=True, key="presence"):
         for one in others:
             st.markdown(_words(one, desk.now))
         label = _("I have spoken with {names}, or go on anyway").format(names=names(others))
-        st.checkbox(label, key=tick_key(order_id, others), help=hint("go_on"))
+        st.checkbox(label, key=tick_key(Subject("order", order_id), others), help=hint("go_on"))
 
 
 def _words(one: Presence, now: datetime) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from dashboard.orders.queries import OWED_BY_KIND, owed_counts, still_owed
+from dashboard.orders.queries import ORDERS_OWE, OWED_BY_KIND, owed_counts
 from dashboard.orders.queue.filters import Selection, chosen_orders, page_of
 from dashboard.orders.queue.table import all_bar, bulk_bar, order_table, pages_below
 from dashboard.orders.queue.walk import open_first
@@ -44,9 +44,9 @@ def order_list(desk: Desk, snapshot: Snapshot) -> None:
 
 def _found(desk: Desk, snapshot: Snapshot, selection: Selection, orders: pl.DataFrame, matching: int) -> None:
     order_ids = orders["order_id"].to_list()
-    open_first(order_ids, overlay.in_hand(desk, still_owed))
+    open_first(order_ids, overlay.in_hand(desk, ORDERS_OWE))
     above_the_table = st.container()
-    unseen = overlay.unseen(desk, order_ids, still_owed)
+    unseen = overlay.unseen(desk, order_ids, ORDERS_OWE)
     selected = order_table(desk, snapshot, orders, unseen)
     with above_the_table:
         if selected:

@@ -14,7 +14,7 @@ from dashboard.orders.queue.filters import Selection
 from dashboard.orders.queue.rows import due_badges, queue_rows
 from dashboard.parts import address
 from dashboard.parts.desk import Desk
-from dashboard.people.presence import marked, others_present
+from dashboard.people.presence import marked, others_by_id
 from etl.actions.outbox.records import ActionRow
 from etl.store.snapshots.snapshots import Snapshot
 from etl.words.catalogues import _, language
@@ -31,7 +31,7 @@ def order_table(desk: Desk, snapshot: Snapshot, orders: pl.DataFrame, unseen: Ma
     order_ids = tuple(orders["order_id"].to_list())
     shown = queue_rows(orders, lines_of(snapshot, order_ids), unseen, desk.now)
     event = st.dataframe(
-        _frame(marked(shown, others_present(desk.ops, desk.user.name, desk.now))),
+        _frame(marked(shown, others_by_id(desk.ops, "order", desk.user.name, desk.now))),
         column_config=_columns(order_ids, due_badges(orders, desk.now)),
         column_order=_order_of_columns(has_deadlines=orders["due_at"].null_count() < orders.height),
         hide_index=True,

@@ -36,6 +36,9 @@ class UpdateOffer:
 
     name: str = "update_offer"
     doubles_are_refused: bool = True
+    subject_type: str = "offer"
+    discharges: frozenset[str] = frozenset()
+    moves: frozenset[str] = frozenset({"listings"})
 
     def checked_target(self, target: str) -> str:
         """The seller's SKU."""

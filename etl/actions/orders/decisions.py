@@ -27,6 +27,9 @@ class OrderDecision:
     shown_by: frozenset[str]
     ruled_out_by: frozenset[str]
     doubles_are_refused: bool = True
+    subject_type: str = "order"
+    discharges: frozenset[str] = frozenset({"accept_order"})
+    moves: frozenset[str] = frozenset({"orders"})
 
     def checked_target(self, target: str) -> str:
         """An order's id."""

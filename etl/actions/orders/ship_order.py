@@ -25,6 +25,9 @@ class ShipOrder:
 
     name: str = "ship_order"
     doubles_are_refused: bool = True
+    subject_type: str = "order"
+    discharges: frozenset[str] = frozenset({"ship_order"})
+    moves: frozenset[str] = frozenset({"orders"})
 
     def checked_target(self, target: str) -> str:
         """An order's id."""

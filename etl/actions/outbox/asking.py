@@ -14,41 +14,48 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from etl.actions.errors import ConflictingAction
-from etl.actions.findings import Payload, Relation
-from etl.actions.kinds import kind_named
+from etl.actions.errors import ConflictingAction, InvalidAction
+from etl.actions.findings import Kind, OnceOnlyKind, Payload, Relation
 from etl.actions.outbox.hand import requeue, settle_by_hand, undo
 from etl.actions.outbox.overrides import Override
 from etl.actions.outbox.reading import list_actions, live_actions
 from etl.actions.states import LIVE, State, Step, record_event
 from etl.store.ops.database import writing
 from etl.store.ops.errors import OpsBusy
-from etl.store.ops.schema import action
+from etl.store.ops.schema import LONGEST_ID, action
 
 __all__ = ["Enqueued", "enqueue", "list_actions", "live_actions", "requeue", "settle_by_hand", "undo"]
 
+ONCE_KEY: Final = "once_key"
+"""Any payload may carry one; it becomes a column of the action and is no part of what is sent."""
 _RACES_TOLERATED: Final = 3
+_GONE: Final = (State.REJECTED, State.UNDONE)
 
 
 @dataclass(frozen=True)
 class Enqueued:
-    """The action that was asked for; `is_new` is false when the same thing was already under way."""
+    """The action that was asked for; `is_new` is false when it was already under way, or done once for good.
+
+    `state` is where it stands.
+    """
 
     action_id: str
     is_new: bool
+    state: State = State.QUEUED
 
 
 @dataclass(frozen=True)
 class _Intent:
-    kind: str
+    kind: Kind
     target: str
     payload: Payload
     fingerprint: str
+    once_key: str | None
 
 
 def enqueue(
     ops: Engine,
-    kind: str,
+    kind: Kind,
     target: str,
     payload: Mapping[str, Any],
     *,
@@ -61,9 +68,11 @@ def enqueue(
 ) -> Enqueued:
     """Write an action down; it may be sent from `now + hold` on and undone before.
 
-    Asking for what is already under way answers that action. An `override` is told by the first audit event, its reason
-    kept in `seen`. Raises `UnknownKind`, `InvalidAction` (the target, the payload or the override does not fit),
-    `ConflictingAction` (something else is under way on the same object), `OpsError`.
+    Asking for what is already under way answers that action, and so does asking for what may happen only once: a
+    payload's `once_key`, or the kind's own, belongs to one action for good unless that was rejected or undone. An
+    `override` is told by the first audit event, its reason kept in `seen`. Raises `InvalidAction` (the target, the
+    payload or the override does not fit), `ConflictingAction` (something else is under way on the same object),
+    `OpsError`.
     """
     intent = _checked_intent(kind, target, payload)
     accepted = None if override is None else override.checked()
@@ -81,13 +90,25 @@ def enqueue(
                 return _write_down(connection, intent, record, accepted.note if accepted else "asked for")
         except IntegrityError:  # another process wrote the same fingerprint first: look again and find it
             continue
-    raise OpsBusy(f"{kind} {target}: the outbox is changing too fast. Nothing was written; try again.")
+    raise OpsBusy(f"{kind.name} {target}: the outbox is changing too fast. Nothing was written; try again.")
 
 
-def _checked_intent(kind: str, target: str, payload: Mapping[str, Any]) -> _Intent:
-    definition = kind_named(kind)
-    name, checked = definition.checked_target(target), definition.checked_payload(payload)
-    return _Intent(kind, name, checked, definition.fingerprint(name, checked))
+def _checked_intent(kind: Kind, target: str, payload: Mapping[str, Any]) -> _Intent:
+    said = {name: value for name, value in payload.items() if name != ONCE_KEY}
+    name, checked = kind.checked_target(target), kind.checked_payload(said)
+    once_key = _checked_once_key(payload.get(ONCE_KEY))
+    if once_key is None and isinstance(kind, OnceOnlyKind):
+        once_key = kind.once_key(name, checked)
+    return _Intent(kind, name, checked, kind.fingerprint(name, checked), once_key)
+
+
+def _checked_once_key(given: object) -> str | None:
+    if given is None:
+        return None
+    key = given.strip() if isinstance(given, str) else ""
+    if not 0 < len(key) <= LONGEST_ID:
+        raise InvalidAction.for_field(ONCE_KEY, given, f"Give a text of 1 to {LONGEST_ID} characters, or leave it out.")
+    return key
 
 
 def _seen(seen: Mapping[str, Any] | None, override: Override | None) -> dict[str, Any] | None:
@@ -97,16 +118,18 @@ def _seen(seen: Mapping[str, Any] | None, override: Override | None) -> dict[str
 
 
 def _write_down(connection: Connection, intent: _Intent, record: Mapping[str, Any], note: str) -> Enqueued:
-    under_way = _same_action(connection, intent)
-    if under_way is not None:
-        return Enqueued(under_way, is_new=False)
+    known = _once_asked(connection, intent) or _same_action(connection, intent)
+    if known is not None:
+        return known
     action_id = str(uuid.uuid4())
     connection.execute(
         insert(action).values(
             action_id=action_id,
-            kind=intent.kind,
+            kind=intent.kind.name,
+            subject_type=intent.kind.subject_type,
             target=intent.target,
             payload=intent.payload,
+            once_key=intent.once_key,
             fingerprint=intent.fingerprint,
             active_fingerprint=intent.fingerprint,
             state=State.QUEUED,
@@ -119,14 +142,23 @@ def _write_down(connection: Connection, intent: _Intent, record: Mapping[str, An
     return Enqueued(action_id, is_new=True)
 
 
-def _same_action(connection: Connection, intent: _Intent) -> str | None:
-    live = select(action).where(action.c.target == intent.target, action.c.state.in_(sorted(LIVE)))
-    for row in connection.execute(live):
-        relation = kind_named(intent.kind).relation(intent.payload, row.kind, row.payload)
+def _once_asked(connection: Connection, intent: _Intent) -> Enqueued | None:
+    """The action that holds the once-only key for good, whatever became of it."""
+    if intent.once_key is None:
+        return None
+    holding = (action.c.once_key == intent.once_key) & action.c.state.not_in(_GONE)
+    row = connection.execute(select(action.c.action_id, action.c.state).where(holding)).one_or_none()
+    return None if row is None else Enqueued(row.action_id, is_new=False, state=State(row.state))
+
+
+def _same_action(connection: Connection, intent: _Intent) -> Enqueued | None:
+    subject = (action.c.subject_type == intent.kind.subject_type) & (action.c.target == intent.target)
+    for row in connection.execute(select(action).where(subject, action.c.state.in_(sorted(LIVE)))):
+        relation = intent.kind.relation(intent.payload, row.kind, row.payload)
         if relation is Relation.CONFLICT:
             raise ConflictingAction(_conflict_words(intent, row.kind, row.state, row.action_id), row.action_id)
         if relation is Relation.SAME:
-            return str(row.action_id)
+            return Enqueued(row.action_id, is_new=False, state=State(row.state))
     return None
 
 
@@ -134,6 +166,6 @@ def _conflict_words(intent: _Intent, kind: str, state: str, action_id: str) -> s
     is_open = state == State.NEEDS_HUMAN
     remedy = "settle it on the Actions page first" if is_open else "undo it first, or wait for its outcome"
     return (
-        f"{intent.kind} cannot be asked for {intent.target}: {kind} is already {state} for it (action {action_id}); "
-        f"{remedy}."
+        f"{intent.kind.name} cannot be asked for {intent.target}: {kind} is already {state} for it "
+        f"(action {action_id}); {remedy}."
     )

@@ -56,7 +56,8 @@ def _is_replaced() -> ColumnElement[bool]:
     newer = action.alias("newer")
     return (
         select(newer.c.action_id)
-        .where(newer.c.target == action.c.target, newer.c.kind == action.c.kind)
+        .where(newer.c.subject_type == action.c.subject_type, newer.c.target == action.c.target)
+        .where(newer.c.kind == action.c.kind)
         .where(newer.c.fingerprint == action.c.fingerprint, newer.c.requested_at >= action.c.requested_at)
         .where(newer.c.state.not_in([State.REJECTED, State.UNDONE]))
         .exists()

@@ -14,7 +14,8 @@ from typing import Any, Final
 from sqlalchemy import Engine
 
 from etl.actions.errors import ActionError
-from etl.actions.outbox.asking import Enqueued, enqueue
+from etl.actions.findings import Kind, Kinds, kind_among
+from etl.actions.outbox.asking import ONCE_KEY, Enqueued, enqueue
 from etl.actions.outbox.overrides import Override
 from etl.actions.outbox.records import ActionRow
 from etl.actions.states import State, Step, take_same_step
@@ -37,7 +38,7 @@ class Asked:
 class Wish:
     """One item as it is asked for; `seen` is what the person had on screen, `override` why it goes all the same."""
 
-    kind: str
+    kind: Kind
     target: str
     payload: Mapping[str, Any]
     seen: Mapping[str, Any] | None = None
@@ -46,7 +47,7 @@ class Wish:
 
 def ask_all(
     ops: Engine,
-    kind: str,
+    kind: Kind,
     items: Iterable[tuple[str, Mapping[str, Any]]],
     *,
     batch_id: str,
@@ -88,9 +89,17 @@ def ask_each(
             yield Asked(wish.target, enqueued)
 
 
-def wishes_again(rows: Iterable[ActionRow]) -> list[Wish]:
-    """The same items to be asked for anew, each with the number of the action that failed."""
-    return [Wish(row.kind, row.target, row.payload, {**(row.seen or {}), "again_of": row.action_id}) for row in rows]
+def wishes_again(rows: Iterable[ActionRow], kinds: Kinds) -> list[Wish]:
+    """The same items to be asked for anew, each with the number of the action that failed; raises `UnknownKind`."""
+    return [
+        Wish(
+            kind_among(kinds, row.kind),
+            row.target,
+            row.payload if row.once_key is None else {**row.payload, ONCE_KEY: row.once_key},
+            {**(row.seen or {}), "again_of": row.action_id},
+        )
+        for row in rows
+    ]
 
 
 def id_of_asking_again(rows: Sequence[ActionRow]) -> str:

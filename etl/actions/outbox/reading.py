@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Engine, Select, func, select
 
@@ -14,7 +15,9 @@ from etl.actions.states import LIVE, State
 from etl.store.ops.database import reading
 from etl.store.ops.schema import action, attempt, event_log
 
-_COUNTED = select(action.c.state, func.count()).group_by(action.c.state)
+ACTION: Final = "action"
+"""The type of an action where the thing itself is looked at like a subject."""
+_COUNTED: Final = select(action.c.state, func.count()).group_by(action.c.state)
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class Wanted:
     states: Collection[State] | None = None
     kinds: Collection[str] | None = None
     targets: Collection[str] | None = None
+    subject_type: str | None = None
     batch_id: str | None = None
     requested_from: datetime | None = None
     limit: int | None = None
@@ -50,8 +54,8 @@ class Standing:
     settled_at: datetime | None
 
 
-def newest_standings(ops: Engine, requested_from: datetime) -> list[Standing]:
-    """Where each object stands by its newest action, undone ones apart: live, or settled and asked for since then.
+def newest_standings(ops: Engine, kinds: Collection[str], requested_from: datetime) -> list[Standing]:
+    """Where each object stands by its newest action of some kinds: live, or done or rejected and asked for since then.
 
     Light enough for tens of thousands: no payload is read.
     """
@@ -59,7 +63,9 @@ def newest_standings(ops: Engine, requested_from: datetime) -> list[Standing]:
     counting = action.c.state.in_(sorted(LIVE)) | (
         action.c.state.in_([State.DONE, State.REJECTED]) & (action.c.requested_at >= requested_from)
     )
-    oldest_first = found.where(counting).order_by(action.c.requested_at, action.c.action_id.desc())
+    oldest_first = found.where(action.c.kind.in_(sorted(kinds)), counting).order_by(
+        action.c.requested_at, action.c.action_id.desc()
+    )
     with reading(ops) as connection:
         newest = {row.target: row for row in connection.execute(oldest_first)}
     return [Standing(row.target, row.kind, State(row.state), row.settled_at) for row in newest.values()]
@@ -88,9 +94,10 @@ def events_of(ops: Engine, action_id: str) -> list[EventRow]:
         return [event_row(row) for row in connection.execute(chosen)]
 
 
-def has_events(ops: Engine, about: str, *, since: int) -> bool:
-    """Answer whether anything happened after event `since` to an object, or to the action of that id."""
-    concerns = (action.c.target == about) | (action.c.action_id == about)
+def has_events(ops: Engine, subject_type: str, about: str, *, since: int) -> bool:
+    """Answer whether anything happened after event `since` to an object, or (`action`) to the action of that id."""
+    of_subject = (action.c.subject_type == subject_type) & (action.c.target == about)
+    concerns = action.c.action_id == about if subject_type == ACTION else of_subject
     chosen = select(event_log.c.event_id).join(action, action.c.action_id == event_log.c.action_id)
     with reading(ops) as connection:
         return connection.execute(chosen.where(event_log.c.event_id > since, concerns).limit(1)).first() is not None
@@ -112,6 +119,8 @@ def _selection(wanted: Wanted) -> Select[tuple[object, ...]]:
     ):
         if values is not None:
             chosen = chosen.where(column.in_(sorted(values)))
+    if wanted.subject_type is not None:
+        chosen = chosen.where(action.c.subject_type == wanted.subject_type)
     if wanted.batch_id is not None:
         chosen = chosen.where(action.c.batch_id == wanted.batch_id)
     if wanted.requested_from is not None:

@@ -33,6 +33,7 @@ class ActionRow:
 
     action_id: str
     kind: str
+    subject_type: str
     target: str
     payload: dict[str, Any]
     seen: dict[str, Any] | None
@@ -47,6 +48,7 @@ class ActionRow:
     settled_at: datetime | None
     result: str | None
     evidence: dict[str, Any] | None
+    once_key: str | None = None
 
     @property
     def can_be_undone(self) -> bool:

@@ -10,6 +10,7 @@ from typing import Final, Protocol
 
 from sqlalchemy import Engine
 
+from etl.actions.findings import Kinds, discharged_by
 from etl.actions.outbox.reading import Wanted, list_actions
 from etl.actions.outbox.records import ActionRow
 from etl.actions.states import LIVE, State
@@ -19,13 +20,6 @@ LOOK_BACK: Final = timedelta(days=1)
 
 CATCHING_UP: Final = timedelta(minutes=2)
 """A round that was under way when an action settled may have missed it."""
-
-KIND_OF_OBLIGATION: Final = {
-    "approve_order": "accept_order",
-    "refuse_order": "accept_order",
-    "ship_order": "ship_order",
-}
-"""What each kind of action discharges."""
 
 
 class HasStanding(Protocol):
@@ -59,7 +53,7 @@ def newest_by_target(actions: Iterable[ActionRow]) -> dict[str, ActionRow]:
     return newest
 
 
-def is_unseen(row: HasStanding, owed_kind: str | None, read_at: datetime) -> bool:
+def is_unseen(row: HasStanding, kinds: Kinds, owed_kind: str | None, read_at: datetime) -> bool:
     """Whether the data read at `read_at` cannot show the action yet; `owed_kind` is what its object still owes there.
 
     A live action always is. A settled one is while the data still owes what it did: a refusal for as long as it is
@@ -67,7 +61,7 @@ def is_unseen(row: HasStanding, owed_kind: str | None, read_at: datetime) -> boo
     """
     if row.state in LIVE:
         return True
-    if owed_kind is None or owed_kind != KIND_OF_OBLIGATION.get(row.kind):
+    if owed_kind is None or owed_kind not in discharged_by(kinds, row.kind):
         return False
     return row.state is State.REJECTED or (row.settled_at is not None and row.settled_at > read_at - CATCHING_UP)
 
@@ -77,8 +71,6 @@ def is_in_hand(row: HasStanding) -> bool:
     return row.state is State.DONE or (row.state in LIVE and row.state is not State.NEEDS_HUMAN)
 
 
-def in_hand_by_kind(actions: Iterable[HasStanding]) -> Counter[str]:
+def in_hand_by_kind(actions: Iterable[HasStanding], kinds: Kinds) -> Counter[str]:
     """How many obligations of each kind are in hand."""
-    return Counter(
-        KIND_OF_OBLIGATION[row.kind] for row in actions if is_in_hand(row) and row.kind in KIND_OF_OBLIGATION
-    )
+    return Counter(kind for row in actions if is_in_hand(row) for kind in discharged_by(kinds, row.kind))

@@ -51,6 +51,7 @@ def due_actions(ops: Engine, now: datetime, limit: int, besides: Collection[str]
     is_first_on_target = ~(
         select(literal(1))
         .where(older.c.target == action.c.target, older.c.state.in_(_AHEAD))
+        .where(older.c.subject_type == action.c.subject_type)
         .where(
             (older.c.requested_at < action.c.requested_at)
             | ((older.c.requested_at == action.c.requested_at) & (older.c.action_id < action.c.action_id))

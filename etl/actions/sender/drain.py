@@ -11,7 +11,7 @@ from typing import Final
 import structlog
 from sqlalchemy import Engine
 
-from etl.actions.findings import Marketplace
+from etl.actions.findings import Kinds, Marketplace
 from etl.actions.sender.answers import unforeseen
 from etl.actions.sender.leases import Lease
 from etl.actions.sender.passes import OnSettled, Pass, Summary
@@ -46,6 +46,7 @@ def drain(
     clock: Clock,
     lease: Lease,
     *,
+    kinds: Kinds,
     manners: Manners | None = None,
     stop: threading.Event | None = None,
 ) -> Summary:
@@ -56,7 +57,7 @@ def drain(
     """
     lease.require_held()
     chosen = manners or Manners()
-    desk = Desk(ops, marketplace, clock, chosen.patience, chosen.jitter, chosen.actor)
+    desk = Desk(ops, marketplace, kinds, clock, chosen.patience, chosen.jitter, chosen.actor)
     take_over_interrupted(desk)
     pulse = Pulse(ops, HEARTBEAT_NAME, clock)
     should_stop = stop.is_set if stop is not None else _never
@@ -70,6 +71,7 @@ def drain_until(
     clock: Clock,
     lease: Lease,
     *,
+    kinds: Kinds,
     manners: Manners | None = None,
 ) -> None:
     """Drain again and again until `stop` is set; what is under way then is finished first.
@@ -79,7 +81,7 @@ def drain_until(
     pulse = Pulse(ops, HEARTBEAT_NAME, clock)
     while not stop.is_set():
         try:
-            summary = drain(ops, marketplace, clock, lease, manners=manners, stop=stop)
+            summary = drain(ops, marketplace, clock, lease, kinds=kinds, manners=manners, stop=stop)
         except OpsError as error:
             _log.warning("outbox.unusable", error=str(error))
             summary = Summary(failures=1)

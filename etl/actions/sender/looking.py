@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from etl.actions.findings import PACKAGE, Finding, Marketplace, PackagedKind, Sight
-from etl.actions.kinds import kind_named
+from etl.actions.findings import PACKAGE, AnyKind, Finding, Kinds, Marketplace, PackagedKind, Sight, kind_among
 from etl.actions.outbox.records import ActionRow
 from etl.actions.sender.answers import LONGEST_DETAIL, unforeseen
 from etl.actions.sender.histories import History
@@ -17,28 +16,32 @@ from etl.octopia.errors import BrokenAnswer, NotFound, OctopiaError, QuotaExhaus
 
 @dataclass(frozen=True)
 class Look:
-    """One look: a finding, or the reason why there is none; `retry_at` (UTC) comes with a spent quota."""
+    """One look: a finding, or the reason why there is none; `retry_at` (UTC) comes with a spent quota.
+
+    `doubles_are_refused` is the kind's.
+    """
 
     finding: Finding | None
     problem: str = ""
     retry_at: datetime | None = None
+    doubles_are_refused: bool = False
 
-    def verdict(self, asked: ActionRow, history: History, moment: Moment) -> Verdict:
+    def verdict(self, history: History, moment: Moment) -> Verdict:
         """Decide what follows."""
         if self.finding is None:
             return after_unreadable(self.problem, self.retry_at, history, moment)
-        safe = kind_named(asked.kind).doubles_are_refused
-        return after_look(self.finding, history, moment, doubles_are_refused=safe)
+        return after_look(self.finding, history, moment, doubles_are_refused=self.doubles_are_refused)
 
     def facts(self) -> dict[str, Any]:
         """What was seen, as evidence."""
         return {} if self.finding is None else self.finding.facts
 
 
-def look_at(marketplace: Marketplace, asked: ActionRow) -> Look:
+def look_at(marketplace: Marketplace, kinds: Kinds, asked: ActionRow) -> Look:
     """Read the object of an action; raises nothing."""
     try:
-        return Look(_finding(marketplace, asked))
+        kind = kind_among(kinds, asked.kind)
+        return Look(_finding(marketplace, kind, asked), doubles_are_refused=kind.doubles_are_refused)
     except NotFound as error:
         return Look(Finding(Sight.CONTRADICTORY, str(error)[:LONGEST_DETAIL]))
     except BrokenAnswer as error:  # this one object is shown in a form nobody can read: soon a matter for a person
@@ -51,8 +54,7 @@ def look_at(marketplace: Marketplace, asked: ActionRow) -> Look:
         return Look(None, unforeseen(error, asked.action_id))
 
 
-def _finding(marketplace: Marketplace, asked: ActionRow) -> Finding:
-    kind = kind_named(asked.kind)
+def _finding(marketplace: Marketplace, kind: AnyKind, asked: ActionRow) -> Finding:
     if isinstance(kind, PackagedKind):
         return kind.look_into(marketplace, asked.target, asked.payload, (asked.evidence or {}).get(PACKAGE) or {})
     return kind.look(marketplace, asked.target, asked.payload)

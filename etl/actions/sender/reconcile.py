@@ -18,13 +18,13 @@ def reconcile_action(desk: Desk, action_id: str) -> Turn | None:
     claim = claim_for_reading(desk.ops, action_id, now=desk.clock(), actor=desk.actor)
     if claim is None:
         return None
-    look = look_at(desk.marketplace, claim.action)
+    look = look_at(desk.marketplace, desk.kinds, claim.action)
     moment = desk.moment()
-    verdict = look.verdict(claim.action, claim.earlier, moment)
+    verdict = look.verdict(claim.earlier, moment)
     step = Step(action_id, State.RECONCILING, verdict.to, moment.now, desk.actor, verdict.note)
     with writing(desk.ops) as connection:
         give_back(connection, claim, verdict, step, look.facts())
-    return Turn(action_id, claim.action.kind, claim.action.target, verdict.to, look.retry_at)
+    return desk.turn(claim.action, verdict.to, look.retry_at)
 
 
 def take_over_interrupted(desk: Desk) -> int:

@@ -8,9 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
-from etl.actions.findings import PACKAGE, Marketplace, PackagedKind
-from etl.actions.kinds import kind_named
-from etl.actions.outbox.records import Outcome
+from etl.actions.findings import PACKAGE, Kinds, Marketplace, PackagedKind, kind_among
+from etl.actions.outbox.records import ActionRow, Outcome
 from etl.actions.sender.answers import Answer, answer_to
 from etl.actions.sender.claims import Claim, claim_for_sending, end_attempt, give_back, keep_facts
 from etl.actions.sender.histories import History
@@ -25,10 +24,11 @@ from etl.store.ops.database import writing
 
 @dataclass(frozen=True)
 class Desk:
-    """All that sending and reading need: the outbox, the marketplace, the clock, how patient to be, in whose name."""
+    """All that sending and reading need: outbox, marketplace, kinds of action, clock, patience, in whose name."""
 
     ops: Engine
     marketplace: Marketplace
+    kinds: Kinds
     clock: Clock
     patience: Patience = field(default_factory=Patience)
     jitter: random.Random = field(default_factory=random.Random)
@@ -38,13 +38,21 @@ class Desk:
         """The present moment."""
         return Moment(self.clock(), self.patience, self.jitter)
 
+    def turn(self, asked: ActionRow, state: State, paused_until: datetime | None) -> Turn:
+        """What has become of an action; one of a kind that is not known moves nothing."""
+        moves = self.kinds[asked.kind].moves if asked.kind in self.kinds else frozenset[str]()
+        return Turn(asked.action_id, moves, asked.target, state, paused_until)
+
 
 @dataclass(frozen=True)
 class Turn:
-    """What one turn made of an action: its state now, and until when the marketplace's quota is spent, if it is."""
+    """What one turn made of an action: its state now, and until when the marketplace's quota is spent, if it is.
+
+    `moves`: the collections in which its target is to be read again once it is settled.
+    """
 
     action_id: str
-    kind: str
+    moves: frozenset[str]
     target: str
     state: State
     paused_until: datetime | None = None
@@ -57,7 +65,7 @@ def send_action(desk: Desk, action_id: str) -> Turn | None:
         return None
     errand = _Errand(desk, claim)
     answer = answer_to(errand.send, action_id)
-    asked, claim = claim.action, errand.claim
+    claim = errand.claim
     if answer.outcome is Outcome.ACKNOWLEDGED:
         return _confirm(desk, claim, answer)
     moment = desk.moment()
@@ -65,7 +73,7 @@ def send_action(desk: Desk, action_id: str) -> Turn | None:
         history = end_attempt(connection, claim, outcome=answer.outcome, detail=answer.detail, now=moment.now)
         verdict = after_answer(answer, history, claim.earlier, moment)
         give_back(connection, claim, verdict, _step(desk, claim, verdict, moment), answer.facts())
-    return Turn(action_id, asked.kind, asked.target, verdict.to, answer.retry_at)
+    return desk.turn(claim.action, verdict.to, answer.retry_at)
 
 
 @dataclass
@@ -77,7 +85,7 @@ class _Errand:
 
     def send(self) -> Reply:
         asked, marketplace = self.claim.action, self.desk.marketplace
-        kind = kind_named(asked.kind)
+        kind = kind_among(self.desk.kinds, asked.kind)
         if not isinstance(kind, PackagedKind):
             return kind.send(marketplace, asked.target, asked.payload)
         package = kind.open_package(marketplace, asked.payload)
@@ -93,13 +101,13 @@ def _confirm(desk: Desk, claim: Claim, answer: Answer) -> Turn:
 
 
 def _confirm_by_reading(desk: Desk, claim: Claim, answer: Answer, history: History) -> Turn:
-    look = look_at(desk.marketplace, claim.action)
+    look = look_at(desk.marketplace, desk.kinds, claim.action)
     moment = desk.moment()
-    verdict = look.verdict(claim.action, history, moment)
+    verdict = look.verdict(history, moment)
     with writing(desk.ops) as connection:
         facts = {**answer.facts(), **look.facts()}
         give_back(connection, claim, verdict, _step(desk, claim, verdict, moment), facts)
-    return Turn(claim.action.action_id, claim.action.kind, claim.action.target, verdict.to, look.retry_at)
+    return desk.turn(claim.action, verdict.to, look.retry_at)
 
 
 def _step(desk: Desk, claim: Claim, verdict: Verdict, moment: Moment) -> Step:

@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from etl.actions.kinds import KINDS as ACTION_KINDS
 from etl.actions.outbox.reading import Wanted, list_actions
 from etl.actions.outbox.records import ActionRow
 from etl.actions.outbox.unseen import is_unseen
@@ -111,7 +112,7 @@ def _under_way(basis: Basis, order_ids: tuple[str, ...]) -> dict[str, tuple[Unde
     owed = still_owed(basis, order_ids)
     found: dict[str, list[UnderWay]] = defaultdict(list)
     for row in asked:
-        if is_unseen(row, owed.get(row.target), basis.read_at):
+        if is_unseen(row, ACTION_KINDS, owed.get(row.target), basis.read_at):
             found[row.target].append(_under_way_of(row))
     return {order_id: tuple(actions) for order_id, actions in found.items()}
 

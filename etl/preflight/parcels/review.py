@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from etl.actions.orders.ship_order import SHIP_ORDER
 from etl.actions.outbox.batches import Wish
 from etl.actions.outbox.overrides import Override
 from etl.domain.orders.shipping import OrderState
@@ -133,7 +134,7 @@ def wishes(
 def _wish(judged: Judged, order: OrderState, choices: Choices, link: str | None) -> Wish:
     seen = {"screen": "shipping", "row": judged.row.number}
     payload = shipment_payload(judged, order, link)
-    return Wish("ship_order", judged.row.order_id, payload, seen, choices.warnings_overridden(judged))
+    return Wish(SHIP_ORDER, judged.row.order_id, payload, seen, choices.warnings_overridden(judged))
 
 
 def _is_sendable(judged: Judged, choices: Choices) -> bool:

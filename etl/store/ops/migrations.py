@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from sqlalchemy import Connection, func, insert, inspect, select
+from sqlalchemy import Column, Connection, Table, func, insert, inspect, select, text
+from sqlalchemy.schema import CreateColumn
 
 from etl.store.ops.errors import OpsTooNew
-from etl.store.ops.schema import follow_up, ops_metadata, presence, saved_view, schema_version, threshold_edit
+from etl.store.ops.schema import (
+    action,
+    action_once,
+    follow_up,
+    ops_metadata,
+    presence,
+    saved_view,
+    schema_version,
+    threshold_edit,
+)
 
 Migration = Callable[[Connection], None]
 
@@ -31,7 +41,40 @@ def _add_working_together(connection: Connection) -> None:
         table.create(connection, checkfirst=True)
 
 
-MIGRATIONS: Final[Sequence[Migration]] = (_create_tables, _add_threshold_edits, _add_follow_ups, _add_working_together)
+def _add_subjects(connection: Connection) -> None:
+    for table, names in ((action, ("subject_type", "once_key")), (presence, ("subject_type",))):
+        _add_columns(connection, table, names)
+    # Every kind of action there was up to here: changes of listings, all others of orders.
+    connection.execute(text("update action set subject_type = 'offer' where kind = 'update_offer'"))
+    connection.execute(text("update action set subject_type = 'order' where kind <> 'update_offer'"))
+    connection.execute(text("update presence set subject_type = 'order'"))
+    _widen(connection, action.c.target)
+    _widen(connection, presence.c.subject)
+    action_once.create(connection, checkfirst=True)
+
+
+def _add_columns(connection: Connection, table: Table, names: Sequence[str]) -> None:
+    """Add columns that a new database has already; nullable or with a default, as a filled table needs them."""
+    known = {column["name"] for column in inspect(connection).get_columns(table.name)}
+    for name in names:
+        if name not in known:
+            column = CreateColumn(table.c[name]).compile(connection)
+            connection.execute(text(f"alter table {table.name} add column {column}"))
+
+
+def _widen(connection: Connection, column: Column[str]) -> None:
+    if connection.dialect.name != "sqlite":  # which knows no lengths
+        kind = column.type.compile(connection.dialect)
+        connection.execute(text(f"alter table {column.table.name} alter column {column.name} type {kind}"))
+
+
+MIGRATIONS: Final[Sequence[Migration]] = (
+    _create_tables,
+    _add_threshold_edits,
+    _add_follow_ups,
+    _add_working_together,
+    _add_subjects,
+)
 """Step n (from 1) brings schema version n - 1 to version n. Append; never edit a step that was released."""
 
 

@@ -30,6 +30,8 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 
 INSTANT_FORMAT: Final = "%Y-%m-%dT%H:%M:%S.%fZ"
+LONGEST_ID: Final = 200
+"""Of an object of the marketplace or of ours."""
 
 
 class Instant(TypeDecorator[datetime]):
@@ -65,11 +67,13 @@ action: Final = Table(
     ops_metadata,
     Column("action_id", String(36), primary_key=True),
     Column("kind", String(40), nullable=False),
-    Column("target", String(64), nullable=False),
+    Column("subject_type", String(20), nullable=False, server_default=""),
+    Column("target", String(LONGEST_ID), nullable=False),
     Column("payload", _document, nullable=False),
     Column("seen", _document),
     Column("fingerprint", Text, nullable=False),
     Column("active_fingerprint", Text, unique=True),
+    Column("once_key", String(LONGEST_ID)),
     Column("batch_id", String(64)),
     Column("requested_by", String(200), nullable=False),
     Column("requested_at", Instant, nullable=False),
@@ -86,6 +90,16 @@ action: Final = Table(
     Index("action_by_request", "requested_at"),
     Index("action_by_batch", "batch_id"),
 )
+
+_counts_for_good: Final = action.c.once_key.is_not(None) & action.c.state.not_in(["rejected", "undone"])
+action_once: Final = Index(
+    "action_once",
+    action.c.once_key,
+    unique=True,
+    sqlite_where=_counts_for_good,
+    postgresql_where=_counts_for_good,
+)
+"""What may happen only once ever: unique for good, unless that action was rejected or undone."""
 
 attempt: Final = Table(
     "attempt",
@@ -162,7 +176,8 @@ presence: Final = Table(
     "presence",
     ops_metadata,
     Column("session", String(36), primary_key=True),
-    Column("subject", String(64), nullable=False),
+    Column("subject_type", String(20), nullable=False, server_default=""),
+    Column("subject", String(LONGEST_ID), nullable=False),
     Column("person", String(200), nullable=False),
     Column("opened_at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False),

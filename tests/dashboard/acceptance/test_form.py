@@ -9,6 +9,7 @@ from decimal import Decimal
 import duckdb
 import pytest
 
+from etl.actions.kinds import kind_named
 from etl.actions.outbox.asking import enqueue
 from etl.actions.states import State, Step, take_step
 from etl.preflight.orders.acceptance import REQUESTER, judged_orders
@@ -212,7 +213,9 @@ def test_what_it_accepted_lately_is_counted_with_what_people_took_back(shop):
     on_already(shop)
     now = datetime.now(UTC)
     for order_id, by in (("A1", REQUESTER), ("A2", REQUESTER), ("S1", "bea")):
-        asked = enqueue(shop.ops, "approve_order", order_id, {}, requested_by=by, hold=timedelta(0), now=now)
+        asked = enqueue(
+            shop.ops, kind_named("approve_order"), order_id, {}, requested_by=by, hold=timedelta(0), now=now
+        )
         if order_id != "A1":
             with writing(shop.ops) as connection:
                 assert take_step(connection, Step(asked.action_id, State.QUEUED, State.UNDONE, now, "ana"))

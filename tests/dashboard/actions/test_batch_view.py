@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from dashboard.outbox.batch_words import expectation, outcome_words, progress_words, result_sheet, time_left
+from etl.actions.kinds import kind_named
 from etl.actions.outbox.batch_items import batch_items
 from etl.actions.outbox.batch_progress import BatchProgress, Place, batch_progress
 from etl.actions.outbox.batches import ask_all
@@ -31,7 +32,13 @@ PATHS = {
 def ask(shop, orders, batch_id="b1", hold=timedelta(seconds=30)):
     items = [(order, {}) for order in orders]
     answers = ask_all(
-        shop.ops, "approve_order", items, batch_id=batch_id, requested_by="ana", hold=hold, now=datetime.now(UTC)
+        shop.ops,
+        kind_named("approve_order"),
+        items,
+        batch_id=batch_id,
+        requested_by="ana",
+        hold=hold,
+        now=datetime.now(UTC),
     )
     return {answer.target: answer.enqueued.action_id for answer in answers}
 
@@ -140,7 +147,7 @@ def test_what_cannot_be_asked_again_is_told_and_stops_no_other(shop):
         bring(shop, action_id, State.UNDONE)
     refuse = ask_all(
         shop.ops,
-        "refuse_order",
+        kind_named("refuse_order"),
         [("A1", {})],
         batch_id="r1",
         requested_by="bo",

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from dashboard.listings.queue import stock_sheet
+from etl.actions.kinds import kind_named
 from etl.actions.outbox.asking import enqueue
 from etl.actions.outbox.reading import events_of, list_actions
 from etl.actions.states import State, Step, take_step
@@ -66,7 +67,9 @@ def asked_change(shop, *steps, result=None, ago=timedelta(minutes=1)):
     """A change of the lamp to 20 units, brought through these states a minute ago."""
     at = datetime.now(UTC) - ago
     payload = {"quantity": 20}
-    enqueued = enqueue(shop.ops, "update_offer", "SKU-LAMP", payload, requested_by="bea", hold=timedelta(0), now=at)
+    enqueued = enqueue(
+        shop.ops, kind_named("update_offer"), "SKU-LAMP", payload, requested_by="bea", hold=timedelta(0), now=at
+    )
     before = State.QUEUED
     for after in steps:
         with writing(shop.ops) as connection:

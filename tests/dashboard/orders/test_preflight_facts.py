@@ -8,6 +8,7 @@ from decimal import Decimal
 import duckdb
 import pytest
 
+from etl.actions.kinds import kind_named
 from etl.actions.outbox.asking import enqueue
 from etl.actions.states import State, Step, take_step
 from etl.preflight.basis import snapshot_basis
@@ -29,7 +30,9 @@ def facts_of(shop):
 
 
 def ask(shop, kind, target, payload=None):
-    return enqueue(shop.ops, kind, target, payload or {}, requested_by="bob", hold=timedelta(), now=NOW).action_id
+    return enqueue(
+        shop.ops, kind_named(kind), target, payload or {}, requested_by="bob", hold=timedelta(), now=NOW
+    ).action_id
 
 
 def test_orders_are_read_together_and_unknown_ones_left_out(facts_of):

@@ -9,6 +9,7 @@ import pytest
 
 from dashboard.outbox.standing import overlaid, standing
 from dashboard.parts.freshness import Pulse, data_as_of, orders_read_at, sentence
+from etl.actions.kinds import KINDS
 from etl.actions.outbox.records import ActionRow
 from etl.actions.outbox.unseen import in_hand_by_kind, is_unseen, newest_by_target
 from etl.actions.states import State
@@ -24,6 +25,7 @@ def action(state: State, kind: str = "approve_order", settled: timedelta | None 
     values = {
         "action_id": "id",
         "kind": kind,
+        "subject_type": "order",
         "target": "A1",
         "payload": {},
         "seen": None,
@@ -56,7 +58,7 @@ def action(state: State, kind: str = "approve_order", settled: timedelta | None 
     ],
 )
 def test_an_action_lies_over_the_data_until_the_data_shows_it(row, owed, unseen):
-    assert is_unseen(row, owed, READ_AT) is unseen
+    assert is_unseen(row, KINDS, owed, READ_AT) is unseen
 
 
 def test_the_newest_action_of_an_order_counts():
@@ -66,7 +68,7 @@ def test_the_newest_action_of_an_order_counts():
 
 def test_what_needs_a_person_is_in_nobodys_hand():
     rows = [action(State.QUEUED), action(State.NEEDS_HUMAN), action(State.SENDING, kind="ship_order")]
-    assert in_hand_by_kind(rows) == {"accept_order": 1, "ship_order": 1}
+    assert in_hand_by_kind(rows, KINDS) == {"accept_order": 1, "ship_order": 1}
 
 
 def test_a_held_action_counts_down():

@@ -8,6 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
+from etl.actions.kinds import kind_named
 from etl.actions.outbox.batches import ask_all
 from etl.domain.errors import UnreadableSheet
 from etl.preflight.basis import snapshot_basis
@@ -123,7 +124,9 @@ def test_rows_are_held_against_the_published_orders_and_their_parcels(shop):
 def test_what_the_outbox_has_under_way_is_already_done(shop):
     parcel = {"parcel_number": "AB123456785FR", "carrier_name": "Chronopost"}
     hold, now = timedelta(seconds=30), datetime.now(UTC)
-    asked = ask_all(shop.ops, "ship_order", [("S1", parcel)], batch_id="b", requested_by="ana", hold=hold, now=now)
+    asked = ask_all(
+        shop.ops, kind_named("ship_order"), [("S1", parcel)], batch_id="b", requested_by="ana", hold=hold, now=now
+    )
     assert all(answer.enqueued for answer in asked)
     assert told(shop, "order;tracking;carrier\nS1;ab123456785fr;Chronopost\nS1;OTHER;Chronopost") == [
         ("already_done", "same_number"),

@@ -9,6 +9,7 @@ import pytest
 from dashboard.parcel_sheets.input import template
 from dashboard.parcel_sheets.sending import Sending
 from dashboard.parcel_sheets.table import left_out_sheet
+from etl.actions.kinds import kind_named
 from etl.actions.outbox.asking import enqueue
 from etl.actions.outbox.batches import ask_each
 from etl.actions.outbox.reading import list_actions
@@ -19,7 +20,7 @@ from etl.preflight.parcels.review import Choices, wishes
 from etl.preflight.parcels.rows import ParcelRow, parcel_sheet
 from etl.preflight.parcels.verdicts import Judged, RowVerdict
 from etl.preflight.sheets.text import rows_of_bytes
-from etl.store.ops.presence import note_presence
+from etl.store.ops.presence import Subject, note_presence
 from etl.words.catalogues import speaking
 from tests.dashboard.screen import texts
 
@@ -76,7 +77,7 @@ def test_the_right_rows_of_a_partly_wrong_sheet_are_shipped(shop):
 
 
 def test_what_a_colleague_has_open_is_left_out_unless_it_is_answered_for(shop):
-    note_presence(shop.ops, "session of Bao", "S1", "Bao", datetime.now(UTC))
+    note_presence(shop.ops, "session of Bao", Subject("order", "S1"), "Bao", datetime.now(UTC))
     app = paste(shop, f"order;tracking;carrier\nS1;{GOOD};Chronopost\nS3;XY123456799FR;Chronopost")
     assert verdicts(app) == {"S1": "To confirm", "S3": "Ready"}
     app.checkbox(key="accepts_all").check().run()
@@ -88,7 +89,7 @@ def test_what_a_colleague_has_open_is_left_out_unless_it_is_answered_for(shop):
 
 def test_an_order_that_a_colleague_opens_after_the_look_is_not_sent(shop):
     app = paste(shop, f"order;tracking;carrier\nS1;{GOOD};Chronopost\nS3;XY123456799FR;Chronopost")
-    note_presence(shop.ops, "session of Bao", "S1", "Bao", datetime.now(UTC))
+    note_presence(shop.ops, "session of Bao", Subject("order", "S1"), "Bao", datetime.now(UTC))
     app.button(key="declare_shipments").click().run()
     assert [row.target for row in list_actions(shop.ops)] == ["S3"]
     [changed] = [frame.value for frame in app.dataframe if "now" in frame.value.columns]
@@ -283,7 +284,7 @@ def test_another_sheet_forgets_the_first_and_its_choices(shop):
 def ask_one(shop, order_id, number):
     enqueue(
         shop.ops,
-        "ship_order",
+        kind_named("ship_order"),
         order_id,
         {"parcel_number": number, "carrier_name": "Chronopost"},
         requested_by="bo",

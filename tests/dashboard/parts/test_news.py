@@ -10,8 +10,9 @@ import pytest
 
 from dashboard.parts import news
 from dashboard.parts.desk import open_desk
+from etl.actions.kinds import kind_named
 from etl.actions.outbox.asking import enqueue
-from etl.store.ops.presence import note_presence
+from etl.store.ops.presence import Subject, note_presence
 
 LATER = news.CALM + timedelta(seconds=1)
 
@@ -39,7 +40,15 @@ def page(shop, monkeypatch):
 
 
 def ask(shop, order_id):
-    enqueue(shop.ops, "approve_order", order_id, {}, requested_by="claire", hold=timedelta(0), now=open_desk().now)
+    enqueue(
+        shop.ops,
+        kind_named("approve_order"),
+        order_id,
+        {},
+        requested_by="claire",
+        hold=timedelta(0),
+        now=open_desk().now,
+    )
 
 
 def test_where_nothing_happens_no_page_runs_again(page):
@@ -53,7 +62,7 @@ def test_what_happens_elsewhere_is_shown_after_a_calm_while(shop, page, news_of)
     elif news_of == "snapshot":
         shop.publish(2)
     else:
-        note_presence(shop.ops, "session of Bao", "A2", "Bao", open_desk().now)
+        note_presence(shop.ops, "session of Bao", Subject("order", "A2"), "Bao", open_desk().now)
     page.address["order"] = "A1"
     assert not page.runs_again(timedelta(seconds=2))
     assert page.runs_again(LATER)
@@ -68,7 +77,7 @@ def test_a_page_that_takes_long_runs_again_more_rarely(shop, page):
 
 def test_among_many_people_pages_run_again_later_and_not_all_at_once(shop, page, monkeypatch):
     for number in range(8):
-        note_presence(shop.ops, f"session {number}", f"S{number}", f"Person {number}", page.begun)
+        note_presence(shop.ops, f"session {number}", Subject("order", f"S{number}"), f"Person {number}", page.begun)
     waits = set()
     for digits in ("00000000", "80000000", "ffffffff"):
         monkeypatch.setattr(news, "session_here", lambda digits=digits: digits)
@@ -92,7 +101,7 @@ def test_what_happens_to_the_open_order_is_shown_at_once(shop, page):
 
 def test_whoever_comes_to_the_open_order_is_shown_at_once(shop, page):
     page.address["order"] = "A2"
-    note_presence(shop.ops, "session of Bao", "A2", "Bao", open_desk().now)
+    note_presence(shop.ops, "session of Bao", Subject("order", "A2"), "Bao", open_desk().now)
     assert page.runs_again(timedelta(seconds=2))
 
 

@@ -16,7 +16,7 @@ from dashboard.parts.view_list import parameters_in
 from dashboard.people.person import cleaned_name
 from dashboard.people.presence import unspoken_words
 from etl.actions.outbox.reading import list_actions
-from etl.store.ops.presence import STAYS, Presence, note_presence, those_present
+from etl.store.ops.presence import STAYS, Presence, Subject, note_presence, those_present
 from etl.store.ops.views import save_view, views_for
 from etl.store.snapshots.snapshots import open_snapshot
 from etl.words.catalogues import speaking
@@ -46,7 +46,7 @@ def look_runs_the_page_again(app):
 
 
 def come(shop, person, order_id="A1", ago=timedelta(0)):
-    note_presence(shop.ops, f"session of {person}", order_id, person, datetime.now(UTC) - ago)
+    note_presence(shop.ops, f"session of {person}", Subject("order", order_id), person, datetime.now(UTC) - ago)
 
 
 def test_two_sessions_see_each_other_on_an_order(shop):
@@ -64,7 +64,7 @@ def test_acting_beside_somebody_asks_for_one_tick_which_the_audit_keeps(shop):
     accept(app)
     assert list_actions(shop.ops) == []
     assert any("Claire has this order open too" in error.value for error in app.error)
-    app.checkbox(key="spoken_A1_Claire").check().run()
+    app.checkbox(key="spoken_order_A1_Claire").check().run()
     accept(app)
     [action] = list_actions(shop.ops)
     assert action.seen["also_open_with"] == ["Claire"]
@@ -99,7 +99,7 @@ def test_several_people_are_named_and_counted_as_the_language_does(reader, said)
 def test_a_tick_for_one_is_none_for_whoever_comes_later(shop):
     come(shop, "Claire")
     app = shop.open(ORDERS, order="A1")
-    app.checkbox(key="spoken_A1_Claire").check().run()
+    app.checkbox(key="spoken_order_A1_Claire").check().run()
     come(shop, "Bao")
     accept(app)
     assert list_actions(shop.ops) == []

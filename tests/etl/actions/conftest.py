@@ -14,6 +14,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import Engine
 
+from etl.actions.kinds import KINDS, kind_named
 from etl.actions.outbox.asking import enqueue
 from etl.actions.outbox.reading import live_actions
 from etl.actions.sender.drain import Manners, drain
@@ -30,6 +31,7 @@ import sys, threading
 from pathlib import Path
 import httpx, orjson
 from pydantic import SecretStr
+from etl.actions.kinds import KINDS
 from etl.actions.sender.drain import drain_until
 from etl.actions.sender.leases import worker_lease
 from etl.domain.time.clock import system_clock
@@ -40,7 +42,7 @@ folder, account = Path(sys.argv[1]), orjson.loads(sys.argv[2])
 account["client_secret"] = SecretStr(account["client_secret"])
 client = OctopiaClient(Account(**account), clock=system_clock, budget=CallBudget(1_000_000, system_clock))
 with worker_lease(folder / "worker.lock") as lease:
-    drain_until(threading.Event(), open_ops(folder / "ops.sqlite"), client, system_clock, lease)
+    drain_until(threading.Event(), open_ops(folder / "ops.sqlite"), client, system_clock, lease, kinds=KINDS)
 """
 
 
@@ -113,13 +115,13 @@ class Staff:
 
     def ask(self, kind: str, target: str, **payload: object) -> str:
         return enqueue(
-            self.ops, kind, target, payload, requested_by="ana", hold=timedelta(0), now=self.clock()
+            self.ops, kind_named(kind), target, payload, requested_by="ana", hold=timedelta(0), now=self.clock()
         ).action_id
 
     def drain(self, client: OctopiaClient | None = None, **manners: object) -> Summary:
         chosen = Manners(**{"on_settled": lambda turn: self.settled.append(turn.target), **manners})
         with worker_lease(self.folder / "worker.lock") as lease:
-            return drain(self.ops, client or self.client, self.clock, lease, manners=chosen)
+            return drain(self.ops, client or self.client, self.clock, lease, kinds=KINDS, manners=chosen)
 
     def drain_until_settled(self) -> None:
         for _ in range(100):

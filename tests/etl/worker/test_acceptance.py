@@ -12,6 +12,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
+from etl.actions.kinds import KINDS, kind_named
 from etl.actions.outbox.asking import enqueue, undo
 from etl.actions.outbox.reading import list_actions
 from etl.actions.sender.drain import Manners, drain
@@ -67,7 +68,7 @@ class Control:
 
     def send(self) -> None:
         with worker_lease(self.home / "worker.lock") as lease:
-            drain(self.ops, self.client, self.clock, lease, manners=Manners())
+            drain(self.ops, self.client, self.clock, lease, kinds=KINDS, manners=Manners())
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         return self.rounds.reader.warehouse.frame(sql).rows()
@@ -146,7 +147,15 @@ def test_an_order_somebody_is_deciding_on_is_left_to_them(control: Control) -> N
 def test_a_refusal_under_way_keeps_its_order_out(control: Control) -> None:
     control.rounds.run()
     order = min(control.waiting())
-    enqueue(control.ops, "refuse_order", order, {}, requested_by="bob", hold=timedelta(minutes=5), now=control.clock())
+    enqueue(
+        control.ops,
+        kind_named("refuse_order"),
+        order,
+        {},
+        requested_by="bob",
+        hold=timedelta(minutes=5),
+        now=control.clock(),
+    )
     control.switch_on()
     assert order not in control.acceptance.ask(control.clock())
 
@@ -183,7 +192,13 @@ def test_a_listing_being_set_to_nothing_is_not_promised_any_more(control: Contro
         "and supply_mode = 'Seller' group by order_id limit 1"
     )
     enqueue(
-        control.ops, "update_offer", sku, {"quantity": 0}, requested_by="bob", hold=timedelta(0), now=control.clock()
+        control.ops,
+        kind_named("update_offer"),
+        sku,
+        {"quantity": 0},
+        requested_by="bob",
+        hold=timedelta(0),
+        now=control.clock(),
     )
     asked = control.acceptance.ask(control.clock())
     needing = control.rows(f"select order_id from marts.order_lines where seller_product_id = '{sku}'")

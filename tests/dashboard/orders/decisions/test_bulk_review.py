@@ -10,10 +10,11 @@ import pytest
 from dashboard.orders.decisions.bulk_form import decide_all
 from dashboard.orders.decisions.bulk_requests import ASKED, REQUEST, BulkRequest
 from dashboard.outbox import reasons
+from etl.actions.kinds import kind_named
 from etl.actions.outbox.asking import enqueue
 from etl.actions.outbox.reading import events_of, list_actions
 from etl.domain.time.clock import system_clock
-from etl.store.ops.presence import note_presence
+from etl.store.ops.presence import Subject, note_presence
 from tests.dashboard.screen import texts
 
 OWN_REASON = "own_reason_refuse_order_batch-1"
@@ -92,14 +93,22 @@ def test_a_second_confirmation_doubles_nothing(shop):
 
 def test_what_has_become_impossible_since_the_review_is_left_out_and_told(shop):
     app = review(shop, "approve_order", "A2")
-    enqueue(shop.ops, "refuse_order", "A2", {}, requested_by="bo", hold=timedelta(seconds=30), now=system_clock())
+    enqueue(
+        shop.ops,
+        kind_named("refuse_order"),
+        "A2",
+        {},
+        requested_by="bo",
+        hold=timedelta(seconds=30),
+        now=system_clock(),
+    )
     app.button(key="bulk_confirm").click().run()
     assert asked(shop) == {"A2": ("refuse_order", None)}
     assert any("1 order was left out" in toast.value for toast in app.toast)
 
 
 def colleague_opens(shop, order_id):
-    note_presence(shop.ops, "a session of Bao", order_id, "Bao", system_clock())
+    note_presence(shop.ops, "a session of Bao", Subject("order", order_id), "Bao", system_clock())
 
 
 def test_what_a_colleague_has_open_stays_out_unless_it_is_ticked(shop):

@@ -16,6 +16,7 @@ from sqlalchemy import event
 
 from etl.actions.errors import ConflictingAction, InvalidAction
 from etl.actions.findings import Sight
+from etl.actions.kinds import kind_named
 from etl.actions.listings.offer_changes import OfferChange
 from etl.actions.listings.offer_readings import OfferReading, PackageReading
 from etl.actions.listings.update_offer import judged_change
@@ -212,7 +213,13 @@ def test_a_worker_killed_while_the_marketplace_works_is_followed_by_one_that_rea
 ) -> None:
     sku = a_sku(staff, 15)
     asked = enqueue(
-        staff.ops, "update_offer", sku, {"quantity": 17}, requested_by="ana", hold=timedelta(0), now=system_clock()
+        staff.ops,
+        kind_named("update_offer"),
+        sku,
+        {"quantity": 17},
+        requested_by="ana",
+        hold=timedelta(0),
+        now=system_clock(),
     )
     worker = start_worker()
     deadline = time.monotonic() + 15

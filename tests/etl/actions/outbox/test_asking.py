@@ -17,6 +17,7 @@ from sqlalchemy import Engine, update
 from sqlalchemy.exc import IntegrityError
 
 from etl.actions.errors import ActionNotFound, ConflictingAction, IllegalTransition, InvalidAction, UnknownKind
+from etl.actions.kinds import kind_named
 from etl.actions.outbox.asking import Enqueued, enqueue, requeue, settle_by_hand, undo
 from etl.actions.outbox.reading import (
     Wanted,
@@ -39,7 +40,7 @@ PARCEL = {"parcel_number": "6A12345678901", "carrier_name": "Colissimo"}
 def ask(ops: Engine, clock: Any, kind: str = "approve_order", target: str = "O1", **more: Any) -> Enqueued:
     payload = more.pop("payload", PARCEL if kind == "ship_order" else {})
     given = {"requested_by": "ana", "hold": HOLD, **more}
-    return enqueue(ops, kind, target, payload, now=clock(), **given)
+    return enqueue(ops, kind_named(kind), target, payload, now=clock(), **given)
 
 
 def force(ops: Engine, action_id: str, *states: State, at: Any) -> None:
@@ -81,7 +82,7 @@ def test_the_same_thing_is_one_action_in_every_live_state(ops: Engine, clock: An
         State.NEEDS_HUMAN: (State.SENDING, State.NEEDS_HUMAN),
     }
     force(ops, first.action_id, State.QUEUED, *paths[state], at=clock())
-    assert ask(ops, clock) == Enqueued(first.action_id, is_new=False)
+    assert ask(ops, clock) == Enqueued(first.action_id, is_new=False, state=state)
     with pytest.raises(ConflictingAction, match=f"approve_order is already {state} for it"):
         ask(ops, clock, "refuse_order")
 
@@ -139,13 +140,14 @@ PROGRAM = """
 import json, sys
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from etl.actions.orders.approve_order import APPROVE_ORDER
 from etl.actions.outbox.asking import enqueue
 from etl.domain.time.clock import system_clock
 from etl.store.ops.database import open_ops
 ops = open_ops(sys.argv[1])
 sys.stdin.readline()
 for number in range(20):
-    asked = enqueue(ops, "approve_order", f"O{number}", {}, requested_by="ana", hold=timedelta(0), now=system_clock())
+    asked = enqueue(ops, APPROVE_ORDER, f"O{number}", {}, requested_by="ana", hold=timedelta(0), now=system_clock())
     print(json.dumps([asked.action_id, asked.is_new]))
 """
 

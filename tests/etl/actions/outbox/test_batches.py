@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from etl.actions.errors import ConflictingAction, InvalidAction
+from etl.actions.kinds import kind_named
 from etl.actions.outbox.batches import ask_all, undo_batch
 from etl.actions.outbox.reading import Wanted, list_actions
 from etl.actions.states import State, Step, take_step
@@ -29,7 +30,7 @@ def asked(store, batch_id, *items):
     return list(
         ask_all(
             store,
-            "ship_order",
+            kind_named("ship_order"),
             [(order, parcel(number)) for order, number in items],
             batch_id=batch_id,
             requested_by="ana",

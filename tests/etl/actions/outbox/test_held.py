@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from etl.actions.kinds import kind_named
 from etl.actions.outbox.asking import enqueue, undo
 from etl.actions.outbox.batches import ask_all, undo_batch
 from etl.actions.outbox.held import held_by
@@ -27,12 +28,12 @@ def store(tmp_path):
 
 def ask_batch(store, number, batch_id="b1", at=NOW):
     items = [(f"A{n}", {"parcel_number": f"N{n}", "carrier_name": "DPD"}) for n in range(number)]
-    answers = ask_all(store, "ship_order", items, batch_id=batch_id, requested_by="ana", hold=HOLD, now=at)
+    answers = ask_all(store, kind_named("ship_order"), items, batch_id=batch_id, requested_by="ana", hold=HOLD, now=at)
     return [answer.enqueued.action_id for answer in answers]
 
 
 def accept(store, target, by="ana", at=NOW):
-    return enqueue(store, "approve_order", target, {}, requested_by=by, hold=HOLD, now=at).action_id
+    return enqueue(store, kind_named("approve_order"), target, {}, requested_by=by, hold=HOLD, now=at).action_id
 
 
 def test_a_batch_is_one_entry_and_single_actions_are_one_each_the_newest_first(store):
@@ -77,10 +78,10 @@ def test_an_object_stands_where_its_newest_action_does_and_what_was_undone_does_
             assert take_step(connection, Step(first, before, after, NOW, "worker"))
     parcel = {"parcel_number": "N1", "carrier_name": "DPD"}
     at = NOW + timedelta(minutes=1)
-    second = enqueue(store, "ship_order", "A1", parcel, requested_by="ana", hold=HOLD, now=at).action_id
-    [standing] = newest_standings(store, NOW - timedelta(days=1))
+    second = enqueue(store, kind_named("ship_order"), "A1", parcel, requested_by="ana", hold=HOLD, now=at).action_id
+    [standing] = newest_standings(store, {"approve_order", "ship_order"}, NOW - timedelta(days=1))
     assert (standing.kind, standing.state, standing.settled_at) == ("ship_order", State.QUEUED, None)
     undo(store, second, by="ana", now=at)
-    [standing] = newest_standings(store, NOW - timedelta(days=1))
+    [standing] = newest_standings(store, {"approve_order", "ship_order"}, NOW - timedelta(days=1))
     assert (standing.kind, standing.state, standing.settled_at) == ("approve_order", State.REJECTED, NOW)
-    assert newest_standings(store, at) == []
+    assert newest_standings(store, {"approve_order", "ship_order"}, at) == []

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine
 
 from etl.actions.errors import InvalidAction
+from etl.actions.kinds import kind_named
 from etl.actions.orders.ship_order import SHIP_ORDER
 from etl.actions.outbox.asking import enqueue
 from etl.actions.outbox.overrides import Override
@@ -30,7 +31,7 @@ def ops(tmp_path: Path) -> Iterator[Engine]:
 def ask(ops, override, payload=PARCEL):
     return enqueue(
         ops,
-        "ship_order",
+        kind_named("ship_order"),
         "S1",
         payload,
         requested_by="ana",

@@ -19,6 +19,7 @@ from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from etl.actions.errors import IllegalTransition, WorkerAlreadyRunning
+from etl.actions.kinds import KINDS, kind_named
 from etl.actions.outbox.asking import enqueue
 from etl.actions.outbox.reading import attempts_of, events_of, one_action
 from etl.actions.sender.drain import HEARTBEAT_NAME, Manners, drain, drain_until
@@ -40,7 +41,9 @@ def wait_for(condition: Callable[[], bool], seconds: float = 15) -> None:
 
 
 def ask_now(staff: Any, order: str) -> str:
-    asked = enqueue(staff.ops, "approve_order", order, {}, requested_by="ana", hold=timedelta(0), now=system_clock())
+    asked = enqueue(
+        staff.ops, kind_named("approve_order"), order, {}, requested_by="ana", hold=timedelta(0), now=system_clock()
+    )
     return asked.action_id
 
 
@@ -86,7 +89,7 @@ def test_nothing_is_drained_under_a_lease_that_was_given_up(staff: Any, tmp_path
     with worker_lease(tmp_path / "worker.lock") as lease:
         pass
     with pytest.raises(IllegalTransition, match="was given up"):
-        drain(staff.ops, staff.client, staff.clock, lease)
+        drain(staff.ops, staff.client, staff.clock, lease, kinds=KINDS)
 
 
 def test_the_loop_sends_what_comes_shows_that_it_lives_and_ends_when_told(staff: Any, tmp_path: Path) -> None:
@@ -94,7 +97,7 @@ def test_the_loop_sends_what_comes_shows_that_it_lives_and_ends_when_told(staff:
     manners = Manners(patience=Patience(settling_delay=timedelta(0)), on_settled=lambda _: settled.set())
     with worker_lease(tmp_path / "worker.lock") as lease:
         arguments = (stop, staff.ops, staff.client, system_clock, lease)
-        loop = threading.Thread(target=drain_until, args=arguments, kwargs={"manners": manners})
+        loop = threading.Thread(target=drain_until, args=arguments, kwargs={"kinds": KINDS, "manners": manners})
         loop.start()
         try:
             wait_for(
@@ -124,7 +127,7 @@ def test_the_loop_outlives_a_store_that_is_gone_for_a_while_and_a_bug(staff: Any
     with capture_logs() as logs:
         arguments = (stop, staff.ops, staff.client, system_clock, ShakyLease(tmp_path / "worker.lock"))
         action_id = ask_now(staff, staff.waiting_orders()[0])
-        loop = threading.Thread(target=drain_until, args=arguments)
+        loop = threading.Thread(target=drain_until, args=arguments, kwargs={"kinds": KINDS})
         loop.start()
         try:
             wait_for(lambda: one_action(staff.ops, action_id).state is State.DONE)

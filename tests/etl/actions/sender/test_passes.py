@@ -19,6 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import event
 
 from etl.actions.errors import ConflictingAction
+from etl.actions.kinds import KINDS, kind_named
 from etl.actions.outbox.asking import enqueue, requeue, undo
 from etl.actions.outbox.reading import attempts_of, events_of, list_actions, live_actions
 from etl.actions.outbox.records import HARMLESS, ActionRow, Outcome
@@ -141,7 +142,9 @@ class Bench:
 
     def ask(self, kind: str, order: str, number: str = "P1", hold: int = 0) -> str:
         payload = {"parcel_number": f"{order}-{number}", "carrier_name": "UPS"} if kind == "ship_order" else {}
-        asked = enqueue(self.ops, kind, order, payload, requested_by="ana", hold=timedelta(seconds=hold), now=self.now)
+        asked = enqueue(
+            self.ops, kind_named(kind), order, payload, requested_by="ana", hold=timedelta(seconds=hold), now=self.now
+        )
         return asked.action_id
 
     def work(self, fates: list[str], reads_fail: int = 0, commits: int | None = None) -> None:
@@ -167,7 +170,7 @@ class Bench:
         self.is_working = True
         try:
             with worker_lease(self.folder / "worker.lock") as lease:
-                drain(self.ops, self.world, self.clock, lease, manners=self.manners)
+                drain(self.ops, self.world, self.clock, lease, kinds=KINDS, manners=self.manners)
         except Killed:
             return False
         finally:

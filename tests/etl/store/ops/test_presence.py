@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from etl.store.ops.database import open_ops, reading
-from etl.store.ops.presence import KEPT, STAYS, forget_presence, note_presence, those_present
+from etl.store.ops.presence import KEPT, STAYS, Subject, forget_presence, note_presence, those_present
 from etl.store.ops.schema import presence
 from etl.store.ops.views import MOST_VIEWS, ViewRefused, change_view, delete_view, save_view, views_for
 
@@ -25,25 +25,25 @@ def ops(tmp_path: Path):
 
 
 def on_items(ops, now):
-    return [(one.person, one.subject, one.opened_at) for one in those_present(ops, now)]
+    return [(one.person, one.subject.id, one.opened_at) for one in those_present(ops, now)]
 
 
 def test_a_session_stays_on_its_item_while_it_is_renewed(ops):
-    note_presence(ops, "s1", "A1", "Claire", NOW)
-    note_presence(ops, "s1", "A1", "Claire", NOW + STAYS)
+    note_presence(ops, "s1", Subject("order", "A1"), "Claire", NOW)
+    note_presence(ops, "s1", Subject("order", "A1"), "Claire", NOW + STAYS)
     assert on_items(ops, NOW + 2 * STAYS) == [("Claire", "A1", NOW)]
     assert on_items(ops, NOW + 2 * STAYS + SECOND) == []
 
 
 def test_coming_to_another_item_leaves_the_former(ops):
-    note_presence(ops, "s1", "A1", "Claire", NOW)
-    note_presence(ops, "s1", "S2", "Claire", NOW + SECOND)
+    note_presence(ops, "s1", Subject("order", "A1"), "Claire", NOW)
+    note_presence(ops, "s1", Subject("order", "S2"), "Claire", NOW + SECOND)
     assert on_items(ops, NOW + SECOND) == [("Claire", "S2", NOW + SECOND)]
 
 
 def test_the_one_who_came_first_is_named_first_and_leaving_is_at_once(ops):
-    note_presence(ops, "s2", "A1", "Bao", NOW + SECOND)
-    note_presence(ops, "s1", "A1", "Claire", NOW)
+    note_presence(ops, "s2", Subject("order", "A1"), "Bao", NOW + SECOND)
+    note_presence(ops, "s1", Subject("order", "A1"), "Claire", NOW)
     assert [person for person, _, _ in on_items(ops, NOW + SECOND)] == ["Claire", "Bao"]
     forget_presence(ops, "s1")
     assert [person for person, _, _ in on_items(ops, NOW + SECOND)] == ["Bao"]
@@ -51,8 +51,8 @@ def test_the_one_who_came_first_is_named_first_and_leaving_is_at_once(ops):
 
 def test_rows_of_those_who_left_are_purged_by_the_next_who_comes(ops):
     for number in range(20):
-        note_presence(ops, f"s{number}", "A1", "Claire", NOW)
-    note_presence(ops, "new", "A1", "Bao", NOW + KEPT + SECOND)
+        note_presence(ops, f"s{number}", Subject("order", "A1"), "Claire", NOW)
+    note_presence(ops, "new", Subject("order", "A1"), "Bao", NOW + KEPT + SECOND)
     with reading(ops) as connection:
         assert connection.scalar(select(func.count()).select_from(presence)) == 1
 
@@ -108,3 +108,9 @@ def test_there_is_an_end_to_saving(ops):
         saved(ops, f"View {number}")
     with pytest.raises(ViewRefused, match="delete one first"):
         saved(ops, "One more")
+
+
+def test_items_of_two_types_may_have_the_same_id(ops):
+    note_presence(ops, "s1", Subject("order", "A1"), "Claire", NOW)
+    note_presence(ops, "s2", Subject("offer", "A1"), "Bao", NOW)
+    assert [one.subject for one in those_present(ops, NOW)] == [Subject("order", "A1"), Subject("offer", "A1")]
