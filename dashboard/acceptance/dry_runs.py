@@ -10,6 +10,7 @@ from typing import Final
 import polars as pl
 
 from dashboard.parts.questions import Question, answer, question
+from dashboard.parts.rows import rows
 from etl.preflight.orders.acceptance import Judgement, judged_orders
 from etl.store.orders.acceptance import DryRunSeen
 from etl.store.snapshots.snapshots import Snapshot
@@ -53,7 +54,9 @@ def dry_run(snapshot: Snapshot, most_value: Decimal | None, now: datetime) -> Dr
     until_at = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)  # one answer within the hour
     asked = question("acceptance/acceptance_needs", from_at=until_at - LOOK_BACK, until_at=until_at)
     needs = answer(snapshot, asked)
+    usual = {currency: amount for currency, amount, _ in rows(snapshot, "orders/usual_amounts").iter_rows()}
+    judged = judged_orders(needs, most_value, usual)
     facts = needs.unique("order_id", keep="first", maintain_order=True).select(
         "order_id", "opened_at", "value", "currency_code", "outcome"
     )
-    return DryRun(asked, most_value, facts.join(judged_orders(needs, most_value), on="order_id", maintain_order="left"))
+    return DryRun(asked, most_value, facts.join(judged, on="order_id", maintain_order="left"))

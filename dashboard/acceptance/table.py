@@ -30,7 +30,7 @@ def dry_run_report(run: DryRun) -> None:
         st.markdown(dry_run_answer(run), width="content")
         show_query(run.asked)
     row_table(report_rows(run), _("Judgements against what really happened"))
-    unknown = run.count(Judgement.UNKNOWN_STOCK)
+    unknown = run.count(Judgement.STOCK_UNKNOWN)
     if unknown:
         st.caption(_unknown_words(unknown))
     for outcome in ENDED_OTHERWISE:

@@ -17,8 +17,9 @@ from etl.actions.findings import discharged_by
 from etl.actions.kinds import KINDS
 from etl.actions.outbox.records import ActionRow
 from etl.actions.outbox.unseen import is_in_hand
+from etl.domain.checks import Check, asking_codes
 from etl.domain.orders.statuses import allowed_actions
-from etl.preflight.orders.checks import Check, OrderFacts, warning_codes
+from etl.preflight.orders.checks import OrderFacts
 from etl.preflight.orders.facts import preflight_facts
 from etl.preflight.parcels.checks import free_lines
 from etl.store.snapshots.snapshots import Snapshot
@@ -71,7 +72,7 @@ class OrderView:
             "due_at": None if self.due_at is None else self.due_at.isoformat(),
             "amount": str(self.facts["total_selling_price"]),
             "stock": {need.seller_product_id: need.left for need in self.preflight.needs},
-            "warnings": list(warning_codes(checks)),
+            "warnings": list(asking_codes(checks)),
         }
 
 

@@ -8,15 +8,15 @@ from typing import Final
 
 import streamlit as st
 
-from etl.preflight.orders.checks import Check, Severity
+from etl.domain.checks import Check, Severity
 from etl.words.checks import check_words
 from etl.words.formats import counted
 
 FINE_SHOWN: Final = 4
 _MARKS: Final = {
-    Severity.IMPOSSIBLE: ("red", ":material/block:"),
-    Severity.WARNING: ("orange", ":material/warning:"),
-    Severity.NOTE: ("gray", ":material/info:"),
+    Severity.BLOCKS: ("red", ":material/block:"),
+    Severity.ASKS: ("orange", ":material/warning:"),
+    Severity.NOTES: ("gray", ":material/info:"),
 }
 
 

@@ -11,15 +11,8 @@ from dashboard.parts.basis import basis_of
 from dashboard.parts.desk import Desk, open_desk
 from dashboard.parts.notices import refuse
 from etl.actions.states import LIVE
-from etl.preflight.orders.checks import (
-    UNKNOWN_ORDER,
-    Check,
-    OrderFacts,
-    Severity,
-    acceptance_checks,
-    refusal_checks,
-    warning_codes,
-)
+from etl.domain.checks import Check, Severity, asking_codes
+from etl.preflight.orders.checks import UNKNOWN_ORDER, OrderFacts, acceptance_checks, refusal_checks
 from etl.preflight.orders.facts import preflight_facts
 from etl.preflight.parcels.checks import shipment_checks
 from etl.preflight.parcels.entered import entered_parcel
@@ -38,7 +31,7 @@ def ask_checked(kind: str, order_id: str, payload: Document, seen: Document) -> 
     desk = open_desk()
     checks = _checks_now(desk, kind, order_id, payload)
     impossible = [check for check in checks if _is_final(check)]
-    warnings = warning_codes(checks)
+    warnings = asking_codes(checks)
     if impossible:
         _refuse(kind, order_id, check_words(impossible[0], desk.now))
     elif new := set(warnings) - set(seen.get("warnings", ())):
@@ -74,8 +67,8 @@ def _shipment_checks(
 
 def _is_final(check: Check) -> bool:
     """What is live in the outbox is left to the outbox: it answers the same request with the action it is."""
-    is_live = check.code == "under_way" and check.detail["state"] in LIVE
-    return check.severity is Severity.IMPOSSIBLE and not is_live
+    is_live = check.code in {"under_way", "asked_otherwise"} and check.detail.get("state") in LIVE
+    return check.severity is Severity.BLOCKS and not is_live
 
 
 def _refuse(kind: str, order_id: str, why: str) -> None:

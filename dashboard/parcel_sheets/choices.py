@@ -34,7 +34,7 @@ def parcel_choices(review: Review, labels: Sequence[str]) -> None:
 
 def _carriers(review: Review, choices: Choices, labels: Sequence[str]) -> None:
     names = unknown_names(review, choices)
-    lacking = any(each.reasons[0].kind == "carrier_missing" for each in review.of(RowVerdict.NO_CARRIER))
+    lacking = any(each.reasons[0].code == "carrier_missing" for each in review.of(RowVerdict.NO_CARRIER))
     is_default_asked = lacking or bool(choices.default_carrier)
     if not names and not is_default_asked:
         return
@@ -134,7 +134,7 @@ def _keep_flag(name: str) -> None:
 
 
 def _warnings(review: Review, choices: Choices) -> None:
-    warned = review.of(RowVerdict.WARNING)
+    warned = review.of(RowVerdict.ASKS)
     if not warned:
         return
     with st.container(border=True):
@@ -175,7 +175,7 @@ def _one_by_one(warned: list[Judged], choices: Choices) -> None:
 
 def _warned_row(judged: Judged) -> dict[str, object]:
     row = judged.row
-    return {"row": row.number, "order": row.order_id, "number": row.parcel_number, "why": reasons_words(judged)}
+    return {"row": row.number, "order": row.order_id, "number": row.parcel_number, "why": reasons_words(judged.reasons)}
 
 
 def _heading(text: str) -> str:

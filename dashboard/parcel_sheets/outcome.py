@@ -57,7 +57,11 @@ def parcel_outcome(became: Outcome) -> None:
 
 def _changed(judged: Judged) -> dict[str, Any]:
     now = _(VERDICTS[judged.verdict])
-    return {"order": judged.row.order_id, "now": now, "why": reasons_words(judged) or _("Its carrier has changed.")}
+    return {
+        "order": judged.row.order_id,
+        "now": now,
+        "why": reasons_words(judged.reasons) or _("Its carrier has changed."),
+    }
 
 
 def _refused(asked: Asked) -> dict[str, Any]:

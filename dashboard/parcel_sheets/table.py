@@ -20,7 +20,7 @@ from etl.words.parcel_rows import COLOURS, COLUMNS, VERDICTS, reasons_words
 PAGE_SIZE: Final = 200
 FEW: Final = 10
 ALL: Final = "all"
-OPEN: Final = (RowVerdict.CONFLICT, RowVerdict.NO_CARRIER, RowVerdict.WARNING)
+OPEN: Final = (RowVerdict.CONFLICT, RowVerdict.NO_CARRIER, RowVerdict.ASKS)
 """Verdicts that wait for a choice."""
 _ORDER: Final = {verdict: place for place, verdict in enumerate(RowVerdict)}
 
@@ -28,7 +28,7 @@ _ORDER: Final = {verdict: place for place, verdict in enumerate(RowVerdict)}
 def sheet_answer(review: Review, choices: Choices) -> str:
     """What the sheet comes to: `180 parcels ready to ship, 12 rows wait for your choice, 8 rows cannot be sent.`"""
     counts, ready = review.counts, len(review.sendable(choices))
-    accepted = ready - counts[RowVerdict.WILL_SEND]
+    accepted = ready - counts[RowVerdict.READY]
     waiting = sum(counts[verdict] for verdict in OPEN) - accepted
     impossible = counts[RowVerdict.IMPOSSIBLE]
     done, repeated = counts[RowVerdict.ALREADY_DONE], counts[RowVerdict.DUPLICATE] + counts[RowVerdict.SET_ASIDE]
@@ -91,7 +91,7 @@ def _sheet_row(judged: Judged) -> tuple[str, ...]:
         row.tracking_url or "",
         " ".join(row.order_line_ids),
         str(row.number),
-        reasons_words(judged),
+        reasons_words(judged.reasons),
     )
 
 
@@ -126,7 +126,8 @@ def _row(judged: Judged, link: str | None) -> dict[str, Any]:
         "order": row.order_id,
         "number": row.parcel_number,
         "carrier": judged.carrier_label or row.carrier_name,
-        "why": reasons_words(judged) or (_("Digits of a spreadsheet's number put back") if row.is_restored else ""),
+        "why": reasons_words(judged.reasons)
+        or (_("Digits of a spreadsheet's number put back") if row.is_restored else ""),
         "link": link,
         "row": row.number,
     }

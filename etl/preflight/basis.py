@@ -12,8 +12,9 @@ from typing import Protocol
 import polars as pl
 from sqlalchemy import Engine
 
-from etl.store.snapshots.reading import Parameter, snapshot_rows
+from etl.store.snapshots.reading import Parameter, bound, snapshot_rows, text_of
 from etl.store.snapshots.snapshots import Snapshot
+from etl.store.warehouse.warehouse import Warehouse
 
 
 class Rows(Protocol):
@@ -43,6 +44,15 @@ def snapshot_basis(
     """Judge by a published snapshot. `rows`: the asker's own way to ask it, which may keep answers."""
     uncached: Callable[..., pl.DataFrame] = partial(snapshot_rows, snapshot)
     return Basis(ops, now, read_at or orders_read_at(snapshot), rows or uncached, uncached)
+
+
+def warehouse_basis(warehouse: Warehouse, ops: Engine, now: datetime, read_at: datetime) -> Basis:
+    """Judge by the marts as they were last built, published or not."""
+
+    def rows(file: Path, /, **parameters: Parameter) -> pl.DataFrame:
+        return warehouse.marts_frame(text_of(file), bound(parameters))
+
+    return Basis(ops, now, read_at, rows, rows)
 
 
 def orders_read_at(snapshot: Snapshot) -> datetime:

@@ -1,4 +1,4 @@
-"""The words for every pre-flight check, by its code (etl/domain/preflight.py, shipment_preflight.py)."""
+"""The words of every finding, by its code: on pages, in sheets and on the command line alike."""
 
 from __future__ import annotations
 
@@ -7,14 +7,23 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from etl.preflight.orders.checks import Check
+from etl.domain.checks import Check
 from etl.words.catalogues import N_, _, ngettext
 from etl.words.codes import ACTION_KINDS, ACTION_STATES, ORDER_STATUSES, word
 from etl.words.formats import counted, deadline, listed, moment, money, number
-from etl.words.markdown import escape
+from etl.words.markdown import escape, shortened
+
+Detail = Mapping[str, Any]
+Write = Callable[[str], str]
+"""Makes what others wrote safe where it is shown: as Markdown, or as one plain line."""
 
 SENTENCES: Final = {
-    "order_unknown": N_("There is no such order in our data."),
+    "order_missing": N_("No order number: fill it in."),
+    "order_formula": N_("The order number is a formula: paste its value instead."),
+    "order_digits_lost": N_("The spreadsheet has lost digits of the order number: format the column as text first."),
+    "order_characters": N_("This is no order number: it has characters that no order number has."),
+    "order_too_long": N_("This is no order number: it is too long."),
+    "order_unknown": N_("No order of yours has this number: check it. A new order appears after the next sync."),
     "asked_otherwise": N_("Already asked for, with number {detail}: undo that first, as long as it waits."),
     "in_time": N_("Deadline {due_at}"),
     "late": N_("The deadline has passed: {due_at}"),
@@ -29,8 +38,8 @@ SENTENCES: Final = {
     "listing_unknown": N_("{sku}: no listing found, check the stock yourself"),
     "unusual_value": N_("{amount} is unusually high: 99 orders in 100 stay under {usual}."),
     "not_shippable": N_("The order cannot be shipped. It stands at: {status}."),
-    "line_unknown": N_("The order has no line {detail}."),
-    "part_of_order": N_("This sales channel takes one parcel with all lines of the order."),
+    "line_unknown": N_("The order has no line {detail}: check the lines, or leave them out."),
+    "part_of_order": N_("This channel takes one parcel for the whole order: leave the lines out."),
     "address_fits": N_("Address complete, postcode plausible"),
     "several_addresses": N_("The lines of this order go to different addresses."),
     "town_missing": N_("The address has no town."),
@@ -45,12 +54,26 @@ SENTENCES: Final = {
     "overseas": N_("The parcel goes overseas: other rates, customs papers."),
     "po_box": N_("PO box or CEDEX: only La Poste delivers there."),
     "military": N_("Military address: only La Poste delivers there."),
-    "number_missing": N_("Enter the tracking number that the carrier gave you."),
-    "number_too_long": N_("The number has {detail} characters, the marketplace takes 50 at most."),
+    "number_missing": N_("No tracking number: fill it in."),
+    "number_formula": N_("The tracking number is a formula: paste its value instead."),
+    "number_digits_lost": N_(
+        "The spreadsheet has lost digits of the tracking number: format the column as text, enter it again."
+    ),
+    "number_too_long": N_("The tracking number is too long: the marketplace takes 50 characters."),
     "number_characters": N_("The marketplace refuses spaces, quotes, commas, &, * and $ in a tracking number."),
+    "row_too_long": N_("The row is too long to be a parcel: check the separators."),
+    "url_left_out": N_("The tracking link is no web address: it is left out."),
     "url_too_long": N_("The address has {detail} characters, the marketplace takes 255 at most."),
     "url_not_web": N_("The address must begin with http:// or https://; or leave it empty."),
     "carrier_unlisted": N_("The marketplace does not list the carrier {carrier}."),
+    "carrier_unknown": N_("The marketplace knows no carrier “{carrier}”: choose the right one."),
+    "carrier_missing": N_("No carrier: choose one."),
+    "same_number": N_("This number is declared for the order already."),
+    "duplicate_of": N_("The same as row {row}."),
+    "several_numbers": N_("The file has other numbers for this order: {numbers}."),
+    "other_chosen": N_("You chose row {row} for this order."),
+    "number_twice_in_sheet": N_("The file has this number for order {order} too."),
+    "zeros_lost": N_("Zeros in front seem lost: {number}?"),
     "number_on_other_order": N_("This number is already on order {order}."),
     "number_on_this_order": N_("This number is already on this order."),
     "number_checked": N_("The number fits the carrier, check digit included."),
@@ -87,18 +110,30 @@ CHECK_NAMES: Final = {
     "return_label": N_("return label"),
     "number_on_other_order": N_("number of another order"),
     "number_on_this_order": N_("number already on the order"),
+    "number_twice_in_sheet": N_("number twice in the sheet"),
+    "zeros_lost": N_("zeros lost"),
+    "url_left_out": N_("link left out"),
 }
-"""Warnings in two or three words, for the audit."""
+"""What asks for a reason, in two or three words, for the audit."""
 
 
 def check_words(check: Check, now: datetime) -> str:
     """What a check says, in the reader's language, as Markdown; the code itself when there are no words for it."""
-    detail = check.detail
-    if check.code in _COUNTED:
-        return _COUNTED[check.code](detail)
+    return _words(check, now, escape)
+
+
+def plain_words(check: Check, now: datetime | None = None) -> str:
+    """The same as plain text, for a cell of a table or a terminal; without `now` a deadline is its instant alone."""
+    return _words(check, now, shortened)
+
+
+def _words(check: Check, now: datetime | None, write: Write) -> str:
+    if check.code in COUNTED:
+        return COUNTED[check.code](check.detail, write)
     if check.code not in SENTENCES:
-        return escape(check.code)
-    return _(SENTENCES[check.code]).format(**{name: _shown(name, detail, now) for name in detail}, **_status(detail))
+        return write(check.code)
+    detail = {name: _shown(name, check.detail, now, write) for name in check.detail}
+    return _(SENTENCES[check.code]).format(**detail, **_status(check.detail, write))
 
 
 def check_names(codes: Iterable[str]) -> str:
@@ -106,35 +141,35 @@ def check_names(codes: Iterable[str]) -> str:
     return ", ".join(escape(word(CHECK_NAMES, code)) for code in codes)
 
 
-def _shown(name: str, detail: Mapping[str, Any], now: datetime) -> str:
+def _shown(name: str, detail: Detail, now: datetime | None, write: Write) -> str:
     value = detail[name]
     match value:
         case datetime():
-            return escape(deadline(value, now) if name == "due_at" else moment(value))
+            return write(deadline(value, now) if name == "due_at" and now is not None else moment(value))
         case Decimal():
-            return escape(money(float(value), str(detail.get("currency", "EUR"))))
+            return write(money(float(value), str(detail.get("currency", "EUR"))))
         case int():
             return number(value)
     tables = {"kind": ACTION_KINDS, "state": ACTION_STATES, "status": ORDER_STATUSES}
-    return escape(word(tables[name], str(value)) if name in tables else str(value or "–"), 60)
+    return write(word(tables[name], str(value)) if name in tables else str(value or "–"))
 
 
-def _status(detail: Mapping[str, Any]) -> dict[str, str]:
+def _status(detail: Detail, write: Write) -> dict[str, str]:
     """An obstacle to shipping names the order's status as its detail."""
-    return {} if "status" in detail else {"status": escape(word(ORDER_STATUSES, str(detail.get("detail") or "")))}
+    return {} if "status" in detail else {"status": write(word(ORDER_STATUSES, str(detail.get("detail") or "")))}
 
 
-def _same_buyer(detail: Mapping[str, Any]) -> str:
+def _same_buyer(detail: Detail, write: Write) -> str:
     return counted(
         "The buyer has {n} other open order: {orders}.",
         "The buyer has {n} other open orders: {orders}.",
         detail["count"],
-        orders=", ".join(escape(order_id) for order_id in detail["orders"])
+        orders=", ".join(write(order_id) for order_id in detail["orders"])
         + (" …" if detail["count"] > len(detail["orders"]) else ""),
     )
 
 
-def _cancellation(detail: Mapping[str, Any]) -> str:
+def _cancellation(detail: Detail, _write: Write) -> str:
     return counted(
         "The customer may have asked to cancel {n} line: the marketplace may refuse its shipment.",
         "The customer may have asked to cancel {n} lines: the marketplace may refuse their shipment.",
@@ -142,22 +177,23 @@ def _cancellation(detail: Mapping[str, Any]) -> str:
     )
 
 
-def _shipped(detail: Mapping[str, Any]) -> str:
+def _shipped(detail: Detail, write: Write) -> str:
     if not detail["detail"]:
         return _("The order is shipped already.")
-    return _("The order is shipped already, with number {number}.").format(number=escape(str(detail["detail"])))
+    return _("The order is shipped already, with number {number}.").format(number=write(str(detail["detail"])))
 
 
-def _open_elsewhere(detail: Mapping[str, Any]) -> str:
-    names = [escape(name, 40) for name in detail["names"]]
+def _open_elsewhere(detail: Detail, write: Write) -> str:
+    names = [write(name) for name in detail["names"]]
     return ngettext("{names} has this order open.", "{names} have this order open.", len(names)).format(
         names=listed(names)
     )
 
 
-_COUNTED: Final[dict[str, Callable[[Mapping[str, Any]], str]]] = {
+COUNTED: Final[dict[str, Callable[[Detail, Write], str]]] = {
     "same_buyer": _same_buyer,
     "cancellation_requested": _cancellation,
     "shipped_otherwise": _shipped,
     "open_elsewhere": _open_elsewhere,
 }
+"""Codes whose words depend on how many, or on what is known."""

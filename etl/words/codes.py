@@ -86,10 +86,11 @@ METRICS: Final = {
 }
 JUDGEMENTS: Final = {
     "accept": N_("Would have been accepted"),
-    "too_dear": N_("Left: worth more than the maximum"),
-    "unknown_listing": N_("Left: a listing is not known"),
-    "unknown_stock": N_("Left: the stock of that time is not known"),
-    "short": N_("Left: the stock does not cover it"),
+    "above_maximum": N_("Left: worth more than the maximum"),
+    "unusual_value": N_("Left: unusually high value"),
+    "listing_unknown": N_("Left: a listing is not known"),
+    "stock_unknown": N_("Left: the stock of that time is not known"),
+    "stock_short": N_("Left: the stock does not cover it"),
 }
 ANSWERS: Final = {
     "accepted": N_("Accepted"),

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Final
 
 import polars as pl
@@ -25,14 +26,20 @@ from etl.actions.outbox.reading import Wanted, list_actions
 from etl.actions.outbox.records import ActionRow
 from etl.actions.states import LIVE, State
 from etl.domain.time.staleness import data_tolerance
+from etl.preflight.basis import Basis, warehouse_basis
 from etl.preflight.orders.acceptance import (
     OFFERS_TOLERANCE,
     REQUESTER,
     Judgement,
+    doubts,
     free_by_urgency,
     is_fresh,
     judged_orders,
 )
+from etl.preflight.orders.checks import UNKNOWN_ORDER
+from etl.preflight.orders.colleagues import colleagues_by_order
+from etl.preflight.orders.facts import preflight_facts
+from etl.preflight.orders.queries import usual_amounts
 from etl.settings import Settings
 from etl.store.orders.acceptance import AcceptanceSetting, acceptance_setting
 from etl.store.warehouse.runs import succeeded_at
@@ -62,8 +69,29 @@ class AutomaticAcceptance:
             return []
         needs = self._needs()
         decided = decided_orders(self.ops, needs["order_id"].unique().to_list())
-        acceptable = acceptable_orders(self._with_live_changes(needs), decided, setting)
-        return list(self._asked(acceptable, setting, now))
+        basis = self._basis(now)
+        acceptable = acceptable_orders(self._with_live_changes(needs), decided, setting, usual_amounts(basis))
+        return list(self._asked(self._without_doubt(acceptable, basis), setting, now))
+
+    def _basis(self, now: datetime) -> Basis:
+        return warehouse_basis(self.warehouse, self.ops, now, succeeded_at(self.warehouse, "orders") or now)
+
+    def _without_doubt(self, acceptable: pl.DataFrame, basis: Basis) -> pl.DataFrame:
+        """Of the needs, those of orders about which no check of the forms blocks or asks; at most `MOST_AT_ONCE`."""
+        facts = preflight_facts(basis, acceptable["order_id"].unique().to_list())
+        colleagues = colleagues_by_order(self.ops, basis.now)
+        chosen: list[str] = []
+        for (order_id,), lines in acceptable.group_by("order_id", maintain_order=True):
+            free = dict(lines.select("seller_product_id", "free").iter_rows())
+            order = facts.get(str(order_id))
+            found = (
+                (UNKNOWN_ORDER,) if order is None else doubts(order, free, colleagues.get(str(order_id), ()), basis.now)
+            )
+            if found:
+                _log.info("acceptance.left_to_people", order_id=order_id, codes=[check.code for check in found])
+            else:
+                chosen.append(str(order_id))
+        return acceptable.filter(pl.col("order_id").is_in(chosen[:MOST_AT_ONCE]))
 
     def _is_data_fresh(self, now: datetime) -> bool:
         tolerances = {"orders": data_tolerance(self.settings.poll_seconds), "offers": OFFERS_TOLERANCE}
@@ -125,16 +153,18 @@ def _is_asked(ops: Engine, order_id: str, request: _Request) -> bool:
     return asked.is_new
 
 
-def acceptable_orders(needs: pl.DataFrame, decided: Mapping[str, bool], setting: AcceptanceSetting) -> pl.DataFrame:
-    """The needs, with `free`, of the orders to ask for now, the most urgent first, at most `MOST_AT_ONCE` orders.
+def acceptable_orders(
+    needs: pl.DataFrame, decided: Mapping[str, bool], setting: AcceptanceSetting, usual: Mapping[str, Decimal]
+) -> pl.DataFrame:
+    """The needs, with `free`, of the orders that may be asked for now by their stock and value, the most urgent first.
 
     `decided` are orders on which there is a decision already: true when it takes their stock. They are not asked for.
     """
     taken = [order_id for order_id, takes_stock in decided.items() if takes_stock]
     ranked = free_by_urgency(needs.with_columns(is_taken=pl.col("order_id").is_in(taken)))
     ranked = ranked.with_columns(is_listed=pl.col("stock_quantity").is_not_null())
-    judged = judged_orders(ranked.filter(~pl.col("order_id").is_in(list(decided))), setting.most_value)
-    chosen = judged.filter(pl.col("judgement") == Judgement.ACCEPT).head(MOST_AT_ONCE)["order_id"].to_list()
+    judged = judged_orders(ranked.filter(~pl.col("order_id").is_in(list(decided))), setting.most_value, usual)
+    chosen = judged.filter(pl.col("judgement") == Judgement.ACCEPT)["order_id"].to_list()
     return ranked.filter(pl.col("order_id").is_in(chosen))
 
 

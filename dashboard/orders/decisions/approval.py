@@ -10,7 +10,7 @@ from dashboard.outbox.guard import ask_checked, decision_checks
 from dashboard.outbox.reasons import reason_choice
 from dashboard.parts.desk import Desk
 from dashboard.parts.keyboard import hint
-from etl.preflight.orders.checks import Check, Severity, warning_codes, worst
+from etl.domain.checks import Check, Severity, asking_codes, worst
 from etl.words.catalogues import _
 from etl.words.formats import money
 from etl.words.markdown import escape
@@ -40,8 +40,8 @@ def _accept_words(view: OrderView) -> str:
 
 
 def _confirm(view: OrderView, kind: str, label: str, checks: tuple[Check, ...]) -> None:
-    is_possible = worst(checks) is not Severity.IMPOSSIBLE
-    has_warnings = is_possible and bool(warning_codes(checks))
+    is_possible = worst(checks) is not Severity.BLOCKS
+    has_warnings = is_possible and bool(asking_codes(checks))
     may_go_on = reason_choice(kind, view.order_id, has_warnings=has_warnings) and is_possible
     st.button(
         label,

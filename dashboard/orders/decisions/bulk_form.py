@@ -13,8 +13,8 @@ from dashboard.parts.desk import open_desk
 from dashboard.parts.notices import refuse
 from etl.actions.kinds import kind_named
 from etl.actions.outbox.batches import Wish, ask_each
+from etl.domain.checks import Severity
 from etl.domain.time.clock import system_clock
-from etl.preflight.orders.checks import Severity
 from etl.preflight.orders.selections import JudgedOrder
 from etl.store.ops.errors import OpsError
 from etl.words.formats import counted
@@ -56,7 +56,7 @@ def decide_all(request: BulkRequest, agreed: Agreed) -> None:
 
 
 def _is_still_agreed(order: JudgedOrder, agreed: Agreed) -> bool:
-    return order.severity is not Severity.IMPOSSIBLE and set(order.warnings) <= agreed[order.order_id]
+    return order.severity is not Severity.BLOCKS and set(order.warnings) <= agreed[order.order_id]
 
 
 def _wishes(request: BulkRequest, orders: list[JudgedOrder]) -> Iterator[Wish]:

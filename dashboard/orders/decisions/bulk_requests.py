@@ -13,7 +13,7 @@ from dashboard.parts.basis import basis_of
 from dashboard.parts.desk import Desk
 from dashboard.parts.pages import ACTIONS
 from dashboard.people.presence import others_by_id
-from etl.preflight.orders.checks import Check, Severity
+from etl.preflight.orders.checks import open_elsewhere_checks
 from etl.preflight.orders.facts import preflight_facts
 from etl.preflight.orders.selections import JudgedOrder, judged_acceptances, judged_refusals
 from etl.store.ops.presence import Presence
@@ -73,9 +73,9 @@ def judged(desk: Desk, snapshot: Snapshot, request: BulkRequest) -> tuple[Judged
 
 def _beside(order: JudgedOrder, others: list[Presence]) -> JudgedOrder:
     """The order with a warning more when somebody else has it open: it stays out unless it is ticked."""
-    if not others:
-        return order
-    return order.also(Check(OPEN_ELSEWHERE, Severity.WARNING, {"names": [one.person for one in others]}))
+    for check in open_elsewhere_checks([one.person for one in others]):
+        order = order.also(check)
+    return order
 
 
 def seen_of(order: JudgedOrder) -> dict[str, Any]:

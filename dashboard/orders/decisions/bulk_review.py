@@ -12,7 +12,7 @@ from dashboard.orders.queries import lines_of
 from dashboard.outbox.reasons import reason_choice
 from dashboard.parts.desk import Desk
 from dashboard.parts.states import nothing_here
-from etl.preflight.orders.checks import Severity
+from etl.domain.checks import Severity
 from etl.preflight.orders.selections import JudgedOrder
 from etl.store.snapshots.snapshots import Snapshot
 from etl.words.catalogues import _
@@ -23,7 +23,7 @@ from etl.words.formats import counted
 def bulk_review(desk: Desk, snapshot: Snapshot, request: BulkRequest) -> None:
     """The whole review, from the answer in a sentence to the button that confirms it."""
     orders = judged(desk, snapshot, request)
-    impossible = [order for order in orders if order.severity is Severity.IMPOSSIBLE]
+    impossible = [order for order in orders if order.severity is Severity.BLOCKS]
     warned = [order for order in orders if order not in impossible and _own_warnings(order)]
     clear = [order for order in orders if order not in impossible and order not in warned]
     st.subheader(_title(request), anchor=False)

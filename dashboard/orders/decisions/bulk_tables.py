@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.orders.lines import contents_by_order
 from dashboard.parts.desk import Desk
-from etl.preflight.orders.checks import Severity
+from etl.domain.checks import Severity
 from etl.preflight.orders.selections import JudgedOrder
 from etl.words.catalogues import _, language
 from etl.words.checks import check_words

@@ -19,8 +19,8 @@ from dashboard.outbox.reasons import reason_choice
 from dashboard.parts.basis import basis_of
 from dashboard.parts.desk import Desk
 from dashboard.parts.keyboard import hint
+from etl.domain.checks import Check, Severity, asking_codes, worst
 from etl.domain.tracking.numbers import MAX_NUMBER_LENGTH, normalised_number, parcel_number_problems
-from etl.preflight.orders.checks import Check, Severity, warning_codes, worst
 from etl.preflight.parcels.checks import free_lines, shipment_checks
 from etl.preflight.parcels.entered import entered_parcel
 from etl.preflight.parcels.links import ProposedLink, proposed_link
@@ -128,7 +128,7 @@ def _link_words(link: ProposedLink) -> str:
 
 
 def _confirm(view: OrderView, payload: Mapping[str, Any], checks: tuple[Check, ...]) -> None:
-    is_possible = worst(checks) is not Severity.IMPOSSIBLE
+    is_possible = worst(checks) is not Severity.BLOCKS
     with st.popover(
         _("Ship"),
         type="primary",
@@ -138,7 +138,7 @@ def _confirm(view: OrderView, payload: Mapping[str, Any], checks: tuple[Check, .
         disabled=not is_possible,
     ):
         st.markdown(_declared(view, payload))
-        may_go_on = reason_choice("ship_order", view.order_id, has_warnings=bool(warning_codes(checks)))
+        may_go_on = reason_choice("ship_order", view.order_id, has_warnings=bool(asking_codes(checks)))
         st.button(
             _("Declare the shipment"),
             key=f"ship_order_{view.order_id}",

@@ -18,6 +18,7 @@ from etl.domain.tracking.shapes import SHAPES, NumberShape
 
 MAX_NUMBER_LENGTH: Final = 50
 MAX_URL_LENGTH: Final = 255
+MAX_ZEROS: Final = 3
 
 _FORBIDDEN: Final = re.compile(r"""["'“”‘’«»,&*$\s]""")
 _SPACES_AND_DASHES: Final = re.compile(r"[\s\-\u2010-\u2015\u2212\u200b\u2060\ufeff]+")
@@ -114,6 +115,15 @@ def assess_number(text: str | None, carrier_name: str | None, postcode: str | No
 
 
 _RETURN_REMARK: Final[tuple[str, ...]] = ("return_label",)
+
+
+def number_with_zeros(number: str, carrier_name: str) -> str | None:
+    """The number with the zeros a spreadsheet takes away in front, when that is what makes it the carrier's."""
+    candidates = ("0" * zeros + number for zeros in range(1, MAX_ZEROS + 1)) if number.isdecimal() else ()
+    fitting = (
+        longer for longer in candidates if (assess_number(longer, carrier_name).verdict or 0) >= Verdict.SHAPE_OK
+    )
+    return next(fitting, None)
 
 
 def _climb(number: str, shapes: tuple[NumberShape, ...]) -> tuple[Verdict, str | None, tuple[str, ...]]:

@@ -1,51 +1,39 @@
 """What speaks for and against acting on an order, decided before anything is asked of the marketplace.
 
-Pure, and in codes: pages give them their words. An impossibility cannot be overridden; a warning can, with a reason
-that goes into the audit; notes and what is fine are only shown.
+Pure, and in codes. Whoever asks, a form, a selection, a sheet, a command or automatic acceptance, asks these.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Final
 
+from etl.domain.checks import Check, Severity, worst_first
 from etl.domain.listings.needs import StockNeed
 from etl.domain.orders.shipping import OrderState
 from etl.domain.orders.statuses import allowed_actions
 
+DOUBTED_FROM: Final = 2
+"""An order worth more than so many times the usual amount asks for a reason."""
+
 DECISIONS: Final = frozenset({"approve_order", "refuse_order"})
-
-
-class Severity(StrEnum):
-    """How much a finding weighs, the lightest first."""
-
-    FINE = "fine"
-    NOTE = "note"
-    WARNING = "warning"
-    IMPOSSIBLE = "impossible"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One finding: its code, its weight, and what to show beside it (ids, counts, instants; nothing personal)."""
-
-    code: str
-    severity: Severity
-    detail: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class UnderWay:
-    """An action on the order that is not settled, or done and not in the data yet. No `order_line_ids`: all lines."""
+    """An action on the order that is not settled, or done and not in the data yet.
+
+    Of a shipment: the lines, none for all of them, and the parcel's number, normalised.
+    """
 
     kind: str
     state: str
     requested_by: str
     order_line_ids: tuple[str, ...] = ()
+    parcel_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +68,8 @@ class OrderFacts:
         return replace(self, needs=tuple(needs))
 
 
-UNKNOWN_ORDER: Final = Check("order_unknown", Severity.IMPOSSIBLE)
+UNKNOWN_ORDER: Final = Check("order_unknown", Severity.BLOCKS)
 """For an id that no order of ours has: there are no facts to judge."""
-
-_WEIGHT: Final = {severity: weight for weight, severity in enumerate(Severity)}
 
 
 def acceptance_checks(facts: OrderFacts, now: datetime) -> tuple[Check, ...]:
@@ -104,39 +90,24 @@ def refusal_checks(facts: OrderFacts, now: datetime) -> tuple[Check, ...]:
     return worst_first(
         [
             *_decision(facts, "refuse_order"),
-            Check("costs_acceptance_rate", Severity.WARNING),
+            Check("costs_acceptance_rate", Severity.ASKS),
             *standing_checks(facts, now),
-            *stock_checks(facts.needs, short=Severity.NOTE),
+            *stock_checks(facts.needs, short=Severity.NOTES),
         ]
     )
 
 
-def worst_first(checks: Iterable[Check]) -> tuple[Check, ...]:
-    """The checks by weight, in their own order where it is the same."""
-    return tuple(sorted(checks, key=lambda check: -_WEIGHT[check.severity]))
-
-
-def worst(checks: Iterable[Check]) -> Severity:
-    """The heaviest severity there is, fine when there is none."""
-    return max((check.severity for check in checks), key=_WEIGHT.__getitem__, default=Severity.FINE)
-
-
-def warning_codes(checks: Iterable[Check]) -> tuple[str, ...]:
-    """The codes that need a reason before one goes on, each once: what the audit keeps of an override."""
-    return tuple(dict.fromkeys(check.code for check in checks if check.severity is Severity.WARNING))
-
-
 def standing_checks(facts: OrderFacts, now: datetime) -> list[Check]:
     """Whether the marketplace still lists the order, and how its deadline stands."""
-    checks = [Check("not_listed", Severity.WARNING)] if facts.is_missing else []
+    checks = [Check("not_listed", Severity.ASKS)] if facts.is_missing else []
     if facts.due_at is None:
         return checks
     is_late = facts.due_at < now
-    code, severity = ("late", Severity.NOTE) if is_late else ("in_time", Severity.FINE)
+    code, severity = ("late", Severity.NOTES) if is_late else ("in_time", Severity.FINE)
     return [*checks, Check(code, severity, {"due_at": facts.due_at})]
 
 
-def stock_checks(needs: Iterable[StockNeed], short: Severity = Severity.WARNING) -> list[Check]:
+def stock_checks(needs: Iterable[StockNeed], short: Severity = Severity.ASKS) -> list[Check]:
     """Whether the stock covers each listing once other open orders have theirs; `short` is what a shortage weighs."""
     return [_stock(need, short) for need in needs]
 
@@ -154,23 +125,28 @@ def _decision(facts: OrderFacts, kind: str) -> list[Check]:
         return [under_way_check(taken[0])]
     state = facts.state
     if state.supply_mode not in {"Seller", None}:
-        return [Check("not_ours", Severity.IMPOSSIBLE, {"supply_mode": state.supply_mode})]
+        return [Check("not_ours", Severity.BLOCKS, {"supply_mode": state.supply_mode})]
     if kind not in allowed_actions(state.status, state.supply_mode, state.lines.values()):
-        return [Check("not_waiting", Severity.IMPOSSIBLE, {"status": state.status})]
+        return [Check("not_waiting", Severity.BLOCKS, {"status": state.status})]
     return []
+
+
+def open_elsewhere_checks(names: Sequence[str]) -> list[Check]:
+    """That colleagues have the order open; beside a single order the banner says it."""
+    return [Check("open_elsewhere", Severity.ASKS, {"names": tuple(names)})] if names else []
 
 
 def under_way_check(action: UnderWay) -> Check:
     """That somebody has asked for it, or for something that rules it out, already."""
     detail = {"kind": action.kind, "state": action.state, "by": action.requested_by}
-    return Check("under_way", Severity.IMPOSSIBLE, detail)
+    return Check("under_way", Severity.BLOCKS, detail)
 
 
 def _value(facts: OrderFacts) -> list[Check]:
     """One order in a hundred is worth a look; one at twice that is worth a reason."""
     if facts.amount is None or facts.usual_amount is None or facts.amount <= facts.usual_amount:
         return []
-    severity = Severity.WARNING if facts.amount > 2 * facts.usual_amount else Severity.NOTE
+    severity = Severity.ASKS if facts.amount > DOUBTED_FROM * facts.usual_amount else Severity.NOTES
     detail = {"amount": facts.amount, "usual": facts.usual_amount, "currency": facts.currency_code}
     return [Check("unusual_value", severity, detail)]
 
@@ -179,4 +155,4 @@ def same_buyer_checks(facts: OrderFacts) -> list[Check]:
     """Other open orders of the same buyer: they may travel together."""
     if not facts.same_buyer:
         return []
-    return [Check("same_buyer", Severity.NOTE, {"orders": facts.same_buyer[:3], "count": len(facts.same_buyer)})]
+    return [Check("same_buyer", Severity.NOTES, {"orders": facts.same_buyer[:3], "count": len(facts.same_buyer)})]

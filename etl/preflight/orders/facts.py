@@ -18,6 +18,7 @@ from etl.actions.states import LIVE, State
 from etl.domain.listings.needs import StockNeed
 from etl.domain.orders.destinations import Destination, destination_findings
 from etl.domain.orders.shipping import OrderState
+from etl.domain.tracking.numbers import normalised_number
 from etl.preflight.basis import Basis
 from etl.preflight.orders.checks import OrderFacts, UnderWay
 from etl.preflight.orders.needs import needs_by_order
@@ -118,4 +119,5 @@ def _under_way(basis: Basis, order_ids: tuple[str, ...]) -> dict[str, tuple[Unde
 
 
 def _under_way_of(row: ActionRow) -> UnderWay:
-    return UnderWay(row.kind, row.state.value, row.requested_by, tuple(row.payload.get("order_line_ids") or ()))
+    lines, number = tuple(row.payload.get("order_line_ids") or ()), row.payload.get("parcel_number")
+    return UnderWay(row.kind, row.state.value, row.requested_by, lines, normalised_number(number))

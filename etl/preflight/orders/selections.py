@@ -8,17 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
-from etl.preflight.orders.checks import (
-    UNKNOWN_ORDER,
-    Check,
-    OrderFacts,
-    Severity,
-    acceptance_checks,
-    refusal_checks,
-    warning_codes,
-    worst,
-    worst_first,
-)
+from etl.domain.checks import Check, Severity, asking_codes, worst, worst_first
+from etl.preflight.orders.checks import UNKNOWN_ORDER, OrderFacts, acceptance_checks, refusal_checks
 
 _NO_DEADLINE: Final = datetime.max.replace(tzinfo=UTC)
 
@@ -39,7 +30,7 @@ class JudgedOrder:
     @property
     def warnings(self) -> tuple[str, ...]:
         """The codes of its warnings, each once."""
-        return warning_codes(self.checks)
+        return asking_codes(self.checks)
 
     def also(self, check: Check) -> JudgedOrder:
         """The same order with one check more."""
@@ -100,7 +91,7 @@ def _judged(
 
 
 def _is_possible(order: JudgedOrder) -> bool:
-    return order.severity is not Severity.IMPOSSIBLE
+    return order.severity is not Severity.BLOCKS
 
 
 def _urgency(fact: OrderFacts) -> tuple[datetime, str]:

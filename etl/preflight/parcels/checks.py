@@ -6,54 +6,53 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from etl.domain.checks import Check, Severity, worst_first
 from etl.domain.orders.shipping import shipping_obstacle
 from etl.domain.tracking.carriers import carrier_family
 from etl.domain.tracking.numbers import (
+    Problem,
     Verdict,
     assess_number,
     normalised_number,
+    number_with_zeros,
     parcel_number_problems,
     tracking_url_problems,
 )
 from etl.preflight.orders.checks import (
-    Check,
     OrderFacts,
-    Severity,
     UnderWay,
     same_buyer_checks,
     standing_checks,
     stock_checks,
-    under_way_check,
-    worst_first,
 )
 
 CLOCKS_APART: Final = timedelta(minutes=2)
 """A hand-over this far in the future is a clock that runs ahead, not a mistake."""
 
 _DESTINATION: Final = {
-    "several_addresses": Severity.WARNING,
-    "town_missing": Severity.WARNING,
-    "street_missing": Severity.WARNING,
-    "postcode_missing": Severity.WARNING,
-    "postcode_shape": Severity.WARNING,
-    "department_unknown": Severity.WARNING,
-    "postcode_of_another_country": Severity.WARNING,
-    "relay_phone_missing": Severity.WARNING,
-    "relay_unknown": Severity.WARNING,
-    "abroad": Severity.NOTE,
-    "overseas": Severity.NOTE,
-    "po_box": Severity.NOTE,
-    "military": Severity.NOTE,
+    "several_addresses": Severity.ASKS,
+    "town_missing": Severity.ASKS,
+    "street_missing": Severity.ASKS,
+    "postcode_missing": Severity.ASKS,
+    "postcode_shape": Severity.ASKS,
+    "department_unknown": Severity.ASKS,
+    "postcode_of_another_country": Severity.ASKS,
+    "relay_phone_missing": Severity.ASKS,
+    "relay_unknown": Severity.ASKS,
+    "abroad": Severity.NOTES,
+    "overseas": Severity.NOTES,
+    "po_box": Severity.NOTES,
+    "military": Severity.NOTES,
 }
 _POST_ONLY: Final = frozenset({"po_box", "military"})
 """Only La Poste delivers there: with any other carrier a warning."""
 
 _NUMBER_REMARKS: Final = {
-    "wrong_shape": Severity.WARNING,
-    "wrong_check_digit": Severity.WARNING,
-    "return_label": Severity.WARNING,
-    "no_known_shape": Severity.NOTE,
-    "postcode_needed": Severity.NOTE,
+    "wrong_shape": Severity.ASKS,
+    "wrong_check_digit": Severity.ASKS,
+    "return_label": Severity.ASKS,
+    "no_known_shape": Severity.NOTES,
+    "postcode_needed": Severity.NOTES,
 }
 
 
@@ -61,6 +60,7 @@ _NUMBER_REMARKS: Final = {
 class Parcel:
     """A parcel about to be declared, as entered. No `order_line_ids`: all lines. `handed_over_at` is UTC.
 
+    `carrier_name` is empty while nobody has chosen one: what depends on the carrier is then not judged.
     `is_listed_carrier`: whether the marketplace lists the label. `other_orders`: other orders that carry this number.
     `has_postcode`: whether its tracking address has the postcode.
     """
@@ -86,7 +86,7 @@ def shipment_checks(facts: OrderFacts, parcel: Parcel | None, now: datetime) -> 
             *_destination(facts, parcel),
             *(_parcel(facts, parcel, now) if parcel else []),
             *same_buyer_checks(facts),
-            *stock_checks(facts.needs, short=Severity.NOTE),
+            *stock_checks(facts.needs, short=Severity.NOTES),
         ]
     )
 
@@ -102,9 +102,20 @@ def free_lines(facts: OrderFacts) -> tuple[str, ...]:
 
 def _obstacle(facts: OrderFacts, lines: tuple[str, ...]) -> list[Check]:
     if rivals := [action for action in facts.under_way if _meets(action, lines)]:
-        return [under_way_check(rivals[0])]
+        return [_asked_otherwise(rivals[0])]
     obstacle = shipping_obstacle(facts.state, lines)
-    return [] if obstacle is None else [Check(obstacle.kind, Severity.IMPOSSIBLE, {"detail": obstacle.detail})]
+    return [] if obstacle is None else [blocking(obstacle)]
+
+
+def blocking(problem: Problem) -> Check:
+    """What makes something impossible, as a finding."""
+    return Check(problem.kind, Severity.BLOCKS, {"detail": problem.detail})
+
+
+def _asked_otherwise(action: UnderWay) -> Check:
+    """`state`: a live action answers the same request itself, so the outbox has the last word on it."""
+    detail = {"detail": action.parcel_number, "state": action.state, "by": action.requested_by}
+    return Check("asked_otherwise", Severity.BLOCKS, detail)
 
 
 def _meets(action: UnderWay, lines: tuple[str, ...]) -> bool:
@@ -116,7 +127,7 @@ def _meets(action: UnderWay, lines: tuple[str, ...]) -> bool:
 def _cancellation(facts: OrderFacts, lines: tuple[str, ...]) -> list[Check]:
     wanted = lines or tuple(facts.state.lines)
     asked = [line for line in wanted if facts.state.lines.get(line) == "CancelRequest"]
-    return [Check("cancellation_requested", Severity.WARNING, {"count": len(asked)})] if asked else []
+    return [Check("cancellation_requested", Severity.ASKS, {"count": len(asked)})] if asked else []
 
 
 def _destination(facts: OrderFacts, parcel: Parcel | None) -> list[Check]:
@@ -124,19 +135,24 @@ def _destination(facts: OrderFacts, parcel: Parcel | None) -> list[Check]:
         return []
     if not facts.findings:
         return [Check("address_fits", Severity.FINE)]
-    by_post = parcel is None or carrier_family(parcel.carrier_name) == "la_poste"
+    by_post = parcel is None or not parcel.carrier_name or carrier_family(parcel.carrier_name) == "la_poste"
     return [
-        Check(code, Severity.WARNING if code in _POST_ONLY and not by_post else _DESTINATION[code])
+        Check(code, Severity.ASKS if code in _POST_ONLY and not by_post else _DESTINATION[code])
         for code in sorted(facts.findings)
     ]
 
 
 def _parcel(facts: OrderFacts, parcel: Parcel, now: datetime) -> list[Check]:
     problems = [*parcel_number_problems(parcel.parcel_number), *tracking_url_problems(parcel.tracking_url)]
-    checks = [Check(problem.kind, Severity.IMPOSSIBLE, {"detail": problem.detail}) for problem in problems]
+    checks = [blocking(problem) for problem in problems]
     if not parcel.is_listed_carrier:
-        checks.append(Check("carrier_unlisted", Severity.IMPOSSIBLE, {"carrier": parcel.carrier_name}))
-    return [*checks, *_hand_over(facts, parcel, now), *_owners(facts, parcel), *([] if problems else _number(parcel))]
+        checks.append(Check("carrier_unlisted", Severity.BLOCKS, {"carrier": parcel.carrier_name}))
+    return [
+        *checks,
+        *_hand_over(facts, parcel, now),
+        *_owners(facts, parcel),
+        *([] if problems or not parcel.carrier_name else _number(parcel)),
+    ]
 
 
 def _hand_over(facts: OrderFacts, parcel: Parcel, now: datetime) -> list[Check]:
@@ -144,26 +160,33 @@ def _hand_over(facts: OrderFacts, parcel: Parcel, now: datetime) -> list[Check]:
     if taken_at is None:
         return []
     if taken_at > now + CLOCKS_APART:
-        return [Check("taken_in_future", Severity.IMPOSSIBLE, {"at": taken_at})]
+        return [Check("taken_in_future", Severity.BLOCKS, {"at": taken_at})]
     if facts.taken_from is not None and taken_at < facts.taken_from:
-        return [Check("taken_too_early", Severity.IMPOSSIBLE, {"at": taken_at, "from": facts.taken_from})]
+        return [Check("taken_too_early", Severity.BLOCKS, {"at": taken_at, "from": facts.taken_from})]
     return []
 
 
 def _owners(facts: OrderFacts, parcel: Parcel) -> list[Check]:
     if parcel.other_orders:
-        return [Check("number_on_other_order", Severity.WARNING, {"order": parcel.other_orders[0]})]
+        return [Check("number_on_other_order", Severity.ASKS, {"order": parcel.other_orders[0]})]
     if normalised_number(parcel.parcel_number) in facts.state.numbers:
-        return [Check("number_on_this_order", Severity.WARNING)]
+        return [Check("number_on_this_order", Severity.ASKS)]
     return []
 
 
 def _number(parcel: Parcel) -> list[Check]:
     assessment = assess_number(parcel.parcel_number, parcel.carrier_name, "given" if parcel.has_postcode else None)
-    remarks = [Check(remark, _NUMBER_REMARKS[remark]) for remark in assessment.remarks]
+    remarks = [_remark(remark, parcel) for remark in assessment.remarks]
     if assessment.verdict is Verdict.CHECK_DIGIT_OK:
         return [Check("number_checked", Severity.FINE), *remarks]
-    has_doubts = any(check.severity is Severity.WARNING for check in remarks)
+    has_doubts = any(check.severity is Severity.ASKS for check in remarks)
     if assessment.verdict is Verdict.SHAPE_OK and not has_doubts:
         return [Check("number_shaped", Severity.FINE), *remarks]
     return remarks
+
+
+def _remark(remark: str, parcel: Parcel) -> Check:
+    number = normalised_number(parcel.parcel_number)
+    if remark == "wrong_shape" and (longer := number_with_zeros(number, parcel.carrier_name)):
+        return Check("zeros_lost", Severity.ASKS, {"number": longer})
+    return Check(remark, _NUMBER_REMARKS[remark])

@@ -13,7 +13,7 @@ from etl.actions.outbox.overrides import Override
 from etl.domain.orders.shipping import OrderState
 from etl.domain.tracking.carrier_names import spelling_key
 from etl.preflight.basis import Basis
-from etl.preflight.parcels.facts import known_world
+from etl.preflight.parcels.facts import sheet_facts
 from etl.preflight.parcels.rows import ParcelRow
 from etl.preflight.parcels.shipments import shipment_payload
 from etl.preflight.parcels.verdicts import Judged, RowVerdict, judge_rows
@@ -37,9 +37,9 @@ class Choices:
 
     def warnings_overridden(self, judged: Judged) -> Override | None:
         """What the outbox is told of the row's warnings, None where there are none."""
-        if judged.verdict is not RowVerdict.WARNING:
+        if judged.verdict is not RowVerdict.ASKS:
             return None
-        return Override(tuple(reason.kind for reason in judged.reasons), self.reason)
+        return Override(judged.codes, self.reason)
 
     def accepts(self, judged: Judged) -> bool:
         """Whether the row's warnings are overridden; never without a reason."""
@@ -92,7 +92,7 @@ def review_sheet(
 
     Raises `OpsError`.
     """
-    world = known_world(
+    facts = sheet_facts(
         basis,
         rows,
         choices=choices.rows,
@@ -100,15 +100,20 @@ def review_sheet(
         default_carrier=choices.default_carrier,
         open_elsewhere=open_elsewhere,
     )
-    judged = judge_rows(rows, world)
+    judged = judge_rows(rows, facts)
     if choices.restores_zeros and any(map(_longer_number, judged)):
         return review_sheet(basis, _with_zeros(judged), replace(choices, restores_zeros=False), open_elsewhere)
-    return Review(tuple(judged), world.orders)
+    return Review(tuple(judged), facts.states)
 
 
 def unknown_names(review: Review, choices: Choices) -> list[str]:
     """Names of carriers in the sheet that the marketplace does not know, one spelling of each; those mapped too."""
-    asked = {reason.detail for each in review.judged for reason in each.reasons if reason.kind == "carrier_unknown"}
+    asked = {
+        str(reason.detail["carrier"])
+        for each in review.judged
+        for reason in each.reasons
+        if reason.code == "carrier_unknown"
+    }
     names = {spelling_key(name): name for name in sorted(asked | set(choices.carriers))}
     return sorted(names.values(), key=str.casefold)
 
@@ -138,18 +143,17 @@ def _wish(judged: Judged, order: OrderState, choices: Choices, link: str | None)
 
 
 def _is_sendable(judged: Judged, choices: Choices) -> bool:
-    if judged.verdict is RowVerdict.WARNING:
+    if judged.verdict is RowVerdict.ASKS:
         return choices.accepts(judged)
-    return judged.verdict is RowVerdict.WILL_SEND
+    return judged.verdict is RowVerdict.READY
 
 
 def _is_as_seen(seen: Judged, now: Judged) -> bool:
-    kinds, known = ({reason.kind for reason in each.reasons} for each in (now, seen))
-    return (seen.row, seen.carrier_label) == (now.row, now.carrier_label) and kinds <= known
+    return (seen.row, seen.carrier_label) == (now.row, now.carrier_label) and set(now.codes) <= set(seen.codes)
 
 
 def _longer_number(judged: Judged) -> str:
-    return next((reason.detail for reason in judged.reasons if reason.kind == "zeros_lost"), "")
+    return next((str(reason.detail["number"]) for reason in judged.reasons if reason.code == "zeros_lost"), "")
 
 
 def _with_zeros(judged: Iterable[Judged]) -> list[ParcelRow]:

@@ -1,20 +1,23 @@
-"""What becomes of each row of a sheet of parcels, decided before anything is sent: exactly one verdict per row."""
+"""What becomes of each row of a sheet of parcels, decided before anything is sent: exactly one verdict per row.
+
+Each order is judged by the checks of the shipment form; a sheet adds what only a sheet can have wrong.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
-from typing import Final
 
-from etl.domain.orders.shipping import OrderState, shipping_obstacle
+from etl.domain.checks import Check, Severity, worst_first
+from etl.domain.orders.shipping import OrderState
 from etl.domain.tracking.carrier_names import CarrierNames
-from etl.domain.tracking.numbers import Problem, Verdict, assess_number, normalised_number
+from etl.domain.tracking.numbers import normalised_number
+from etl.preflight.orders.checks import UNKNOWN_ORDER, OrderFacts, open_elsewhere_checks
+from etl.preflight.parcels.checks import Parcel, blocking, shipment_checks
 from etl.preflight.parcels.rows import ParcelRow
-
-MAX_ZEROS: Final = 3
-_SUSPECT: Final = frozenset({"wrong_shape", "wrong_check_digit", "return_label"})
 
 
 class RowVerdict(StrEnum):
@@ -22,53 +25,84 @@ class RowVerdict(StrEnum):
 
     CONFLICT = "conflict"
     NO_CARRIER = "no_carrier"
-    WARNING = "warning"
+    ASKS = "asks"
     IMPOSSIBLE = "impossible"
-    WILL_SEND = "will_send"
+    READY = "ready"
     ALREADY_DONE = "already_done"
     DUPLICATE = "duplicate"
     SET_ASIDE = "set_aside"
 
+    @property
+    def outcome(self) -> str:
+        """The verdict as programs read it: ready, asks (a person must confirm or choose), impossible, already_done."""
+        return _OUTCOMES.get(self, self.value)
+
+
+_OUTCOMES = {
+    RowVerdict.CONFLICT: "asks",
+    RowVerdict.NO_CARRIER: "asks",
+    RowVerdict.DUPLICATE: "already_done",
+    RowVerdict.SET_ASIDE: "already_done",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A row, its verdict, and why: codes with a detail. `carrier_label` is what would be sent as the carrier."""
+    """A row, its verdict, and the findings that decided it. `carrier_label` is what would be sent as the carrier."""
 
     row: ParcelRow
     verdict: RowVerdict
-    reasons: tuple[Problem, ...] = ()
+    reasons: tuple[Check, ...] = ()
     carrier_label: str | None = None
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the findings, each once."""
+        return tuple(dict.fromkeys(check.code for check in self.reasons))
 
 
 @dataclass(frozen=True)
-class KnownWorld:
-    """What the rows are held against, read once for the whole sheet.
+class SheetFacts:
+    """What the rows are held against at `now`, read once for the whole sheet.
 
     `orders` by id. `number_owners`: ids of the orders a parcel number (normalised) is on. `choices`: the number of the
     row chosen for an order that has several. `default_carrier` stands in for an empty cell. `open_elsewhere`: the names
     of the colleagues who have an order open, by order.
     """
 
-    orders: Mapping[str, OrderState]
+    orders: Mapping[str, OrderFacts]
     carriers: CarrierNames
+    now: datetime
     number_owners: Mapping[str, frozenset[str]] = field(default_factory=dict)
     choices: Mapping[str, int] = field(default_factory=dict)
     default_carrier: str = ""
     open_elsewhere: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
+    @property
+    def states(self) -> dict[str, OrderState]:
+        """How far each order is shipped."""
+        return {order_id: facts.state for order_id, facts in self.orders.items()}
 
-def judge_rows(rows: Sequence[ParcelRow], world: KnownWorld) -> list[Judged]:
+    def named_carrier(self, row: ParcelRow) -> str:
+        """The carrier as the row names it, else the one chosen for rows without."""
+        return row.carrier_name or self.default_carrier
+
+
+def judge_rows(rows: Sequence[ParcelRow], facts: SheetFacts) -> list[Judged]:
     """One verdict per row, in the order of the rows."""
     settled = _faulty(rows) | _repeated(rows)
     standing = [row for row in rows if row.number not in settled]
-    settled |= _without_a_way(standing, world)
-    rivals = _rivals([row for row in standing if row.number not in settled], world)
     shared = _orders_by_number(standing)
-    return [settled.get(row.number) or _judged(row, world, rivals, shared) for row in rows]
+    found = {row.number: _checks(row, facts, shared) for row in standing}
+    settled |= _without_a_way(standing, facts, found)
+    rivals = _rivals([row for row in standing if row.number not in settled], facts)
+    return [settled.get(row.number) or _judged(row, facts, rivals, found[row.number]) for row in rows]
 
 
 def _faulty(rows: Sequence[ParcelRow]) -> dict[int, Judged]:
-    return {row.number: Judged(row, RowVerdict.IMPOSSIBLE, row.faults) for row in rows if row.faults}
+    return {
+        row.number: Judged(row, RowVerdict.IMPOSSIBLE, tuple(map(blocking, row.faults))) for row in rows if row.faults
+    }
 
 
 def _repeated(rows: Sequence[ParcelRow]) -> dict[int, Judged]:
@@ -79,24 +113,55 @@ def _repeated(rows: Sequence[ParcelRow]) -> dict[int, Judged]:
             continue
         earlier = first.setdefault((row.order_id, normalised_number(row.parcel_number), row.order_line_ids), row.number)
         if earlier != row.number:
-            reason = Problem("duplicate_of", str(earlier))
+            reason = Check("duplicate_of", Severity.NOTES, {"row": earlier})
             repeated[row.number] = Judged(row, RowVerdict.DUPLICATE, (reason,))
     return repeated
 
 
-def _without_a_way(rows: Sequence[ParcelRow], world: KnownWorld) -> dict[int, Judged]:
-    """Rows whose order already has the parcel, or cannot be shipped whatever the row says."""
-    found = {}
+def _checks(row: ParcelRow, facts: SheetFacts, shared: Mapping[str, set[str]]) -> tuple[Check, ...]:
+    """Everything found about a row, the worst first; its conflicts with other rows apart."""
+    order = facts.orders.get(row.order_id)
+    if order is None:
+        return (UNKNOWN_ORDER,)
+    number = normalised_number(row.parcel_number)
+    parcel = Parcel(
+        parcel_number=row.parcel_number,
+        carrier_name=facts.carriers.label(facts.named_carrier(row)) or "",
+        tracking_url=row.tracking_url,
+        order_line_ids=row.order_line_ids,
+        other_orders=tuple(sorted(facts.number_owners.get(number, frozenset()) - {row.order_id})),
+    )
+    twins = sorted(shared[number] - {row.order_id})
+    return worst_first(
+        [
+            *(Check(remark, Severity.ASKS) for remark in row.remarks),
+            *([Check("number_twice_in_sheet", Severity.ASKS, {"order": twins[0]})] if twins else []),
+            *open_elsewhere_checks(facts.open_elsewhere.get(row.order_id, ())),
+            *shipment_checks(order, parcel, facts.now),
+        ]
+    )
+
+
+def _without_a_way(
+    rows: Sequence[ParcelRow], facts: SheetFacts, found: Mapping[int, tuple[Check, ...]]
+) -> dict[int, Judged]:
+    """Rows whose order already has the parcel, or that cannot be shipped whatever one chooses."""
+    settled = {}
     for row in rows:
-        order = world.orders.get(row.order_id)
-        if order is not None and order.has_parcel(normalised_number(row.parcel_number), row.order_line_ids):
-            found[row.number] = Judged(row, RowVerdict.ALREADY_DONE, (Problem("same_number"),))
-        elif obstacle := shipping_obstacle(order, row.order_line_ids):
-            found[row.number] = Judged(row, RowVerdict.IMPOSSIBLE, (obstacle,))
-    return found
+        order, number = facts.orders.get(row.order_id), normalised_number(row.parcel_number)
+        if order is not None and order.state.has_parcel(number, row.order_line_ids):
+            reason = Check("same_number", Severity.NOTES)
+            settled[row.number] = Judged(row, RowVerdict.ALREADY_DONE, (reason,))
+        elif blocks := _of(found[row.number], Severity.BLOCKS):
+            settled[row.number] = Judged(row, RowVerdict.IMPOSSIBLE, blocks)
+    return settled
 
 
-def _rivals(rows: Sequence[ParcelRow], world: KnownWorld) -> dict[str, list[ParcelRow]]:
+def _of(checks: Sequence[Check], severity: Severity) -> tuple[Check, ...]:
+    return tuple(check for check in checks if check.severity is severity)
+
+
+def _rivals(rows: Sequence[ParcelRow], facts: SheetFacts) -> dict[str, list[ParcelRow]]:
     """Rows that claim the same order with different numbers, unless they are parcels of lines apart."""
     by_order: dict[str, list[ParcelRow]] = defaultdict(list)
     for row in rows:
@@ -104,7 +169,7 @@ def _rivals(rows: Sequence[ParcelRow], world: KnownWorld) -> dict[str, list[Parc
     return {
         order_id: claims
         for order_id, claims in by_order.items()
-        if len(claims) > 1 and not (world.orders[order_id].takes_several_parcels and _are_apart(claims))
+        if len(claims) > 1 and not (facts.orders[order_id].state.takes_several_parcels and _are_apart(claims))
     }
 
 
@@ -121,47 +186,19 @@ def _orders_by_number(rows: Sequence[ParcelRow]) -> dict[str, set[str]]:
 
 
 def _judged(
-    row: ParcelRow, world: KnownWorld, rivals: Mapping[str, list[ParcelRow]], shared: Mapping[str, set[str]]
+    row: ParcelRow, facts: SheetFacts, rivals: Mapping[str, list[ParcelRow]], found: tuple[Check, ...]
 ) -> Judged:
     claims = rivals.get(row.order_id, [])
-    chosen = world.choices.get(row.order_id)
+    chosen = facts.choices.get(row.order_id)
     if claims and chosen not in {claim.number for claim in claims}:
         others = ", ".join(claim.parcel_number for claim in claims if claim is not row)
-        return Judged(row, RowVerdict.CONFLICT, (Problem("several_numbers", others),))
+        return Judged(row, RowVerdict.CONFLICT, (Check("several_numbers", Severity.ASKS, {"numbers": others}),))
     if claims and chosen != row.number:
-        return Judged(row, RowVerdict.SET_ASIDE, (Problem("other_chosen", str(chosen)),))
-    name = row.carrier_name or world.default_carrier
-    label = world.carriers.label(name)
+        return Judged(row, RowVerdict.SET_ASIDE, (Check("other_chosen", Severity.NOTES, {"row": chosen}),))
+    name = facts.named_carrier(row)
+    label = facts.carriers.label(name)
     if label is None:
-        reason = Problem("carrier_unknown", name) if name else Problem("carrier_missing")
-        return Judged(row, RowVerdict.NO_CARRIER, (reason,))
-    warnings = tuple(_warnings(row, label, world, shared))
-    return Judged(row, RowVerdict.WARNING if warnings else RowVerdict.WILL_SEND, warnings, label)
-
-
-def _warnings(row: ParcelRow, label: str, world: KnownWorld, shared: Mapping[str, set[str]]) -> list[Problem]:
-    number = normalised_number(row.parcel_number)
-    elsewhere = sorted(world.number_owners.get(number, frozenset()) - {row.order_id})
-    twins = sorted(shared[number] - {row.order_id})
-    colleagues = ", ".join(world.open_elsewhere.get(row.order_id, ()))
-    return [
-        *(Problem(remark) for remark in row.remarks),
-        *([Problem("number_on_other_order", elsewhere[0])] if elsewhere else []),
-        *([Problem("number_twice_in_sheet", twins[0])] if twins else []),
-        *([Problem("open_elsewhere", colleagues)] if colleagues else []),
-        *_doubts(number, label),
-    ]
-
-
-def _doubts(number: str, label: str) -> list[Problem]:
-    remarks = set(assess_number(number, label).remarks) & _SUSPECT
-    if "wrong_shape" in remarks and (longer := _with_zeros(number, label)):
-        return [Problem("zeros_lost", longer)]
-    return [Problem(remark) for remark in sorted(remarks)]
-
-
-def _with_zeros(number: str, label: str) -> str | None:
-    """The number with the zeros a spreadsheet takes away in front, when that is what makes it the carrier's."""
-    candidates = ("0" * zeros + number for zeros in range(1, MAX_ZEROS + 1)) if number.isdecimal() else ()
-    fitting = (longer for longer in candidates if (assess_number(longer, label).verdict or 0) >= Verdict.SHAPE_OK)
-    return next(fitting, None)
+        code, detail = ("carrier_unknown", {"carrier": name}) if name else ("carrier_missing", {})
+        return Judged(row, RowVerdict.NO_CARRIER, (Check(code, Severity.ASKS, detail),))
+    asks = _of(found, Severity.ASKS)
+    return Judged(row, RowVerdict.ASKS if asks else RowVerdict.READY, asks, label)

@@ -105,8 +105,8 @@ def test_the_dry_run_says_what_its_query_and_the_judgement_of_the_worker_say(sho
         needs = connection.sql(sql).pl()
     outcomes = dict(needs.select("order_id", "outcome").iter_rows())
     assert outcomes == {"A2x": "refused", "A1": "waiting", "S3": "accepted", "A2": "waiting"}
-    judged = dict(judged_orders(needs, None).iter_rows())
-    assert judged == {"A2x": "accept", "A1": "short", "S3": "unknown_stock", "A2": "accept"}
+    judged = dict(judged_orders(needs, None, {}).iter_rows())
+    assert judged == {"A2x": "accept", "A1": "stock_short", "S3": "stock_unknown", "A2": "accept"}
 
 
 def test_without_orders_there_is_nothing_to_judge(shop):

@@ -12,7 +12,7 @@ from etl.actions.kinds import kind_named
 from etl.actions.outbox.batches import ask_all
 from etl.domain.errors import UnreadableSheet
 from etl.preflight.basis import snapshot_basis
-from etl.preflight.parcels.facts import known_world
+from etl.preflight.parcels.facts import sheet_facts
 from etl.preflight.parcels.rows import parcel_sheet
 from etl.preflight.parcels.verdicts import judge_rows
 from etl.preflight.sheets.text import MAX_ROWS, rows_of_text
@@ -94,7 +94,7 @@ def test_a_workbook_of_more_rows_than_are_taken_is_refused():
 def told(shop, text):
     snapshot = open_snapshot(shop.home)
     rows = parcel_sheet(rows_of_text(text), ["Colissimo"]).rows
-    world = known_world(
+    facts = sheet_facts(
         snapshot_basis(snapshot, shop.ops, datetime.now(UTC)),
         rows,
         choices={},
@@ -102,8 +102,8 @@ def told(shop, text):
         default_carrier="",
         open_elsewhere={},
     )
-    judged = judge_rows(rows, world)
-    return [(each.verdict.value, each.reasons[0].kind if each.reasons else None) for each in judged]
+    judged = judge_rows(rows, facts)
+    return [(each.verdict.value, each.reasons[0].code if each.reasons else None) for each in judged]
 
 
 def test_rows_are_held_against_the_published_orders_and_their_parcels(shop):
@@ -112,7 +112,7 @@ def test_rows_are_held_against_the_published_orders_and_their_parcels(shop):
         "F1;1;Colissimo\nA1;1;Colissimo\nX;1;DPD"
     )
     assert told(shop, f"order;tracking;carrier\n{sheet}") == [
-        ("will_send", None),
+        ("ready", None),
         ("already_done", "same_number"),
         ("impossible", "shipped_otherwise"),
         ("impossible", "not_ours_to_ship"),

@@ -14,7 +14,7 @@ from etl.actions.outbox.asking import enqueue
 from etl.actions.outbox.batches import ask_each
 from etl.actions.outbox.reading import list_actions
 from etl.actions.states import State
-from etl.domain.tracking.numbers import Problem
+from etl.domain.checks import Check, Severity
 from etl.preflight.parcels.columns import TEMPLATE, headed
 from etl.preflight.parcels.review import Choices, wishes
 from etl.preflight.parcels.rows import ParcelRow, parcel_sheet
@@ -93,7 +93,7 @@ def test_an_order_that_a_colleague_opens_after_the_look_is_not_sent(shop):
     app.button(key="declare_shipments").click().run()
     assert [row.target for row in list_actions(shop.ops)] == ["S3"]
     [changed] = [frame.value for frame in app.dataframe if "now" in frame.value.columns]
-    assert changed["why"].tolist() == ["A colleague has this order open: Bao."]
+    assert changed["why"].tolist() == ["Bao has this order open."]
 
 
 def test_the_same_sheet_again_has_nothing_to_send(shop):
@@ -255,7 +255,9 @@ def test_the_template_and_the_rows_not_sent_can_be_given_again(shop, language):
     with speaking(language):
         headings = rows_of_bytes(template())[0]
         assert list(headed(headings)) == list(TEMPLATE)
-    judged = Judged(ParcelRow(7, "S1", "=cmd()", "Colissimo"), RowVerdict.IMPOSSIBLE, (Problem("number_formula"),))
+    judged = Judged(
+        ParcelRow(7, "S1", "=cmd()", "Colissimo"), RowVerdict.IMPOSSIBLE, (Check("number_formula", Severity.BLOCKS),)
+    )
     with speaking(language):
         content = left_out_sheet([judged])
     assert b";'=cmd();" in content

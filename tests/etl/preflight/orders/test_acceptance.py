@@ -9,12 +9,16 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from etl.domain.listings.needs import StockNeed
 from etl.domain.listings.stock import is_price_jump
-from etl.preflight.orders.acceptance import Judgement, free_by_urgency, is_fresh, judged_orders
+from etl.domain.orders.shipping import OrderState
+from etl.preflight.orders.acceptance import Judgement, doubts, free_by_urgency, is_fresh, judged_orders
+from etl.preflight.orders.checks import OrderFacts
 
+USUAL = {"EUR": Decimal(1000)}
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 SCHEMA = {
     "order_id": pl.String,
@@ -39,23 +43,26 @@ def waiting(*needs: tuple[Any, ...]) -> pl.DataFrame:
 
 def judged(frame: pl.DataFrame, most_value: Decimal | None = None) -> dict[str, str]:
     ranked = free_by_urgency(frame).with_columns(is_listed=pl.col("stock_quantity").is_not_null())
-    return dict(judged_orders(ranked, most_value).iter_rows())
+    return dict(judged_orders(ranked.with_columns(currency_code=pl.lit("EUR")), most_value, USUAL).iter_rows())
 
 
 @pytest.mark.parametrize(
     ("needs", "judgements"),
     [
         ([("A", 1, 10, False, "S", 2, 2, 2)], {"A": "accept"}),
-        ([("A", 1, 10, False, "S", 2, 1, 2)], {"A": "short"}),
-        ([("A", 1, 10, False, "S", 1, 5, 6)], {"A": "short"}),
+        ([("A", 1, 10, False, "S", 2, 1, 2)], {"A": "stock_short"}),
+        ([("A", 1, 10, False, "S", 1, 5, 6)], {"A": "stock_short"}),
         ([("A", 1, 10, False, "S", 1, 5, 5)], {"A": "accept"}),
-        ([("A", 1, 10, False, "S", 1, None, 1)], {"A": "unknown_listing"}),
-        ([("A", 1, 10, False, None, 1, None, 0)], {"A": "unknown_listing"}),
-        ([("A", 1, 10, False, "S", 1, 9, 1), ("A", 1, 10, False, "T", 1, 0, 1)], {"A": "short"}),
-        ([("A", 1, 10, False, "S", 1, 9, 1), ("A", 1, 10, False, "T", 1, None, 1)], {"A": "unknown_listing"}),
-        ([("B", 2, 10, False, "S", 1, 1, 2), ("A", 1, 10, False, "S", 1, 1, 2)], {"A": "accept", "B": "short"}),
-        ([("A", 1, 10, False, "S", 5, 3, 6), ("B", 2, 10, False, "S", 1, 3, 6)], {"A": "short", "B": "short"}),
-        ([("A", 1, 10, False, "S", 1, 1, 2), ("B", 2, 10, True, "S", 1, 1, 2)], {"B": "accept", "A": "short"}),
+        ([("A", 1, 10, False, "S", 1, None, 1)], {"A": "listing_unknown"}),
+        ([("A", 1, 10, False, None, 1, None, 0)], {"A": "listing_unknown"}),
+        ([("A", 1, 10, False, "S", 1, 9, 1), ("A", 1, 10, False, "T", 1, 0, 1)], {"A": "stock_short"}),
+        ([("A", 1, 10, False, "S", 1, 9, 1), ("A", 1, 10, False, "T", 1, None, 1)], {"A": "listing_unknown"}),
+        ([("B", 2, 10, False, "S", 1, 1, 2), ("A", 1, 10, False, "S", 1, 1, 2)], {"A": "accept", "B": "stock_short"}),
+        (
+            [("A", 1, 10, False, "S", 5, 3, 6), ("B", 2, 10, False, "S", 1, 3, 6)],
+            {"A": "stock_short", "B": "stock_short"},
+        ),
+        ([("A", 1, 10, False, "S", 1, 1, 2), ("B", 2, 10, True, "S", 1, 1, 2)], {"B": "accept", "A": "stock_short"}),
     ],
 )
 def test_stock_goes_to_the_most_urgent_and_must_cover_every_line(
@@ -68,8 +75,8 @@ def test_stock_goes_to_the_most_urgent_and_must_cover_every_line(
     ("value", "most_value", "judgement"),
     [
         ("200.00", "200.00", "accept"),
-        ("200.01", "200.00", "too_dear"),
-        (None, "200", "too_dear"),
+        ("200.01", "200.00", "above_maximum"),
+        (None, "200", "above_maximum"),
         (None, None, "accept"),
     ],
 )
@@ -83,8 +90,8 @@ def test_what_is_worth_more_than_the_maximum_is_left_to_people(
 def test_stock_of_the_past_that_nobody_knows_covers_nothing() -> None:
     needs = pl.DataFrame(
         {"order_id": ["A", "B"], "value": [1.0, 1.0], "is_listed": [True, True], "needed": [1, 1], "free": [None, 1]}
-    )
-    assert dict(judged_orders(needs, None).iter_rows()) == {"A": "unknown_stock", "B": "accept"}
+    ).with_columns(currency_code=pl.lit("EUR"))
+    assert dict(judged_orders(needs, None, USUAL).iter_rows()) == {"A": "stock_unknown", "B": "accept"}
 
 
 SKUS = ("S", "T", "U")
@@ -119,16 +126,47 @@ def test_the_judgement_is_that_of_somebody_who_hands_out_the_stock_order_by_orde
     ranking = sorted(enumerate(drawn), key=lambda one: (not one[1][2], one[1][0], f"O{one[0]}"))
     for number, (_due, value, _taken, needs) in ranking:
         if most is not None and value > most:
-            expected[f"O{number}"] = "too_dear"
+            expected[f"O{number}"] = "above_maximum"
         elif any(left[sku] is None for sku in needs):
-            expected[f"O{number}"] = "unknown_listing"
+            expected[f"O{number}"] = "listing_unknown"
         elif any(left[sku] < needed for sku, needed in needs.items()):
-            expected[f"O{number}"] = "short"
+            expected[f"O{number}"] = "stock_short"
         else:
             expected[f"O{number}"] = "accept"
         for sku, needed in needs.items():
             left[sku] = None if left[sku] is None else left[sku] - needed
     assert judged(frame_of(drawn, stock, promised), None if most is None else Decimal(most)) == expected
+
+
+@settings(deadline=None, max_examples=50)
+@given(orders, stocks, promises, st.sampled_from([20, 1000]))
+def test_the_columns_judge_as_the_checks_of_the_forms_do(
+    drawn: list[Any], stock: dict[str, int | None], promised: dict[str, int], usual: int
+) -> None:
+    ranked = free_by_urgency(frame_of(drawn, stock, promised)).with_columns(
+        is_listed=pl.col("stock_quantity").is_not_null(), currency_code=pl.lit("EUR")
+    )
+    by_columns = dict(judged_orders(ranked, None, {"EUR": Decimal(usual)}).iter_rows())
+    for number, (_due, value, _taken, needs) in enumerate(drawn):
+        lines = ranked.filter(pl.col("order_id") == f"O{number}")
+        facts = OrderFacts(
+            OrderState(f"O{number}", "WaitingAcceptance", "Seller", "CDISFR", {"L1": "WaitingAcceptance"}),
+            needs=tuple(StockNeed(sku, needed, stock[sku], promised[sku]) for sku, needed in needs.items()),
+            amount=Decimal(value),
+            usual_amount=Decimal(usual),
+        )
+        free = dict(lines.select("seller_product_id", "free").iter_rows())
+        codes = [check.code for check in doubts(facts, free, (), NOW)]
+        judgement = by_columns[f"O{number}"]
+        assert (judgement == Judgement.ACCEPT) == (codes == [])
+        assert judgement == Judgement.ACCEPT or judgement in codes
+
+
+def test_an_order_that_a_colleague_has_open_is_left_to_them() -> None:
+    state = OrderState("A1", "WaitingAcceptance", "Seller", "CDISFR", {"L1": "WaitingAcceptance"})
+    assert [check.code for check in doubts(OrderFacts(state), {}, ("Bao",), NOW)] == ["open_elsewhere"]
+    assert [check.code for check in doubts(OrderFacts(state, is_missing=True), {}, (), NOW)] == ["not_listed"]
+    assert doubts(OrderFacts(state), {}, (), NOW) == ()
 
 
 @given(orders, stocks, promises)

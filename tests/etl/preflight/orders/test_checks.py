@@ -8,18 +8,10 @@ from decimal import Decimal
 
 import pytest
 
+from etl.domain.checks import Check, Severity, asking_codes, worst
 from etl.domain.listings.needs import StockNeed
 from etl.domain.orders.shipping import OrderState
-from etl.preflight.orders.checks import (
-    Check,
-    OrderFacts,
-    Severity,
-    UnderWay,
-    acceptance_checks,
-    refusal_checks,
-    warning_codes,
-    worst,
-)
+from etl.preflight.orders.checks import OrderFacts, UnderWay, acceptance_checks, refusal_checks
 from etl.preflight.parcels.checks import Parcel, shipment_checks
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -53,16 +45,16 @@ def test_an_ordinary_order_is_fine_to_accept():
 @pytest.mark.parametrize(
     ("changes", "code", "severity"),
     [
-        ({"needs": (StockNeed("LAMP", 2, 5, 4),)}, "stock_short", Severity.WARNING),
-        ({"needs": (StockNeed("LAMP", 2, None, 0),)}, "listing_unknown", Severity.WARNING),
-        ({"is_missing": True}, "not_listed", Severity.WARNING),
-        ({"amount": Decimal("150.00")}, "unusual_value", Severity.NOTE),
-        ({"amount": Decimal("200.01")}, "unusual_value", Severity.WARNING),
-        ({"same_buyer": ("A7", "A8")}, "same_buyer", Severity.NOTE),
-        ({"due_at": NOW - timedelta(minutes=1)}, "late", Severity.NOTE),
-        ({"under_way": (UnderWay("refuse_order", "queued", "bob"),)}, "under_way", Severity.IMPOSSIBLE),
-        ({"state": replace(WAITING.state, status="Cancelled")}, "not_waiting", Severity.IMPOSSIBLE),
-        ({"state": replace(WAITING.state, supply_mode="Fulfillment")}, "not_ours", Severity.IMPOSSIBLE),
+        ({"needs": (StockNeed("LAMP", 2, 5, 4),)}, "stock_short", Severity.ASKS),
+        ({"needs": (StockNeed("LAMP", 2, None, 0),)}, "listing_unknown", Severity.ASKS),
+        ({"is_missing": True}, "not_listed", Severity.ASKS),
+        ({"amount": Decimal("150.00")}, "unusual_value", Severity.NOTES),
+        ({"amount": Decimal("200.01")}, "unusual_value", Severity.ASKS),
+        ({"same_buyer": ("A7", "A8")}, "same_buyer", Severity.NOTES),
+        ({"due_at": NOW - timedelta(minutes=1)}, "late", Severity.NOTES),
+        ({"under_way": (UnderWay("refuse_order", "queued", "bob"),)}, "under_way", Severity.BLOCKS),
+        ({"state": replace(WAITING.state, status="Cancelled")}, "not_waiting", Severity.BLOCKS),
+        ({"state": replace(WAITING.state, supply_mode="Fulfillment")}, "not_ours", Severity.BLOCKS),
     ],
 )
 def test_each_finding_weighs_what_it_costs(changes, code, severity):
@@ -77,14 +69,14 @@ def test_a_usual_amount_is_not_remarked_upon():
 
 
 def test_a_selection_that_competes_for_the_stock_is_counted_again():
-    assert worst(acceptance_checks(WAITING.with_promised({"LAMP": 4}), NOW)) is Severity.WARNING
+    assert worst(acceptance_checks(WAITING.with_promised({"LAMP": 4}), NOW)) is Severity.ASKS
     assert worst(acceptance_checks(WAITING.with_promised({"SOFA": 9}), NOW)) is Severity.FINE
 
 
 def test_a_refusal_costs_acceptance_rate_and_wants_a_reason():
     short = replace(WAITING, needs=(StockNeed("LAMP", 2, 0, 0),))
-    assert warning_codes(refusal_checks(short, NOW)) == ("costs_acceptance_rate",)
-    assert severities(refusal_checks(short, NOW))["stock_short"] is Severity.NOTE
+    assert asking_codes(refusal_checks(short, NOW)) == ("costs_acceptance_rate",)
+    assert severities(refusal_checks(short, NOW))["stock_short"] is Severity.NOTES
 
 
 def test_a_parcel_in_order_is_fine():
@@ -96,19 +88,19 @@ def test_a_parcel_in_order_is_fine():
 @pytest.mark.parametrize(
     ("changes", "code", "severity"),
     [
-        ({"parcel_number": "3X00287566856"}, "wrong_check_digit", Severity.WARNING),
-        ({"parcel_number": "8R12345678905"}, "return_label", Severity.WARNING),
-        ({"parcel_number": "ABC"}, "wrong_shape", Severity.WARNING),
-        ({"parcel_number": "3X 00287566855"}, "number_characters", Severity.IMPOSSIBLE),
-        ({"parcel_number": ""}, "number_missing", Severity.IMPOSSIBLE),
-        ({"tracking_url": "ftp://x.fr/1"}, "url_not_web", Severity.IMPOSSIBLE),
-        ({"carrier_name": "Geodis", "parcel_number": "123"}, "no_known_shape", Severity.NOTE),
-        ({"is_listed_carrier": False}, "carrier_unlisted", Severity.IMPOSSIBLE),
-        ({"other_orders": ("S9",)}, "number_on_other_order", Severity.WARNING),
-        ({"order_line_ids": ("L1",)}, "part_of_order", Severity.IMPOSSIBLE),
-        ({"order_line_ids": ("L9",)}, "line_unknown", Severity.IMPOSSIBLE),
-        ({"handed_over_at": NOW + timedelta(minutes=3)}, "taken_in_future", Severity.IMPOSSIBLE),
-        ({"handed_over_at": NOW - timedelta(days=2)}, "taken_too_early", Severity.IMPOSSIBLE),
+        ({"parcel_number": "3X00287566856"}, "wrong_check_digit", Severity.ASKS),
+        ({"parcel_number": "8R12345678905"}, "return_label", Severity.ASKS),
+        ({"parcel_number": "ABC"}, "wrong_shape", Severity.ASKS),
+        ({"parcel_number": "3X 00287566855"}, "number_characters", Severity.BLOCKS),
+        ({"parcel_number": ""}, "number_missing", Severity.BLOCKS),
+        ({"tracking_url": "ftp://x.fr/1"}, "url_not_web", Severity.BLOCKS),
+        ({"carrier_name": "Geodis", "parcel_number": "123"}, "no_known_shape", Severity.NOTES),
+        ({"is_listed_carrier": False}, "carrier_unlisted", Severity.BLOCKS),
+        ({"other_orders": ("S9",)}, "number_on_other_order", Severity.ASKS),
+        ({"order_line_ids": ("L1",)}, "part_of_order", Severity.BLOCKS),
+        ({"order_line_ids": ("L9",)}, "line_unknown", Severity.BLOCKS),
+        ({"handed_over_at": NOW + timedelta(minutes=3)}, "taken_in_future", Severity.BLOCKS),
+        ({"handed_over_at": NOW - timedelta(days=2)}, "taken_too_early", Severity.BLOCKS),
     ],
 )
 def test_each_fault_of_a_parcel_is_named(changes, code, severity):
@@ -132,33 +124,33 @@ def test_clocks_a_little_apart_are_no_fault():
 )
 def test_an_order_that_takes_no_parcel_says_so(state, code):
     [worst_check, *_] = shipment_checks(replace(TO_SHIP, state=state), PARCEL, NOW)
-    assert (worst_check.code, worst_check.severity) == (code, Severity.IMPOSSIBLE)
+    assert (worst_check.code, worst_check.severity) == (code, Severity.BLOCKS)
 
 
 def test_only_the_post_delivers_to_a_box():
     boxed = replace(TO_SHIP, findings=frozenset({"po_box"}))
     by_dpd = replace(PARCEL, carrier_name="DPD", parcel_number="12345678901234")
-    assert severities(shipment_checks(boxed, PARCEL, NOW))["po_box"] is Severity.NOTE
-    assert severities(shipment_checks(boxed, by_dpd, NOW))["po_box"] is Severity.WARNING
+    assert severities(shipment_checks(boxed, PARCEL, NOW))["po_box"] is Severity.NOTES
+    assert severities(shipment_checks(boxed, by_dpd, NOW))["po_box"] is Severity.ASKS
 
 
 def test_stock_already_promised_is_no_obstacle_to_a_parcel():
     short = replace(TO_SHIP, needs=(StockNeed("SOFA", 1, 0, 3),))
-    assert severities(shipment_checks(short, PARCEL, NOW))["stock_short"] is Severity.NOTE
+    assert severities(shipment_checks(short, PARCEL, NOW))["stock_short"] is Severity.NOTES
 
 
 def test_a_line_under_cancellation_wants_a_reason():
     state = replace(TO_SHIP.state, lines={"L1": "InPreparation", "L2": "CancelRequest"})
     checks = shipment_checks(replace(TO_SHIP, state=state), PARCEL, NOW)
-    assert Check("cancellation_requested", Severity.WARNING, {"count": 1}) in checks
+    assert Check("cancellation_requested", Severity.ASKS, {"count": 1}) in checks
 
 
 def test_parcels_of_lines_apart_do_not_rule_each_other_out():
     state = replace(TO_SHIP.state, sales_channel_id="SCID01")
     facts = replace(TO_SHIP, state=state, under_way=(UnderWay("ship_order", "queued", "bob", ("L1",)),))
     assert worst(shipment_checks(facts, replace(PARCEL, order_line_ids=("L2",)), NOW)) is Severity.FINE
-    assert shipment_checks(facts, replace(PARCEL, order_line_ids=("L1",)), NOW)[0].code == "under_way"
-    assert shipment_checks(facts, PARCEL, NOW)[0].code == "under_way"
+    assert shipment_checks(facts, replace(PARCEL, order_line_ids=("L1",)), NOW)[0].code == "asked_otherwise"
+    assert shipment_checks(facts, PARCEL, NOW)[0].code == "asked_otherwise"
 
 
 def test_before_a_parcel_is_entered_the_order_is_judged_alone():

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from etl.domain.checks import Severity
 from etl.domain.listings.needs import StockNeed
 from etl.domain.orders.shipping import OrderState
-from etl.preflight.orders.checks import OrderFacts, Severity
+from etl.preflight.orders.checks import OrderFacts
 from etl.preflight.orders.selections import judged_acceptances, judged_refusals, shared_stock
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
@@ -32,7 +33,7 @@ def verdicts(*orders):
 def test_the_last_units_go_to_the_most_urgent_deadlines():
     # Each of the three wants one of two units, so each sees two promised to the others.
     three = [order(name, hours, need("LAMP", 1, 2, 2)) for name, hours in (("LATE", 30), ("FIRST", 1), ("SECOND", 2))]
-    assert verdicts(*three) == {"FIRST": Severity.FINE, "SECOND": Severity.FINE, "LATE": Severity.WARNING}
+    assert verdicts(*three) == {"FIRST": Severity.FINE, "SECOND": Severity.FINE, "LATE": Severity.ASKS}
 
 
 def test_the_short_one_is_told_how_many_units_the_others_take():
@@ -44,25 +45,25 @@ def test_the_short_one_is_told_how_many_units_the_others_take():
 def test_orders_outside_the_selection_keep_what_they_wait_for():
     # Three units, two of them promised outside, one wanted by each of the two selected.
     two = [order(name, hours, need("LAMP", 1, 3, 3)) for name, hours in (("A", 1), ("B", 2))]
-    assert verdicts(*two) == {"A": Severity.FINE, "B": Severity.WARNING}
+    assert verdicts(*two) == {"A": Severity.FINE, "B": Severity.ASKS}
 
 
 def test_an_order_that_is_short_leaves_its_units_to_those_after_it():
     # BIG wants 3 of 2 lamps and the only table: it gets nothing, so SMALL gets a lamp and OTHER the table.
     big = order("BIG", 1, need("LAMP", 3, 2, 1), need("TABLE", 1, 1, 1))
     small, other = order("SMALL", 2, need("LAMP", 1, 2, 3)), order("OTHER", 3, need("TABLE", 1, 1, 1))
-    assert verdicts(big, small, other) == {"BIG": Severity.WARNING, "SMALL": Severity.FINE, "OTHER": Severity.FINE}
+    assert verdicts(big, small, other) == {"BIG": Severity.ASKS, "SMALL": Severity.FINE, "OTHER": Severity.FINE}
 
 
 def test_an_order_that_cannot_be_accepted_takes_no_stock():
     cancelled = order("GONE", 1, need("LAMP", 1, 1, 0), status="Cancelled")
     waiting = order("HERE", 2, need("LAMP", 1, 1, 0))
-    assert verdicts(cancelled, waiting) == {"GONE": Severity.IMPOSSIBLE, "HERE": Severity.FINE}
+    assert verdicts(cancelled, waiting) == {"GONE": Severity.BLOCKS, "HERE": Severity.FINE}
 
 
 def test_an_unknown_order_is_impossible_and_one_asked_twice_is_judged_once():
     judged = judged_acceptances(["A", "NOBODY", "A"], {"A": order("A", 1)}, NOW)
-    assert [(one.order_id, one.severity) for one in judged] == [("A", Severity.FINE), ("NOBODY", Severity.IMPOSSIBLE)]
+    assert [(one.order_id, one.severity) for one in judged] == [("A", Severity.FINE), ("NOBODY", Severity.BLOCKS)]
 
 
 def test_a_refusal_always_says_what_it_costs():

@@ -17,7 +17,7 @@ def order(channel: str) -> OrderState:
 
 
 def test_cdiscount_france_is_sent_the_whole_order_whatever_lines_the_row_names():
-    judged = Judged(ROW, RowVerdict.WILL_SEND, carrier_label="Colissimo")
+    judged = Judged(ROW, RowVerdict.READY, carrier_label="Colissimo")
     assert shipment_payload(judged, order("CDISFR"), "https://a.example/1") == {
         "parcel_number": "6A12345678901",
         "carrier_name": "Colissimo",
@@ -27,12 +27,12 @@ def test_cdiscount_france_is_sent_the_whole_order_whatever_lines_the_row_names()
 
 
 def test_other_channels_are_sent_the_lines_of_the_row():
-    judged = Judged(ROW, RowVerdict.WARNING, carrier_label="Colissimo")
+    judged = Judged(ROW, RowVerdict.ASKS, carrier_label="Colissimo")
     assert shipment_payload(judged, order("DARTY"), None)["order_line_ids"] == ["L1", "L2"]
 
 
 def test_a_row_without_lines_ships_the_whole_order_on_every_channel():
-    judged = Judged(ParcelRow(2, "A1", "6A1"), RowVerdict.WILL_SEND, carrier_label="DPD")
+    judged = Judged(ParcelRow(2, "A1", "6A1"), RowVerdict.READY, carrier_label="DPD")
     assert shipment_payload(judged, order("DARTY"), None)["order_line_ids"] is None
 
 

@@ -1,38 +1,53 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from etl.domain.checks import asking_codes
 from etl.domain.errors import UnreadableSheet
 from etl.domain.orders.shipping import OrderState
 from etl.domain.tracking.carrier_names import CarrierNames
+from etl.preflight.orders.checks import OrderFacts
+from etl.preflight.parcels.checks import Parcel, shipment_checks
 from etl.preflight.parcels.columns import recognised_columns
 from etl.preflight.parcels.rows import parcel_sheet
-from etl.preflight.parcels.verdicts import KnownWorld, RowVerdict, judge_rows
+from etl.preflight.parcels.verdicts import RowVerdict, SheetFacts, judge_rows
 from etl.preflight.sheets.text import rows_of_text
 
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 CARRIERS = ("Colissimo", "DPD", "Mondial Relay", "Colis Privé", "autre")
 
 
-def order(order_id, status="InPreparation", *, channel="CDISFR", supply="Seller", lines=("L1",), numbers=(), asked=()):
-    states = dict.fromkeys(lines, status)
+def order(
+    order_id,
+    status="InPreparation",
+    *,
+    channel="CDISFR",
+    supply="Seller",
+    lines=("L1",),
+    numbers=(),
+    asked=(),
+    asking="",
+):
+    states = {line: "CancelRequest" if line == asking else status for line in lines}
     every = frozenset(numbers) | frozenset(asked)
-    return OrderState(order_id, status, supply, channel, states, every, frozenset(asked))
+    return OrderFacts(OrderState(order_id, status, supply, channel, states, every, frozenset(asked)))
 
 
 def verdicts(text, *orders, **world):
     sheet = parcel_sheet(rows_of_text(text), CARRIERS)
     choices = world.pop("carrier_choices", None)
-    known = KnownWorld({each.order_id: each for each in orders}, CarrierNames(CARRIERS, choices), **world)
+    known = SheetFacts({each.order_id: each for each in orders}, CarrierNames(CARRIERS, choices), NOW, **world)
     return judge_rows(sheet.rows, known)
 
 
 def told(text, *orders, **world):
     return [
-        (judged.verdict.value, judged.reasons[0].kind if judged.reasons else None)
+        (judged.verdict.value, judged.reasons[0].code if judged.reasons else None)
         for judged in verdicts(text, *orders, **world)
     ]
 
@@ -74,7 +89,7 @@ def test_a_missing_column_is_named():
 @pytest.mark.parametrize(
     ("row", "told_of_it"),
     [
-        ("A1;00020000000006;dpd", ("will_send", None)),
+        ("A1;00020000000006;dpd", ("ready", None)),
         (";1;DPD", ("impossible", "order_missing")),
         ("A1;;DPD", ("impossible", "number_missing")),
         ("=A1;1;DPD", ("impossible", "order_formula")),
@@ -84,11 +99,11 @@ def test_a_missing_column_is_named():
         ("B9;1;DPD", ("impossible", "order_unknown")),
         ("A1;1;Pigeon", ("no_carrier", "carrier_unknown")),
         ("A1;1;", ("no_carrier", "carrier_missing")),
-        ("A1;1;autre;not an address", ("warning", "url_left_out")),
-        ("A1;9;DPD", ("warning", "wrong_shape")),
-        ("A1;20000000006;DPD", ("warning", "zeros_lost")),
+        ("A1;1;autre;not an address", ("asks", "url_left_out")),
+        ("A1;9;DPD", ("asks", "wrong_shape")),
+        ("A1;20000000006;DPD", ("asks", "zeros_lost")),
         ("A1;1;autre;;L9", ("impossible", "line_unknown")),
-        ("A1;1;autre;;L1", ("will_send", None)),
+        ("A1;1;autre;;L1", ("ready", None)),
     ],
 )
 def test_each_mess_has_its_verdict(row, told_of_it):
@@ -113,28 +128,28 @@ def test_the_state_of_the_order_decides(known, told_of_it):
 
 def test_a_repeated_row_is_a_duplicate_of_the_first():
     [first, second] = verdicts(HEADING + "A1;6A 1;autre\nA1;6a1;autre", order("A1"))
-    assert (first.verdict, second.verdict) == (RowVerdict.WILL_SEND, RowVerdict.DUPLICATE)
-    assert second.reasons[0].detail == "2"
+    assert (first.verdict, second.verdict) == (RowVerdict.READY, RowVerdict.DUPLICATE)
+    assert second.reasons[0].detail == {"row": 2}
 
 
 def test_an_order_with_two_numbers_is_sent_only_once_one_is_chosen():
     text = HEADING + "A1;X1;autre\nA1;X2;autre"
     assert told(text, order("A1")) == [("conflict", "several_numbers")] * 2
-    assert told(text, order("A1"), choices={"A1": 3}) == [("set_aside", "other_chosen"), ("will_send", None)]
+    assert told(text, order("A1"), choices={"A1": 3}) == [("set_aside", "other_chosen"), ("ready", None)]
     assert told(text, order("A1"), choices={"A1": 99}) == [("conflict", "several_numbers")] * 2
 
 
 def test_cdiscount_takes_one_parcel_other_channels_several_with_their_lines():
     text = HEADING + "A1;X1;autre;;L1\nA1;X2;autre;;L2"
-    assert told(text, order("A1", channel="OTHER", lines=("L1", "L2"))) == [("will_send", None)] * 2
+    assert told(text, order("A1", channel="OTHER", lines=("L1", "L2"))) == [("ready", None)] * 2
     assert told(text, order("A1", lines=("L1", "L2"))) == [("impossible", "part_of_order")] * 2
 
 
 def test_a_number_on_another_order_is_sent_only_after_a_look():
     owners = {"X1": frozenset({"Z9"})}
-    assert told(HEADING + "A1;X1;autre", order("A1"), number_owners=owners) == [("warning", "number_on_other_order")]
+    assert told(HEADING + "A1;X1;autre", order("A1"), number_owners=owners) == [("asks", "number_on_other_order")]
     both = told(HEADING + "A1;X1;autre\nA2;X1;autre", order("A1"), order("A2"))
-    assert both == [("warning", "number_twice_in_sheet")] * 2
+    assert both == [("asks", "number_twice_in_sheet")] * 2
 
 
 def test_a_carrier_is_found_by_any_spelling_proposed_when_near_and_chosen_once_for_all_rows():
@@ -145,8 +160,8 @@ def test_a_carrier_is_found_by_any_spelling_proposed_when_near_and_chosen_once_f
         None,
     ]
     assert names.nearest("Collissimo") == "Colissimo"
-    assert told(HEADING + "A1;1;Pigeon", order("A1"), carrier_choices={"pigeon": "autre"}) == [("will_send", None)]
-    assert told(HEADING + "A1;1;", order("A1"), default_carrier="autre") == [("will_send", None)]
+    assert told(HEADING + "A1;1;Pigeon", order("A1"), carrier_choices={"pigeon": "autre"}) == [("ready", None)]
+    assert told(HEADING + "A1;1;", order("A1"), default_carrier="autre") == [("ready", None)]
 
 
 @given(
@@ -163,19 +178,56 @@ def test_a_carrier_is_found_by_any_spelling_proposed_when_near_and_chosen_once_f
 def test_every_row_has_one_verdict_and_no_order_of_cdiscount_is_sent_twice(table):
     judged = verdicts(HEADING + "\n".join(";".join(row) for row in table), order("A1"), order("A2", asked=["1"]))
     assert [each.row.number for each in judged] == list(range(2, len(table) + 2))
-    sent = [each.row.order_id for each in judged if each.verdict in {RowVerdict.WILL_SEND, RowVerdict.WARNING}]
+    sent = [each.row.order_id for each in judged if each.verdict in {RowVerdict.READY, RowVerdict.ASKS}]
     assert len(sent) == len(set(sent))
-    assert all(each.reasons for each in judged if each.verdict is not RowVerdict.WILL_SEND)
+    assert all(each.reasons for each in judged if each.verdict is not RowVerdict.READY)
 
 
 def test_a_number_that_carries_other_lines_of_a_split_order_is_not_done_for_these():
     split = order("A1", channel="DARTY", lines=("L1", "L2"), numbers=("N1",))
-    carried = replace(split, carried={"N1": frozenset({"L1"})})
+    carried = replace(split, state=replace(split.state, carried={"N1": frozenset({"L1"})}))
     assert told(f"{HEADING}A1;n1;DPD;;L1", carried) == [("already_done", "same_number")]
     assert told(f"{HEADING}A1;n1;DPD", carried) == [("already_done", "same_number")]
     assert told(f"{HEADING}A1;n1;DPD;;L2", carried)[0][0] != "already_done"
-    whole = replace(carried, sales_channel_id="CDISFR")
+    whole = replace(carried, state=replace(carried.state, sales_channel_id="CDISFR"))
     assert told(f"{HEADING}A1;n1;DPD;;L2", whole) == [("already_done", "same_number")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "carrier", "code"),
+    [
+        ({"findings": frozenset({"relay_phone_missing"})}, "DPD", "relay_phone_missing"),
+        ({"findings": frozenset({"po_box"})}, "DPD", "po_box"),
+        ({"findings": frozenset({"military"})}, "DPD", "military"),
+        ({"findings": frozenset({"po_box"})}, "Colissimo", None),
+        ({"is_missing": True}, "DPD", "not_listed"),
+        ({"state": order("A1", lines=("L1", "L2"), asking="L2").state}, "DPD", "cancellation_requested"),
+    ],
+)
+def test_a_row_is_asked_what_the_form_asks(changes, carrier, code):
+    facts = replace(order("A1"), **changes)
+    number = "00020000000006" if carrier == "DPD" else "6A12345678901"
+    [judged] = verdicts(f"{HEADING}A1;{number};{carrier}", facts)
+    on_the_form = shipment_checks(facts, Parcel(number, carrier), NOW)
+    assert judged.codes == asking_codes(on_the_form)
+    assert code is None or code in judged.codes
+    assert judged.verdict is (RowVerdict.ASKS if judged.codes else RowVerdict.READY)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "outcome"),
+    [
+        (RowVerdict.READY, "ready"),
+        (RowVerdict.CONFLICT, "asks"),
+        (RowVerdict.NO_CARRIER, "asks"),
+        (RowVerdict.ASKS, "asks"),
+        (RowVerdict.IMPOSSIBLE, "impossible"),
+        (RowVerdict.ALREADY_DONE, "already_done"),
+        (RowVerdict.DUPLICATE, "already_done"),
+    ],
+)
+def test_programs_read_four_outcomes(verdict, outcome):
+    assert verdict.outcome == outcome
 
 
 def test_a_row_whose_order_a_colleague_has_open_wants_a_reason():
@@ -183,6 +235,6 @@ def test_a_row_whose_order_a_colleague_has_open_wants_a_reason():
         HEADING + "A1;6A12345678901;Colissimo\nA2;6A12345678902;Colissimo", order("A1"), order("A2"),
         open_elsewhere={"A2": ("Bao", "Claire")},
     )  # fmt: skip
-    assert "open_elsewhere" not in [reason.kind for reason in alone.reasons]
-    assert beside.verdict == RowVerdict.WARNING
-    assert ("open_elsewhere", "Bao, Claire") in [(reason.kind, reason.detail) for reason in beside.reasons]
+    assert "open_elsewhere" not in alone.codes
+    assert beside.verdict == RowVerdict.ASKS
+    assert ("open_elsewhere", {"names": ("Bao", "Claire")}) in [(check.code, check.detail) for check in beside.reasons]

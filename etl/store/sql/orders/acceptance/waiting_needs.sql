@@ -1,6 +1,6 @@
 -- What the orders that wait for the seller's own answer need of each listing. Grain: an order and a seller's reference.
 with waiting as (
-    select w.order_id, w.due_at, w.total_selling_price as value
+    select w.order_id, w.due_at, w.total_selling_price as value, w.currency_code
     from marts.open_orders as w
     where w.kind = 'accept_order' and w.status = 'WaitingAcceptance' and w.supply_mode = 'Seller'
         and w.order_id not in (
@@ -25,6 +25,7 @@ select
     waiting.order_id,
     waiting.due_at,
     waiting.value,
+    waiting.currency_code,
     needs.seller_product_id,
     needs.needed,
     stock.stock_quantity,
