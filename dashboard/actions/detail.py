@@ -31,7 +31,7 @@ def action_detail(desk: Desk, row: ActionRow) -> None:
     st.subheader(_title(row), anchor=False)
     st.markdown(badge(row, standing(row, desk.now)))
     if row.result:
-        st.markdown(escape(note_words(row.result), 600))
+        st.markdown(escape(note_words(row.outcome), 600))
     if row.state is State.NEEDS_HUMAN:
         decision_form(row)
     _way_to_object(row)
@@ -110,7 +110,7 @@ def _steps_block(events: list[EventRow]) -> None:
             _("When"): escape(moment(event.at)),
             _("By"): escape(word(REQUESTERS, event.actor)),
             _("State"): state,
-            _("Note"): escape(note_words(event.note), 300),
+            _("Note"): escape(note_words(event.told), 300),
         }
         for event, state in told_steps(events)
     ]
@@ -125,7 +125,7 @@ def _attempts_block(attempts: list[AttemptRow]) -> None:
         {
             _("When"): escape(moment(attempt.started_at)),
             _("Outcome"): word(ATTEMPT_OUTCOMES, attempt.outcome) if attempt.outcome else _("under way"),
-            _("Detail"): escape(note_words(attempt.detail), 300),
+            _("Detail"): escape(note_words(attempt.told), 300),
         }
         for attempt in attempts
     ]

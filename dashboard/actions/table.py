@@ -73,7 +73,7 @@ def _row(desk: Desk, row: ActionRow) -> dict[str, Any]:
         "order": row.target,
         "by": word(REQUESTERS, row.requested_by),
         "at": moment(row.requested_at),
-        "standing": note_words(row.result) or standing(row, desk.now),
+        "standing": note_words(row.outcome) or standing(row, desk.now),
     }
 
 

@@ -90,7 +90,7 @@ def _standing_block(change: ActionRow, currency_code: str | None, now: datetime)
     words = escape(standing_words(change, currency_code, now), 200)
     st.markdown(f":{COLOURS[change.state]}[{ICONS[change.state]} {words}]")  # no badge: it would be cut where it ends
     if change.state in {State.REJECTED, State.NEEDS_HUMAN}:
-        st.markdown(escape(note_words(change.result), 600))
+        st.markdown(escape(note_words(change.outcome), 600))
     if change.state is State.NEEDS_HUMAN:
         st.page_link(
             ACTIONS.script, label=_("Decide on it"), icon=ACTIONS.icon, query_params={"action": change.action_id}

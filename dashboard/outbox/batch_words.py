@@ -97,7 +97,7 @@ def time_left(batch: BatchProgress, calls_per_minute: int) -> timedelta:
 
 def outcome_words(row: ActionRow, now: datetime) -> str:
     """Where an item stands, the marketplace's own words in quotes when it said no; not escaped."""
-    known = note_words(row.result)
+    known = note_words(row.outcome)
     said = ((row.evidence or {}).get("answer") or {}).get("words")
     if row.state is State.REJECTED and said and said in (row.result or ""):
         return _("“{words}”").format(words=said)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, Final, Protocol, runtime_checkable
 
 from etl.actions.errors import UnknownKind
+from etl.actions.notes import Note
 from etl.octopia.answers import Reply
 from etl.octopia.client import Params
 
@@ -52,7 +53,7 @@ class Finding:
     """
 
     sight: Sight
-    note: str
+    note: Note
     facts: dict[str, Any] = field(default_factory=dict)
 
 

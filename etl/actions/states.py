@@ -17,6 +17,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, insert, update
 
 from etl.actions.errors import IllegalTransition
+from etl.actions.notes import Note
 from etl.store.ops.schema import action, event_log
 
 
@@ -66,7 +67,7 @@ class Step:
     to: State
     at: datetime
     actor: str
-    note: str | None = None
+    note: Note | None = None
 
 
 def take_step(
@@ -115,7 +116,9 @@ def _event(step: Step, *, is_first: bool = False) -> dict[str, Any]:
         "actor": step.actor,
         "from_state": None if is_first else step.expected,
         "to_state": step.to,
-        "note": step.note,
+        "note": step.note and step.note.text,
+        "code": step.note and step.note.code,
+        "arguments": dict(step.note.arguments) or None if step.note else None,
     }
 
 

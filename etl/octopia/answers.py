@@ -61,7 +61,7 @@ def failure(reply: Reply, request: str, now: datetime) -> OctopiaError | None:
         )
     said = f"{request}: the marketplace answered {reply.status}: {words or 'without words'}"
     if reply.status >= 500:
-        return Unsettled(said, reply.status)
+        return Unsettled(said, reply.status, words)
     kind = {401: Unauthorised, 403: Forbidden, 404: NotFound}.get(reply.status, Refused)
     return kind(said, reply.status, words)
 

@@ -2,6 +2,7 @@
 
 OctopiaError
 ├── NotSent               the request never reached the marketplace: sending it again is safe
+│   └── NoToken           because the token host gave none
 ├── Unsettled             it left, and what became of it is unknown: a write must be settled by reading
 ├── QuotaExhausted        not treated, because too many were sent; `retry_at` says when to come back
 ├── CredentialsRefused    the token host refused our client id or secret
@@ -23,12 +24,17 @@ class NotSent(OctopiaError):
     """The request never reached the marketplace."""
 
 
+class NoToken(NotSent):
+    """The token host gave none, so that there was nothing to ask with."""
+
+
 class Unsettled(OctopiaError):
     """The request left and its outcome is unknown (`status` is the 5xx, or None when nothing came back)."""
 
-    def __init__(self, message: str, status: int | None = None) -> None:
+    def __init__(self, message: str, status: int | None = None, words: str = "") -> None:
         super().__init__(message)
         self.status = status
+        self.words = words
 
 
 class QuotaExhausted(OctopiaError):

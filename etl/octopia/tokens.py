@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from etl.domain.time.clock import Clock
 from etl.octopia.answers import Reply, failure
-from etl.octopia.errors import BrokenAnswer, CredentialsRefused, NotSent, QuotaExhausted, Refused
+from etl.octopia.errors import BrokenAnswer, CredentialsRefused, NoToken, QuotaExhausted, Refused
 
 TOKEN_PATH = "/auth/realms/maas/protocol/openid-connect/token"  # noqa: S105 - a path, not a secret
 RENEWAL_MARGIN = timedelta(minutes=5)
@@ -35,7 +35,7 @@ class TokenSource:
     def bearer(self) -> str:
         """The token to send now.
 
-        Raises `CredentialsRefused`, `NotSent` when the token host cannot be reached, or `QuotaExhausted`.
+        Raises `CredentialsRefused`, `NoToken` when the token host cannot be reached, or `QuotaExhausted`.
         """
         with self._lock:
             if self._token is None or self._renew_at is None or self._clock() >= self._renew_at:
@@ -59,7 +59,7 @@ class TokenSource:
             response = self._http.post(self._auth_url + TOKEN_PATH, data=form)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             # No marketplace request was made yet: whatever happened here, the caller's request was not sent.
-            raise NotSent(f"{self._auth_url} gave no token ({type(error).__name__}): check VIGIE_AUTH_URL") from None
+            raise NoToken(f"{self._auth_url} gave no token ({type(error).__name__}): check VIGIE_AUTH_URL") from None
         reply = Reply(response.status_code, dict(response.headers), response.content)
         return self._granted(reply, now)
 
@@ -73,7 +73,7 @@ class TokenSource:
                 "check VIGIE_CLIENT_ID and VIGIE_CLIENT_SECRET"
             )
         if problem is not None:
-            raise NotSent(f"{self._auth_url} gave no token (status {reply.status}): check VIGIE_AUTH_URL")
+            raise NoToken(f"{self._auth_url} gave no token (status {reply.status}): check VIGIE_AUTH_URL")
         try:
             content = orjson.loads(reply.body)
             lifetime = timedelta(seconds=float(content["expires_in"]))

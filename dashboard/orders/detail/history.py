@@ -157,7 +157,7 @@ def actions_block(desk: Desk, order_id: str) -> None:
 
 
 def _step(event: EventRow, state: str) -> str:
-    parts = [moment(event.at), word(REQUESTERS, event.actor), state, note_words(event.note)]
+    parts = [moment(event.at), word(REQUESTERS, event.actor), state, note_words(event.told)]
     return " · ".join(escape(part, 300) for part in parts if part)
 
 

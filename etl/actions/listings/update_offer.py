@@ -27,7 +27,25 @@ from etl.actions.listings.offer_readings import (
     read_offer,
     read_package,
 )
+from etl.actions.notes import Note, note
 from etl.octopia.answers import Reply
+
+_WORDINGS: Final = {
+    "no_listing": "There is no listing with the SKU {sku} on {channel}.",
+    "listing_as_asked": "Listing {sku} shows what was asked for.",
+    "listing_unchanged": "Listing {sku} is unchanged: no package for it was handed in.",
+    "change_refused": "The marketplace did not take the change of {sku}: {words}",
+    "change_taken": "Listing {sku} was integrated and shows what was asked for.",
+    "change_to_show": "The change of {sku} was integrated, but the listing does not show it yet.",
+    "package_worked_on": "The marketplace is working on package {package}.",
+    "report_to_come": "Package {package} is {state}; its report does not tell of {sku} yet.",
+    "change_taken_and_sold": "Listing {sku} was integrated; by now it shows {n} units.",
+}
+"""The notes as they are published, by their codes."""
+
+
+def _said(code: str, **arguments: object) -> Note:
+    return note(code, _WORDINGS[code], **arguments)
 
 
 @dataclass(frozen=True)
@@ -75,7 +93,8 @@ class UpdateOffer:
         change = OfferChange(**payload)
         seen = read_package(marketplace, package["package_id"], target) if package else None
         if seen is not None and seen.state in WORKED_ON:
-            return Finding(Sight.PENDING, f"The marketplace is working on package {seen.package_id}.", seen.facts())
+            said = _said("package_worked_on", package=seen.package_id)
+            return Finding(Sight.PENDING, said, seen.facts())
         return judged_change(target, change, seen, read_offer(marketplace, change.sales_channel_id, target))
 
 
@@ -85,10 +104,10 @@ def judged_change(sku: str, change: OfferChange, package: PackageReading | None,
     if package is not None and package.state != OPEN:
         return _reported(sku, change, package, offer, facts)
     if offer is None:
-        return Finding(Sight.RULED_OUT, f"There is no listing with the SKU {sku} on {change.sales_channel_id}.", facts)
+        return Finding(Sight.RULED_OUT, _said("no_listing", sku=sku, channel=change.sales_channel_id), facts)
     if _shows(change, offer):
-        return Finding(Sight.EFFECT, f"Listing {sku} shows what was asked for.", facts)
-    return Finding(Sight.UNTOUCHED, f"Listing {sku} is unchanged: no package for it was handed in.", facts)
+        return Finding(Sight.EFFECT, _said("listing_as_asked", sku=sku), facts)
+    return Finding(Sight.UNTOUCHED, _said("listing_unchanged", sku=sku), facts)
 
 
 def _reported(
@@ -96,16 +115,16 @@ def _reported(
 ) -> Finding:
     if package.status not in {None, INTEGRATED} or package.state == REJECTED:
         words = package.words or package.status or package.state
-        return Finding(Sight.REFUSED, f"The marketplace did not take the change of {sku}: {words}", facts)
+        return Finding(Sight.REFUSED, _said("change_refused", sku=sku, words=words), facts)
     if package.status is None:
-        said = f"Package {package.package_id} is {package.state}; its report does not tell of {sku} yet."
+        said = _said("report_to_come", package=package.package_id, state=package.state, sku=sku)
         return Finding(Sight.PENDING, said, facts)
     if offer is not None and _shows(change, offer):
-        return Finding(Sight.EFFECT, f"Listing {sku} was integrated and shows what was asked for.", facts)
+        return Finding(Sight.EFFECT, _said("change_taken", sku=sku), facts)
     if offer is not None and _shows(change, offer, may_have_sold=True):
-        said = f"Listing {sku} was integrated; by now it shows {offer.quantity} units."
+        said = _said("change_taken_and_sold", sku=sku, n=offer.quantity)
         return Finding(Sight.EFFECT, said, facts)
-    return Finding(Sight.PENDING, f"The change of {sku} was integrated, but the listing does not show it yet.", facts)
+    return Finding(Sight.PENDING, _said("change_to_show", sku=sku), facts)
 
 
 def _shows(change: OfferChange, offer: OfferReading, *, may_have_sold: bool = False) -> bool:

@@ -7,15 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from etl.actions.errors import InvalidAction
 from etl.actions.findings import Finding, Marketplace, Payload, Relation, Sight
+from etl.actions.notes import Note, note
 from etl.actions.orders.readings import OrderReading, checked_order_id, order_path, read_order
 from etl.octopia.answers import Reply
 
 DECISION_KINDS = frozenset({"approve_order", "refuse_order"})
 UNDECIDED_STATUSES = frozenset({"Processing", "WaitingAcceptance"})
+
+
+_WORDINGS: Final = {
+    "order_is": "Order {order} is {status}.",
+    "order_is_still": "Order {order} is still {status}.",
+    "order_is_instead": "Order {order} is {status} instead.",
+    "order_status_unknown": "Order {order} has the unknown status {status!r}.",
+}
+"""The notes as they are published, by their codes."""
+
+
+def _said(code: str, **arguments: object) -> Note:
+    return note(code, _WORDINGS[code], **arguments)
 
 
 @dataclass(frozen=True)
@@ -63,10 +77,12 @@ class OrderDecision:
     def judged(self, order: OrderReading) -> Finding:
         """Judge a reading of the order."""
         status, facts = order.status, order.facts()
+        names = {"order": order.order_id, "status": status[:40]}
         if status in self.shown_by:
-            return Finding(Sight.EFFECT, f"Order {order.order_id} is {status}.", facts)
+            return Finding(Sight.EFFECT, _said("order_is", **names), facts)
         if status in UNDECIDED_STATUSES:
-            return Finding(Sight.UNTOUCHED, f"Order {order.order_id} is still {status}.", facts)
+            return Finding(Sight.UNTOUCHED, _said("order_is_still", **names), facts)
         if status in self.ruled_out_by:
-            return Finding(Sight.RULED_OUT, f"Order {order.order_id} is {status} instead.", facts)
-        return Finding(Sight.UNCLEAR, f"Order {order.order_id} has the unknown status {status[:40]!r}.", facts)
+            return Finding(Sight.RULED_OUT, _said("order_is_instead", **names), facts)
+        strange = _said("order_status_unknown", **names)
+        return Finding(Sight.UNCLEAR, strange, facts)

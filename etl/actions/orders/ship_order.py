@@ -11,12 +11,30 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from etl.actions.findings import Finding, Marketplace, Payload, Relation, Sight
+from etl.actions.notes import Note, note
 from etl.actions.orders.readings import LineReading, OrderReading, checked_order_id, order_path, read_order
 from etl.actions.orders.shipments import Shipment, checked_shipment
 from etl.domain.orders.statuses import OPEN_STATUSES, SHIPPED_STATUSES, TERMINAL_STATUSES
 from etl.octopia.answers import Reply
 
 SHIPPABLE_STATUSES: Final = OPEN_STATUSES | {"CancelRequest"}
+
+
+_WORDINGS: Final = {
+    "parcel_on_order": "Parcel {parcel} is on the lines of order {order}.",
+    "parcel_on_some_lines": "Parcel {parcel} is on some lines of order {order} only.",
+    "nothing_left_to_ship": "Nothing is left to ship: order {order} is {status}.",
+    "lines_not_shown": "The lines of order {order} are not shown.",
+    "order_without_parcel": "Order {order} is {status} and no parcel is on it.",
+    "order_shows_no_parcel": "Order {order} is {status} but shows no parcel.",
+    "shipped_with_another": "Order {order} was shipped with another parcel: {parcel}.",
+    "order_statuses_unknown": "Order {order} has an unknown status: {status}.",
+}
+"""The notes as they are published, by their codes."""
+
+
+def _said(code: str, **arguments: object) -> Note:
+    return note(code, _WORDINGS[code], **arguments)
 
 
 @dataclass(frozen=True)
@@ -66,29 +84,31 @@ def judged_shipment(order: OrderReading, shipment: Shipment) -> Finding:
     lines = [line for line in order.lines if wanted is None or line.order_line_id in wanted]
     carrying = [line for line in lines if _carries(line, shipment.parcel_number)]
     owed = [line for line in lines if line.status not in TERMINAL_STATUSES]
-    facts, name = order.facts(), f"order {order.order_id}"
+    facts, names = order.facts(), {"order": order.order_id, "parcel": shipment.parcel_number, "status": order.status}
     if carrying and all(line in carrying for line in owed):
-        return Finding(Sight.EFFECT, f"Parcel {shipment.parcel_number} is on the lines of {name}.", facts)
+        return Finding(Sight.EFFECT, _said("parcel_on_order", **names), facts)
     if carrying:
-        return Finding(Sight.UNCLEAR, f"Parcel {shipment.parcel_number} is on some lines of {name} only.", facts)
+        return Finding(Sight.UNCLEAR, _said("parcel_on_some_lines", **names), facts)
     if order.status in TERMINAL_STATUSES or (lines and not owed):
-        return Finding(Sight.RULED_OUT, f"Nothing is left to ship: {name} is {order.status}.", facts)
+        return Finding(Sight.RULED_OUT, _said("nothing_left_to_ship", **names), facts)
     if not lines:
-        return Finding(Sight.UNCLEAR, f"The lines of {name} are not shown.", facts)
+        return Finding(Sight.UNCLEAR, _said("lines_not_shown", **names), facts)
     return _not_carried(order, owed, facts)
 
 
 def _not_carried(order: OrderReading, owed: list[LineReading], facts: dict[str, Any]) -> Finding:
     others = sorted({number for line in owed for number in line.parcel_numbers})
     if others:
-        said = f"Order {order.order_id} was shipped with another parcel: {', '.join(others)}."
+        said = _said("shipped_with_another", order=order.order_id, parcel=", ".join(others))
         return Finding(Sight.CONTRADICTORY, said, facts)
+    names = {"order": order.order_id, "status": order.status}
     statuses = {order.status, *(line.status for line in owed)}
     if statuses <= SHIPPABLE_STATUSES:
-        return Finding(Sight.UNTOUCHED, f"Order {order.order_id} is {order.status} and no parcel is on it.", facts)
+        return Finding(Sight.UNTOUCHED, _said("order_without_parcel", **names), facts)
     if statuses & SHIPPED_STATUSES:
-        return Finding(Sight.UNCLEAR, f"Order {order.order_id} is {order.status} but shows no parcel.", facts)
-    return Finding(Sight.UNCLEAR, f"Order {order.order_id} has an unknown status: {sorted(statuses)}.", facts)
+        return Finding(Sight.UNCLEAR, _said("order_shows_no_parcel", **names), facts)
+    said = _said("order_statuses_unknown", order=order.order_id, status=sorted(statuses))
+    return Finding(Sight.UNCLEAR, said, facts)
 
 
 def _carries(line: LineReading, parcel_number: str) -> bool:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from etl.actions.errors import ConflictingAction, InvalidAction
 from etl.actions.findings import Kind, OnceOnlyKind, Payload, Relation
+from etl.actions.notes import Note, note
 from etl.actions.outbox.hand import requeue, settle_by_hand, undo
 from etl.actions.outbox.overrides import Override
 from etl.actions.outbox.reading import list_actions, live_actions
@@ -26,6 +27,7 @@ from etl.store.ops.schema import LONGEST_ID, action
 
 __all__ = ["Enqueued", "enqueue", "list_actions", "live_actions", "requeue", "settle_by_hand", "undo"]
 
+ASKED: Final = note("asked", "asked for")
 ONCE_KEY: Final = "once_key"
 """Any payload may carry one; it becomes a column of the action and is no part of what is sent."""
 _RACES_TOLERATED: Final = 3
@@ -87,7 +89,7 @@ def enqueue(
     for _ in range(_RACES_TOLERATED):
         try:
             with writing(ops) as connection:
-                return _write_down(connection, intent, record, accepted.note if accepted else "asked for")
+                return _write_down(connection, intent, record, accepted.note if accepted else ASKED)
         except IntegrityError:  # another process wrote the same fingerprint first: look again and find it
             continue
     raise OpsBusy(f"{kind.name} {target}: the outbox is changing too fast. Nothing was written; try again.")
@@ -117,7 +119,7 @@ def _seen(seen: Mapping[str, Any] | None, override: Override | None) -> dict[str
     return {**(seen or {}), "override": override.document()}
 
 
-def _write_down(connection: Connection, intent: _Intent, record: Mapping[str, Any], note: str) -> Enqueued:
+def _write_down(connection: Connection, intent: _Intent, record: Mapping[str, Any], told: Note) -> Enqueued:
     known = _once_asked(connection, intent) or _same_action(connection, intent)
     if known is not None:
         return known
@@ -137,7 +139,7 @@ def _write_down(connection: Connection, intent: _Intent, record: Mapping[str, An
             **record,
         )
     )
-    asked = Step(action_id, State.QUEUED, State.QUEUED, record["requested_at"], record["requested_by"], note)
+    asked = Step(action_id, State.QUEUED, State.QUEUED, record["requested_at"], record["requested_by"], told)
     record_event(connection, asked, is_first=True)
     return Enqueued(action_id, is_new=True)
 

@@ -15,7 +15,9 @@ from sqlalchemy import Engine
 
 from etl.actions.errors import ActionError
 from etl.actions.findings import Kind, Kinds, kind_among
+from etl.actions.notes import result_of
 from etl.actions.outbox.asking import ONCE_KEY, Enqueued, enqueue
+from etl.actions.outbox.hand import UNDONE, UNDONE_RESULT
 from etl.actions.outbox.overrides import Override
 from etl.actions.outbox.records import ActionRow
 from etl.actions.states import State, Step, take_same_step
@@ -113,7 +115,7 @@ def undo_batch(ops: Engine, batch_id: str, *, by: str, now: datetime) -> int:
 
     One compare-and-set for all of them: against a worker that is sending, each action goes to exactly one of the two.
     """
-    step = Step("", State.QUEUED, State.UNDONE, now, by, "undone before it was sent")
+    step = Step("", State.QUEUED, State.UNDONE, now, by, UNDONE)
     with writing(ops) as connection:
         unsent = (action.c.batch_id == batch_id) & action.c.sent_at.is_(None)
-        return take_same_step(connection, unsent, step, result="Undone.")
+        return take_same_step(connection, unsent, step, **result_of(UNDONE_RESULT))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from etl.actions.errors import InvalidAction
+from etl.actions.notes import Note
 
 REASON_LIMIT: Final = 200
 _MOST_WARNINGS: Final = 20
@@ -36,9 +37,10 @@ class Override:
         return Override(tuple(sorted(set(self.warnings))), reason)
 
     @property
-    def note(self) -> str:
+    def note(self) -> Note:
         """What the first audit event says: codes only."""
-        return f"asked for in spite of: {', '.join(self.warnings)}"
+        said = f"asked for in spite of: {', '.join(self.warnings)}"
+        return Note(said, "asked_in_spite", {"checks": list(self.warnings)})
 
     def document(self) -> dict[str, Any]:
         """What is kept beside what the person saw."""

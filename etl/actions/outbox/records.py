@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from etl.actions.notes import Note, read_note
 from etl.actions.states import State
 
 
@@ -49,6 +50,13 @@ class ActionRow:
     result: str | None
     evidence: dict[str, Any] | None
     once_key: str | None = None
+    result_code: str | None = None
+    result_arguments: dict[str, Any] | None = None
+
+    @property
+    def outcome(self) -> Note | None:
+        """What `result` says, for a reader in any language."""
+        return read_note(self.result, self.result_code, self.result_arguments)
 
     @property
     def can_be_undone(self) -> bool:
@@ -67,6 +75,13 @@ class AttemptRow:
     ended_at: datetime | None
     outcome: Outcome | None
     detail: str | None
+    code: str | None = None
+    arguments: dict[str, Any] | None = None
+
+    @property
+    def told(self) -> Note | None:
+        """What `detail` says, for a reader in any language."""
+        return read_note(self.detail, self.code, self.arguments)
 
 
 @dataclass(frozen=True)
@@ -80,6 +95,13 @@ class EventRow:
     from_state: State | None
     to_state: State
     note: str | None
+    code: str | None = None
+    arguments: dict[str, Any] | None = None
+
+    @property
+    def told(self) -> Note | None:
+        """What `note` says, for a reader in any language."""
+        return read_note(self.note, self.code, self.arguments)
 
 
 def action_row(row: Row[Any]) -> ActionRow:

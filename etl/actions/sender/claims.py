@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy import Connection, Engine, func, insert, literal, select, update
 
 from etl.actions.errors import IllegalTransition
+from etl.actions.notes import Note, result_of
 from etl.actions.outbox.records import ActionRow, Outcome, action_row
 from etl.actions.sender.histories import History, history_of
 from etl.actions.sender.verdicts import Verdict
@@ -110,11 +111,12 @@ def keep_facts(ops: Engine, claim: Claim, facts: dict[str, Any]) -> Claim:
     return replace(claim, action=replace(asked, evidence=evidence))
 
 
-def end_attempt(connection: Connection, claim: Claim, *, outcome: Outcome, detail: str, now: datetime) -> History:
+def end_attempt(connection: Connection, claim: Claim, *, outcome: Outcome, detail: Note, now: datetime) -> History:
     """Write down how the claim's request ended and answer the action's history with it."""
     action_id = claim.action.action_id
     this = (attempt.c.action_id == action_id) & (attempt.c.number == claim.number)
-    connection.execute(update(attempt).where(this).values(ended_at=now, outcome=outcome, detail=detail))
+    told = {"detail": detail.text, "code": detail.code, "arguments": dict(detail.arguments) or None}
+    connection.execute(update(attempt).where(this).values(ended_at=now, outcome=outcome, **told))
     history = history_of(connection, action_id, claim.action.patience_from_at)
     if not history.was_treated:  # nothing of it ever reached the marketplace: it can be undone again
         connection.execute(update(action).where(action.c.action_id == action_id).values(sent_at=None))
@@ -123,7 +125,7 @@ def end_attempt(connection: Connection, claim: Claim, *, outcome: Outcome, detai
 
 def give_back(connection: Connection, claim: Claim, verdict: Verdict, step: Step, facts: dict[str, Any]) -> bool:
     """Write the verdict down; `False`, and a warning in the log, when somebody else moved the action meanwhile."""
-    changes: dict[str, Any] = {"evidence": {**(claim.action.evidence or {}), **facts}, "result": verdict.note}
+    changes: dict[str, Any] = {"evidence": {**(claim.action.evidence or {}), **facts}, **result_of(verdict.note)}
     if verdict.not_before_at is not None:
         changes["not_before_at"] = verdict.not_before_at
     is_ours = take_step(connection, step, **changes)

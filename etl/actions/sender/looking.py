@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from etl.actions.findings import PACKAGE, AnyKind, Finding, Kinds, Marketplace, PackagedKind, Sight, kind_among
+from etl.actions.notes import Note
 from etl.actions.outbox.records import ActionRow
-from etl.actions.sender.answers import LONGEST_DETAIL, unforeseen
+from etl.actions.sender.answers import problem_note, unforeseen
 from etl.actions.sender.histories import History
 from etl.actions.sender.verdicts import Moment, Verdict, after_look, after_unreadable
 from etl.octopia.errors import BrokenAnswer, NotFound, OctopiaError, QuotaExhausted
@@ -22,14 +23,14 @@ class Look:
     """
 
     finding: Finding | None
-    problem: str = ""
+    problem: Note | None = None
     retry_at: datetime | None = None
     doubles_are_refused: bool = False
 
     def verdict(self, history: History, moment: Moment) -> Verdict:
         """Decide what follows."""
         if self.finding is None:
-            return after_unreadable(self.problem, self.retry_at, history, moment)
+            return after_unreadable(self.problem or Note(""), self.retry_at, history, moment)
         return after_look(self.finding, history, moment, doubles_are_refused=self.doubles_are_refused)
 
     def facts(self) -> dict[str, Any]:
@@ -43,13 +44,13 @@ def look_at(marketplace: Marketplace, kinds: Kinds, asked: ActionRow) -> Look:
         kind = kind_among(kinds, asked.kind)
         return Look(_finding(marketplace, kind, asked), doubles_are_refused=kind.doubles_are_refused)
     except NotFound as error:
-        return Look(Finding(Sight.CONTRADICTORY, str(error)[:LONGEST_DETAIL]))
+        return Look(Finding(Sight.CONTRADICTORY, problem_note(error)))
     except BrokenAnswer as error:  # this one object is shown in a form nobody can read: soon a matter for a person
-        return Look(Finding(Sight.UNCLEAR, str(error)[:LONGEST_DETAIL]))
+        return Look(Finding(Sight.UNCLEAR, problem_note(error)))
     except QuotaExhausted as error:
-        return Look(None, str(error)[:LONGEST_DETAIL], error.retry_at)
+        return Look(None, problem_note(error), error.retry_at)
     except OctopiaError as error:
-        return Look(None, str(error)[:LONGEST_DETAIL])
+        return Look(None, problem_note(error))
     except Exception as error:
         return Look(None, unforeseen(error, asked.action_id))
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlalchemy import Connection, select, update
 
+from etl.actions.notes import note, result_of
 from etl.actions.outbox.records import Outcome
 from etl.actions.sender.claims import claim_for_reading, give_back
 from etl.actions.sender.looking import look_at
@@ -11,6 +14,9 @@ from etl.actions.sender.sending import Desk, Turn
 from etl.actions.states import IN_FLIGHT, State, Step, take_step
 from etl.store.ops.database import reading, writing
 from etl.store.ops.schema import action, attempt
+
+INTERRUPTED: Final = note("interrupted", "The worker stopped during the request.")
+TAKEN_OVER: Final = note("taken_over", "taken over from a worker that stopped in the middle")
 
 
 def reconcile_action(desk: Desk, action_id: str) -> Turn | None:
@@ -45,7 +51,12 @@ def take_over_interrupted(desk: Desk) -> int:
 def _take_over(connection: Connection, desk: Desk, action_id: str, state: State) -> None:
     now = desk.clock()
     is_open = (attempt.c.action_id == action_id) & attempt.c.ended_at.is_(None)
-    interrupted = {"ended_at": now, "outcome": Outcome.INTERRUPTED, "detail": "The worker stopped during the request."}
+    interrupted = {
+        "ended_at": now,
+        "outcome": Outcome.INTERRUPTED,
+        "detail": INTERRUPTED.text,
+        "code": INTERRUPTED.code,
+    }
     connection.execute(update(attempt).where(is_open).values(interrupted))
-    step = Step(action_id, state, State.UNKNOWN, now, desk.actor, "taken over from a worker that stopped in the middle")
-    take_step(connection, step, not_before_at=now + desk.patience.settling_delay, result=step.note)
+    step = Step(action_id, state, State.UNKNOWN, now, desk.actor, TAKEN_OVER)
+    take_step(connection, step, not_before_at=now + desk.patience.settling_delay, **result_of(TAKEN_OVER))

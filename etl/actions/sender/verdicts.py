@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from etl.actions.findings import Finding, Sight
+from etl.actions.notes import Note, note
 from etl.actions.outbox.records import Outcome
 from etl.actions.sender.answers import Answer
 from etl.actions.sender.histories import History
@@ -26,7 +27,7 @@ class Verdict:
     """The state to go to and why; `not_before_at` (UTC) is when the next request or reading may be made."""
 
     to: State
-    note: str
+    note: Note
     not_before_at: datetime | None = None
 
 
@@ -45,10 +46,12 @@ def after_answer(answer: Answer, history: History, earlier: History, moment: Mom
         return _read_first(answer.detail, moment)
     if answer.outcome is Outcome.REFUSED:
         if earlier.may_have_effect:
-            return _read_first(f"{answer.detail} An earlier request may have had its effect: reading first.", moment)
+            wording = "{rest} An earlier request may have had its effect: reading first."
+            return _read_first(note("read_first", wording, rest=answer.detail), moment)
         return Verdict(State.REJECTED, answer.detail)
     if _is_out_of_patience(history, moment):
-        return Verdict(State.NEEDS_HUMAN, f"Given up after {history.failures} tries, none sent: {answer.detail}")
+        wording = "Given up after {n} tries, none sent: {rest}"
+        return Verdict(State.NEEDS_HUMAN, note("gave_up_unsent", wording, n=history.failures, rest=answer.detail))
     later = moment.now + moment.patience.back_off(history.failures, moment.jitter)
     return Verdict(State.QUEUED, answer.detail, max(later, answer.retry_at or later))
 
@@ -62,7 +65,8 @@ def after_look(finding: Finding, history: History, moment: Moment, *, doubles_ar
         case Sight.PENDING:
             return _wait_for_it(finding, history, moment)
         case Sight.RULED_OUT if acknowledged:
-            return Verdict(State.NEEDS_HUMAN, f"The marketplace had said yes, but: {finding.note}")
+            wording = "The marketplace had said yes, but: {rest}"
+            return Verdict(State.NEEDS_HUMAN, note("said_yes_but", wording, rest=finding.note))
         case Sight.RULED_OUT:
             return Verdict(State.REJECTED, finding.note)
         case Sight.UNTOUCHED if not acknowledged and doubles_are_refused:
@@ -71,45 +75,53 @@ def after_look(finding: Finding, history: History, moment: Moment, *, doubles_ar
             return _look_again(finding, history, moment)
 
 
-def after_unreadable(detail: str, retry_at: datetime | None, history: History, moment: Moment) -> Verdict:
+def after_unreadable(detail: Note, retry_at: datetime | None, history: History, moment: Moment) -> Verdict:
     """Decide after a reading that failed."""
     since = history.last_ended_at
     if moment.now - since > moment.patience.give_up_after:
-        return Verdict(State.NEEDS_HUMAN, f"The outcome could not be read since {since:%Y-%m-%d %H:%M} UTC: {detail}")
+        wording = "The outcome could not be read since {since:%Y-%m-%d %H:%M} UTC: {rest}"
+        return Verdict(State.NEEDS_HUMAN, note("unreadable_since", wording, since=since, rest=detail))
     later = moment.now + moment.patience.next_look(since, moment.now)
-    return Verdict(State.UNKNOWN, f"Could not be read: {detail}", max(later, retry_at or later))
+    return Verdict(
+        State.UNKNOWN, note("unreadable", "Could not be read: {rest}", rest=detail), max(later, retry_at or later)
+    )
 
 
 def _after_untouched(finding: Finding, history: History, moment: Moment) -> Verdict:
     patience = moment.patience
     if history.refusals >= patience.refusals_believed:
-        words = next(one.detail for one in reversed(history.attempts) if one.outcome is Outcome.REFUSED)
-        return Verdict(State.REJECTED, f"{words} ({finding.note})")
+        refused = next(one for one in reversed(history.attempts) if one.outcome is Outcome.REFUSED)
+        words = refused.told or Note("")
+        return Verdict(State.REJECTED, note("refusal_believed", "{words} ({rest})", words=words, rest=finding.note))
     if history.sends >= patience.max_sends or _is_out_of_patience(history, moment):
-        return Verdict(State.NEEDS_HUMAN, f"Given up after {history.sends} requests: {finding.note}")
+        wording = "Given up after {n} requests: {rest}"
+        return Verdict(State.NEEDS_HUMAN, note("gave_up", wording, n=history.sends, rest=finding.note))
     failures = history.sends - 1
     wait = patience.back_off(failures, moment.jitter) if failures > 0 else moment.now - moment.now
-    return Verdict(State.QUEUED, f"{finding.note} Sending again.", moment.now + wait)
+    again = note("sent_again", "{rest} Sending again.", rest=finding.note)
+    return Verdict(State.QUEUED, again, moment.now + wait)
 
 
 def _look_again(finding: Finding, history: History, moment: Moment) -> Verdict:
     since = history.acknowledged_at or history.last_ended_at
     if moment.now - since > moment.patience.confirm_for:
-        return Verdict(State.NEEDS_HUMAN, f"Not confirmed since {since:%Y-%m-%d %H:%M} UTC: {finding.note}")
+        wording = "Not confirmed since {since:%Y-%m-%d %H:%M} UTC: {rest}"
+        return Verdict(State.NEEDS_HUMAN, note("unconfirmed_since", wording, since=since, rest=finding.note))
     later = moment.now + moment.patience.next_look(since, moment.now)
-    return Verdict(State.UNKNOWN, f"Not to be seen yet: {finding.note}", later)
+    return Verdict(State.UNKNOWN, note("not_seen_yet", "Not to be seen yet: {rest}", rest=finding.note), later)
 
 
 def _wait_for_it(finding: Finding, history: History, moment: Moment) -> Verdict:
     since = history.acknowledged_at or history.last_ended_at
     if moment.now - since > moment.patience.work_for:
-        return Verdict(State.NEEDS_HUMAN, f"Not finished since {since:%Y-%m-%d %H:%M} UTC: {finding.note}")
+        wording = "Not finished since {since:%Y-%m-%d %H:%M} UTC: {rest}"
+        return Verdict(State.NEEDS_HUMAN, note("unfinished_since", wording, since=since, rest=finding.note))
     later = moment.now + moment.patience.next_look(since, moment.now)
     return Verdict(State.WORKING, finding.note, later)
 
 
-def _read_first(note: str, moment: Moment) -> Verdict:
-    return Verdict(State.UNKNOWN, note, moment.now + moment.patience.settling_delay)
+def _read_first(why: Note, moment: Moment) -> Verdict:
+    return Verdict(State.UNKNOWN, why, moment.now + moment.patience.settling_delay)
 
 
 def _is_out_of_patience(history: History, moment: Moment) -> bool:

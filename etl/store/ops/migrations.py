@@ -12,6 +12,8 @@ from etl.store.ops.errors import OpsTooNew
 from etl.store.ops.schema import (
     action,
     action_once,
+    attempt,
+    event_log,
     follow_up,
     ops_metadata,
     presence,
@@ -53,6 +55,12 @@ def _add_subjects(connection: Connection) -> None:
     action_once.create(connection, checkfirst=True)
 
 
+def _add_notes_as_codes(connection: Connection) -> None:
+    _add_columns(connection, action, ("result_code", "result_arguments"))
+    for table in (attempt, event_log):
+        _add_columns(connection, table, ("code", "arguments"))
+
+
 def _add_columns(connection: Connection, table: Table, names: Sequence[str]) -> None:
     """Add columns that a new database has already; nullable or with a default, as a filled table needs them."""
     known = {column["name"] for column in inspect(connection).get_columns(table.name)}
@@ -74,6 +82,7 @@ MIGRATIONS: Final[Sequence[Migration]] = (
     _add_follow_ups,
     _add_working_together,
     _add_subjects,
+    _add_notes_as_codes,
 )
 """Step n (from 1) brings schema version n - 1 to version n. Append; never edit a step that was released."""
 

@@ -84,6 +84,8 @@ action: Final = Table(
     Column("sent_at", Instant),
     Column("settled_at", Instant),
     Column("result", Text),
+    Column("result_code", String(40)),
+    Column("result_arguments", _document),
     Column("evidence", _document),
     Index("action_by_due", "state", "not_before_at"),
     Index("action_by_target", "target", "state"),
@@ -111,6 +113,8 @@ attempt: Final = Table(
     Column("ended_at", Instant),
     Column("outcome", String(16)),
     Column("detail", Text),
+    Column("code", String(40)),
+    Column("arguments", _document),
     Index("attempt_by_action", "action_id", "number", unique=True),
 )
 
@@ -124,6 +128,8 @@ event_log: Final = Table(
     Column("from_state", String(16)),
     Column("to_state", String(16), nullable=False),
     Column("note", Text),
+    Column("code", String(40)),
+    Column("arguments", _document),
     Index("event_by_action", "action_id", "event_id"),
 )
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from etl.actions.notes import as_written
 from etl.actions.outbox.reading import Wanted, events_of, list_actions
 from etl.actions.states import State, Step, take_step
 from etl.store.ops.database import writing
@@ -317,5 +318,5 @@ def needing_a_person(shop):
     now = datetime.now(UTC)
     for before, after in ((State.QUEUED, State.SENDING), (State.SENDING, State.NEEDS_HUMAN)):
         with writing(shop.ops) as connection:
-            assert take_step(connection, Step(row.action_id, before, after, now, "worker", "no proof"))
+            assert take_step(connection, Step(row.action_id, before, after, now, "worker", as_written("no proof")))
     return row.action_id

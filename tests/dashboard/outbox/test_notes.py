@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from etl.actions.notes import Note
 from etl.actions.outbox.reading import list_actions
 from etl.words.catalogues import speaking
 from etl.words.notes import note_words
@@ -42,7 +43,7 @@ from etl.words.notes import note_words
 )
 def test_a_known_note_is_translated_and_any_other_left_as_written(note, french):
     with speaking("fr"):
-        assert note_words(note) == french
+        assert note_words(note and Note(note)) == french
 
 
 def test_what_the_outbox_writes_is_known_here(shop):

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from etl.actions.findings import Finding, Sight
+from etl.actions.notes import Note
 from etl.actions.outbox.records import AttemptRow, Outcome
 from etl.actions.sender.answers import Answer
 from etl.actions.sender.histories import History
@@ -32,7 +33,7 @@ def after(**passed: float) -> Moment:
 
 
 def look(sight: Sight, past: History, moment: Moment, *, doubles_are_refused: bool = True) -> State:
-    return after_look(Finding(sight, "seen"), past, moment, doubles_are_refused=doubles_are_refused).to
+    return after_look(Finding(sight, Note("seen")), past, moment, doubles_are_refused=doubles_are_refused).to
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,7 @@ def test_what_the_marketplace_would_do_twice_is_never_sent_again_on_an_empty_rea
 
 
 def test_a_refusal_is_believed_at_once_only_when_nothing_earlier_can_have_taken_effect() -> None:
-    refused = Answer(NO, "409: wrong state", 409, "wrong state")
+    refused = Answer(NO, Note("409: wrong state"), 409, "wrong state")
     assert after_answer(refused, history(NO), history(), after()).to is State.REJECTED
     assert after_answer(refused, history(NOT_SENT, NO), history(NOT_SENT), after()).to is State.REJECTED
     for earlier in (LOST, ACK, None, Outcome.INTERRUPTED):
@@ -81,19 +82,19 @@ def test_a_refusal_is_believed_at_once_only_when_nothing_earlier_can_have_taken_
 
 
 def test_the_words_of_a_believed_refusal_are_the_last_ones() -> None:
-    finding = Finding(Sight.UNTOUCHED, "still waiting")
+    finding = Finding(Sight.UNTOUCHED, Note("still waiting"))
     verdict = after_look(finding, history(LOST, NO, NO, NO), after(), doubles_are_refused=True)
-    assert verdict.note == "words 4 (still waiting)"
+    assert verdict.note.text == "words 4 (still waiting)"
 
 
 def test_a_spent_quota_is_waited_for_even_when_the_back_off_is_shorter() -> None:
-    spent = Answer(Outcome.QUOTA, "spent", retry_at=BEGAN + timedelta(minutes=11, seconds=35))
+    spent = Answer(Outcome.QUOTA, Note("spent"), retry_at=BEGAN + timedelta(minutes=11, seconds=35))
     verdict = after_answer(spent, history(Outcome.QUOTA), history(), after())
     assert (verdict.to, verdict.not_before_at) == (State.QUEUED, BEGAN + timedelta(minutes=11, seconds=35))
 
 
 def test_what_cannot_be_sent_for_six_hours_goes_to_a_person() -> None:
-    answer = Answer(NOT_SENT, "cannot be reached")
+    answer = Answer(NOT_SENT, Note("cannot be reached"))
     assert after_answer(answer, history(NOT_SENT), history(), after(hours=5.9)).to is State.QUEUED
     assert after_answer(answer, history(NOT_SENT), history(), after(hours=6.1)).to is State.NEEDS_HUMAN
 
@@ -108,12 +109,12 @@ def test_a_person_who_sends_it_again_starts_patience_anew_but_not_what_may_have_
 def test_what_cannot_be_read_is_read_later_and_later_and_then_goes_to_a_person() -> None:
     waits = []
     for minutes in (0, 1, 4, 300):
-        verdict = after_unreadable("no answer", None, history(ACK), after(minutes=minutes))
+        verdict = after_unreadable(Note("no answer"), None, history(ACK), after(minutes=minutes))
         assert verdict.to is State.UNKNOWN
         assert verdict.not_before_at is not None
         waits.append((verdict.not_before_at - BEGAN - timedelta(minutes=minutes)).total_seconds())
     assert waits == [1, 30, 120, 300]
-    assert after_unreadable("no answer", None, history(ACK), after(hours=6.1)).to is State.NEEDS_HUMAN
+    assert after_unreadable(Note("no answer"), None, history(ACK), after(hours=6.1)).to is State.NEEDS_HUMAN
 
 
 def test_back_off_doubles_is_capped_and_is_the_same_for_the_same_seed() -> None:
