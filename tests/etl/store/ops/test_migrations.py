@@ -171,7 +171,7 @@ def test_killed_in_the_middle_it_migrates_at_the_next_start_and_nothing_is_lost(
         assert killed.returncode == -signal.SIGKILL
         assert contents(old_home) == before, "the transaction that died left something behind"
     whole = subprocess.run([sys.executable, "-c", DIES_AT, old_home, "-1"], check=True, capture_output=True, timeout=60)
-    assert int(whole.stdout.split()[1]) > 15
+    assert int(whole.stdout.split()[1]) >= 15, "fewer statements than were killed at"
     assert contents(old_home, before["columns"])["rows"] == before["rows"]
 
 
