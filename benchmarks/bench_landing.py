@@ -14,8 +14,9 @@ from statistics import median
 from benchmarks.figures import Figure
 from benchmarks.marketplace import PAGE_SIZE, START, marketplace, order_pages
 from benchmarks.peers import dlt_load, read_given, read_inferred, read_orders
+from etl.store.orders.records import ORDERS as ORDER_RECORDS
 from etl.store.places import Places
-from etl.store.warehouse.landing import land_orders
+from etl.store.warehouse.landing import land
 from etl.store.warehouse.warehouse import open_warehouse
 from etl.sync.engine.reader import SyncPace
 
@@ -40,7 +41,7 @@ def _land(pages: Pages, folder: Path) -> None:
     with open_warehouse(Places(folder)) as warehouse:
         for at in range(0, len(pages), step):
             with warehouse.transaction():
-                land_orders(warehouse, pages[at : at + step], run_id=1, fetched_at=START)
+                land(warehouse, ORDER_RECORDS, pages[at : at + step], run_id=1, fetched_at=START)
 
 
 def per_second(prepare: Prepare, pages: Pages, runs: int = RUNS) -> float:

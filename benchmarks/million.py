@@ -12,13 +12,15 @@ from pathlib import Path
 from rich.progress import Progress, TaskID
 
 from benchmarks.marketplace import PAGE_SIZE, START, Marketplace, marketplace, order_pages
+from etl.store.orders.records import ORDERS as ORDER_RECORDS
 from etl.store.places import Places
-from etl.store.warehouse.landing import land_orders
+from etl.store.warehouse.landing import land
 from etl.store.warehouse.runs import move_watermark
 from etl.store.warehouse.warehouse import open_warehouse
 from etl.sync.engine.reader import Reader, SyncPace
+from etl.sync.engine.runs import run_resource
 from etl.sync.orders import ship_days
-from etl.sync.runs import RESOURCES, run_resource
+from etl.sync.registry import RESOURCES
 
 ORDERS = int(os.environ.get("VIGIE_BENCH_ORDERS", "1000000"))
 """A smaller number tries the benchmark itself."""
@@ -71,7 +73,7 @@ def _read_all(reader: Reader, run_id: int, market: Marketplace) -> None:
         batch.append(page)
         if len(batch) == SyncPace().pages_per_commit or number == last:
             with reader.warehouse.transaction():
-                landed = land_orders(reader.warehouse, batch, run_id=run_id, fetched_at=START)
+                landed = land(reader.warehouse, ORDER_RECORDS, batch, run_id=run_id, fetched_at=START)
                 move_watermark(reader.warehouse, "orders", START - reader.pace.safety, START)
             reader.has_landed(landed)
             batch = []

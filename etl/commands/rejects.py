@@ -5,8 +5,9 @@ import typer
 from etl.commands.failures import explained
 from etl.settings import load_settings
 from etl.store.snapshots.snapshots import open_snapshot
-from etl.sync.engine.replays import RESOURCE, replay
-from etl.sync.runs import run_resource
+from etl.sync.engine.replays import RESOURCE
+from etl.sync.engine.runs import run_resource
+from etl.sync.registry import replay
 from etl.worker.worker import open_worker
 
 rejects_app = typer.Typer(no_args_is_help=True, help="Records that did not fit: list them, judge them again.")
@@ -26,7 +27,7 @@ def list_rejects() -> None:
 
 @rejects_app.command("replay")
 def replay_rejects() -> None:
-    """Judge every rejected order again; a worker does so by itself when an update has changed the rules."""
+    """Judge every reject again; a worker does so by itself when an update has changed the rules."""
     with explained(), open_worker(load_settings()) as opened:
         landed = run_resource(opened.rounds.reader, RESOURCE, replay).landed
         opened.rounds.publish()

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Final
 
 import orjson
@@ -16,11 +17,12 @@ from etl.store.ops.settings import change_setting, setting_value
 from etl.store.ops.vitals import BACKFILL, BackfillProgress, detail_of
 from etl.store.warehouse.runs import RunOutcome
 from etl.store.warehouse.windows import window_totals
+from etl.sync.engine.backfill import has_windows_to_read, plan_backfill, read_backfill
 from etl.sync.engine.reader import Reader
-from etl.sync.orders.backfill import BACKFILL as WINDOWS
-from etl.sync.orders.backfill import has_windows_to_read, plan_backfill, read_backfill
-from etl.sync.runs import SOUND, run_resource
+from etl.sync.engine.runs import SOUND, run_resource
+from etl.sync.orders.collection import ORDERS
 
+WINDOWS: Final = ORDERS.backfill_name
 ASKED: Final = "backfill_asked"
 """Setting: the days somebody asked to be read, as JSON; empty once the worker has planned them."""
 PATIENCE: Final = 10
@@ -90,7 +92,7 @@ def plan_asked(ops: Engine, reader: Reader, watch: BackfillWatch) -> None:
 
 
 def _plan(reader: Reader, since: date | None, until: date | None) -> None:
-    plan_backfill(reader, since, until)
+    plan_backfill(ORDERS, reader, since, until)
 
 
 def run_backfill(
@@ -101,11 +103,11 @@ def run_backfill(
     sleep: Callable[[float], None] = time.sleep,
 ) -> BackfillProgress:
     """Plan and read to the end, waiting out the quota and what passes. Raises `OctopiaError` when it keeps failing."""
-    plan_backfill(reader, since, until)
+    plan_backfill(ORDERS, reader, since, until)
     watch.tell(at_once=True)
     failures = 0
-    while has_windows_to_read(reader):
-        outcome = run_resource(reader, WINDOWS, read_backfill)
+    while has_windows_to_read(reader, WINDOWS):
+        outcome = run_resource(reader, WINDOWS, partial(read_backfill, ORDERS))
         watch.tell()
         failures = 0 if outcome.state in SOUND else failures + 1
         if failures > PATIENCE or outcome.state in {"refused", "interrupted"}:

@@ -21,9 +21,11 @@ from etl.store.ops.mirror import mirrored_actions, mirrored_events
 from etl.store.snapshots.snapshots import Snapshot, publish_snapshot
 from etl.store.warehouse.runs import RunOutcome
 from etl.sync.engine.reader import Reader
-from etl.sync.listings.offers import reread_listings
-from etl.sync.orders.changed import reread_orders
-from etl.sync.runs import LIVE, RESOURCES, Background, Resource, Sync, SyncSummary, run_resource, sync_due
+from etl.sync.engine.runs import Background, Resource, Sync, SyncSummary, run_resource, sync_due
+from etl.sync.engine.whole_lists import reread
+from etl.sync.listings.collection import reread_listings
+from etl.sync.orders.collection import ORDERS
+from etl.sync.registry import LIVE, RESOURCES, background
 
 log = structlog.get_logger()
 
@@ -71,7 +73,7 @@ class Rounds:
     reader: Reader
     ops: Engine
     published_at: datetime | None = field(default=None)
-    background: Background = field(default_factory=Background)
+    background: Background = field(default_factory=background)
     _waiting_since: datetime | None = None
     _publishing_took: timedelta = timedelta(0)
 
@@ -112,7 +114,7 @@ class Rounds:
         orders, listings = sorted(moved.orders), sorted(moved.listings)
         readings: list[tuple[str, Sync]] = []
         if orders:
-            readings.append(("touched_orders", lambda reader, run_id: reread_orders(reader, run_id, orders)))
+            readings.append(("touched_orders", lambda reader, run_id: reread(ORDERS, reader, run_id, orders)))
         if listings:
             readings.append(("touched_offers", lambda reader, run_id: reread_listings(reader, run_id, listings)))
         outcomes = [run_resource(self.reader, name, reading) for name, reading in readings]

@@ -34,7 +34,7 @@ from etl.store.places import Places
 from etl.store.warehouse.runs import close_interrupted_runs
 from etl.store.warehouse.warehouse import open_warehouse, translated_errors
 from etl.sync.engine.reader import Progress, Reader, SyncPace, silent
-from etl.sync.orders.backfill import BACKFILL as WINDOWS
+from etl.sync.orders.collection import ORDERS
 from etl.worker.acceptance import AutomaticAcceptance
 from etl.worker.backfills import BackfillWatch, plan_asked
 from etl.worker.rounds import Moved, RoundOutcome, Rounds
@@ -123,7 +123,7 @@ class Worker:
 
         def show_progress(resource: str, landed: int) -> None:
             pulse.show("syncing", f"{resource}: {landed}")
-            if resource == WINDOWS:
+            if resource == ORDERS.backfill_name:
                 self.watch.tell()
 
         self.rounds.reader = replace(self.rounds.reader, is_stopping=stop.is_set, progress=show_progress)

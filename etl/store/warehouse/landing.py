@@ -11,6 +11,8 @@ from typing import Final
 
 import pyarrow as pa
 
+from etl.store.warehouse.pending import queue_readings
+from etl.store.warehouse.records import Records, find_changes, keep_payloads
 from etl.store.warehouse.warehouse import Warehouse
 
 
@@ -46,34 +48,54 @@ _PAGES: Final = pa.schema({"body": pa.large_utf8()})
 _PAGES_PER_THREAD: Final = 5
 
 
-def page_facts(warehouse: Warehouse, body: bytes) -> PageFacts:
+def page_facts(warehouse: Warehouse, body: bytes, *, id_field: str, changed_field: str | None) -> PageFacts:
     """Look into one answer without landing it. Text that is not UTF-8 counts as not valid."""
     try:
         with _pages(warehouse, [body]):
-            row = warehouse.frame_of("sync/staging/page_facts").row(0)
+            row = warehouse.frame_of(
+                "sync/staging/page_facts", id_path=_of_items(id_field), changed_path=_of_items(changed_field or "-")
+            ).row(0)
     except pa.ArrowInvalid:
         return PageFacts(False, None, None, None)
     return PageFacts(*row)
 
 
-def land_orders(warehouse: Warehouse, bodies: Sequence[bytes], *, run_id: int, fetched_at: datetime) -> Landed:
-    """Land answers of `GET /orders` (`{"items": [...]}`), in any order and with repetitions."""
+def _of_items(field: str) -> str:
+    return f'$.items[*]."{field}"'
+
+
+def land(
+    warehouse: Warehouse, records: Records, bodies: Sequence[bytes], *, run_id: int, fetched_at: datetime
+) -> Landed:
+    """Land answers that are lists of records (`{"items": [...]}`), in any order and with repetitions.
+
+    `staged_records` and `changed_records` stay, so that the caller may go on with what this landing brought.
+    """
     with _pages(warehouse, bodies):
-        warehouse.run_file("orders/staging/orders")
-    warehouse.run_file("orders/core/orders", run_id=run_id, fetched_at=fetched_at)
-    warehouse.run_file("orders/core/order_drift", fetched_at=fetched_at)
-    warehouse.run_file("orders/core/order_rejects", run_id=run_id, fetched_at=fetched_at)
-    landed = _counted(warehouse, "orders")
-    _drop(warehouse, "landed_orders", "judged_orders", "changed_lines", "typed_orders")
+        warehouse.run_file(records.staging)
+    variables = {"resource": records.resource, "run_id": run_id, "fetched_at": fetched_at}
+    find_changes(warehouse, records)
+    warehouse.run_file(records.core, **variables)
+    keep_payloads(warehouse, records, run_id=run_id, fetched_at=fetched_at)
+    if records.details:
+        warehouse.run(
+            "create or replace temp view moved_records as "
+            "select key, urgency, updated_at as moved_at from changed_records where is_new_payload"
+        )
+        queue_readings(warehouse, records.details, "moved_records", now=fetched_at)
+    if records.drift:
+        warehouse.run_file(records.drift, **variables)
+        warehouse.run_file("sync/core/drift", **variables)
+    warehouse.run_file("sync/core/rejects", **variables)
+    landed = Landed(
+        *warehouse.frame(
+            "select (select count(*) from landed_records), (select count(*) from changed_records), "
+            "(select count(*) from misfit_records)"
+        ).row(0)
+    )
+    # whole payloads: not to be kept in memory until the next landing
+    warehouse.run("drop table temp.landed_records")
     return landed
-
-
-def land_offers(warehouse: Warehouse, bodies: Sequence[bytes], *, run_id: int, fetched_at: datetime) -> Landed:
-    """Land answers of `GET /offers`."""
-    with _pages(warehouse, bodies):
-        warehouse.run_file("listings/staging/offers")
-    warehouse.run_file("listings/core/offers", run_id=run_id, fetched_at=fetched_at)
-    return _counted(warehouse, "offers")
 
 
 def land_document(warehouse: Warehouse, name: str, body: bytes, *, run_id: int, fetched_at: datetime) -> Landed:
@@ -97,16 +119,3 @@ def _pages(warehouse: Warehouse, bodies: Sequence[bytes]) -> AbstractContextMana
         pa.record_batch({"body": text[at : at + _PAGES_PER_THREAD]}) for at in range(0, len(bodies), _PAGES_PER_THREAD)
     ]
     return warehouse.lending("pages", pa.Table.from_batches(batches, _PAGES))
-
-
-def _counted(warehouse: Warehouse, resource: str) -> Landed:
-    counts = warehouse.frame(
-        f"select (select count(*) from landed_{resource}), (select count(*) from changed_{resource}), "
-        f"(select count(*) from misfit_{resource})"
-    )
-    return Landed(*counts.row(0))
-
-
-def _drop(warehouse: Warehouse, *tables: str) -> None:
-    for table in tables:
-        warehouse.run(f"drop table if exists temp.{table}")

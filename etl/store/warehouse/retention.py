@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from etl.store.warehouse.records import Records, drop_outdated
 from etl.store.warehouse.warehouse import Warehouse
 
 AT_ONCE: Final = 200_000
@@ -11,8 +12,6 @@ AT_ONCE: Final = 200_000
 IDLE_RUNS_KEPT: Final = timedelta(days=2)
 """A poll every few seconds that finds nothing is worth remembering for a while only."""
 RUNS_KEPT: Final = timedelta(days=90)
-STOCK_KEPT: Final = timedelta(days=60)
-"""Twice as far back as a dry run looks."""
 
 
 @dataclass(frozen=True)
@@ -23,17 +22,11 @@ class Purged:
     is_more: bool
 
 
-def purge_raw(warehouse: Warehouse, *, before: datetime) -> Purged:
-    """Drop payloads of orders fetched before an instant that a newer one has replaced. The newest always stays."""
+def purge_raw(warehouse: Warehouse, records: Records, *, before: datetime) -> Purged:
+    """Drop payloads fetched before an instant that a newer one has replaced. The newest of each record always stays."""
     with warehouse.transaction():
-        warehouse.run_file("orders/core/purge_raw", before_at=before, at_once=AT_ONCE)
-        rows = int(str(warehouse.value("select count(*) from outdated_versions")))
+        rows = drop_outdated(warehouse, records, before=before, at_once=AT_ONCE)
     return Purged(rows, rows == AT_ONCE)
-
-
-def purge_stock_events(warehouse: Warehouse, now: datetime) -> None:
-    """Drop what the stock was before `STOCK_KEPT`; what it still was then stays."""
-    warehouse.run_file("listings/core/purge_stock_events", before_at=now - STOCK_KEPT)
 
 
 def purge_runs(warehouse: Warehouse, now: datetime) -> None:

@@ -1,21 +1,31 @@
-"""Forgets what nobody needs any more, once a night: old versions of orders, old idle runs, stock of long ago."""
+"""Forgets what nobody needs any more, once a night: old versions, old idle runs, what subjects forget by themselves."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from etl.store.warehouse.landing import Landed
-from etl.store.warehouse.retention import purge_raw, purge_runs, purge_stock_events
+from etl.store.warehouse.records import Records
+from etl.store.warehouse.retention import purge_raw, purge_runs
+from etl.store.warehouse.warehouse import Warehouse
 from etl.sync.engine.reader import Reader
 
 RESOURCE = "purge"
 
+Forget = Callable[[Warehouse, datetime], None]
+"""Drops what a subject no longer needs at an instant (UTC)."""
 
-def purge(reader: Reader, _run_id: int) -> None:
-    """Drop old runs, and old versions of orders, which the run counts; the newest version of each order stays.
+
+def purge(kept: Sequence[Records], forgets: Sequence[Forget], reader: Reader, _run_id: int) -> None:
+    """Drop old runs, and old versions of records, which the run counts; the newest version of each stays.
 
     What was not dropped at once is dropped by the next slice.
     """
-    purged = purge_raw(reader.warehouse, before=reader.clock() - reader.pace.raw_kept)
-    reader.has_landed(Landed(purged.rows, 0, 0))
-    if purged.is_more:
-        reader.leave_unfinished()
-        return
+    for records in kept:
+        purged = purge_raw(reader.warehouse, records, before=reader.clock() - reader.pace.raw_kept)
+        reader.has_landed(Landed(purged.rows, 0, 0))
+        if purged.is_more:
+            reader.leave_unfinished()
+            return
     purge_runs(reader.warehouse, reader.clock())
-    purge_stock_events(reader.warehouse, reader.clock())
+    for forget in forgets:
+        forget(reader.warehouse, reader.clock())

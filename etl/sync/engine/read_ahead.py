@@ -5,8 +5,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from etl.octopia.answers import Reply
 from etl.octopia.client import Params
-from etl.store.warehouse.landing import page_facts
-from etl.sync.engine.reader import Reader, whole_page
+from etl.sync.engine.collections import Collection
+from etl.sync.engine.reader import Reader
 
 READERS = 4
 AHEAD = 8
@@ -15,7 +15,7 @@ AHEAD_IN_A_SLICE = 2
 """Between two polls little is asked for before it is known whether there is time for it."""
 
 
-def pages_ahead(reader: Reader, path: str, queries: Sequence[Params]) -> Iterator[bytes]:
+def pages_ahead(reader: Reader, collection: Collection, queries: Sequence[Params]) -> Iterator[bytes]:
     """The answer to each query, in their order; out of time, to the first of them only, at least one.
 
     Raises the error of the first that failed.
@@ -27,20 +27,19 @@ def pages_ahead(reader: Reader, path: str, queries: Sequence[Params]) -> Iterato
             for number, query in enumerate(queries):
                 if number and not reader.has_time:
                     break
-                asked.append(readers.submit(reader.client.read, path, query, reader.urgency))
+                asked.append(readers.submit(reader.client.read, collection.path, query, reader.urgency))
                 if len(asked) == most:
-                    yield _answer(reader, path, asked.pop(0))
+                    yield _answer(reader, collection, asked.pop(0))
             while asked:
-                yield _answer(reader, path, asked.pop(0))
+                yield _answer(reader, collection, asked.pop(0))
         finally:
             for waiting in asked:
                 waiting.cancel()
 
 
-def _answer(reader: Reader, path: str, asked: Future[Reply]) -> bytes:
+def _answer(reader: Reader, collection: Collection, asked: Future[Reply]) -> bytes:
     reader.stop_if_told()
     reply = asked.result()
     reader.tally.requests += 1
-    reader.tally.pages += 1
-    whole_page(path, reply, page_facts(reader.warehouse, reply.body))
+    reader.read_page(collection, reply)
     return reply.body

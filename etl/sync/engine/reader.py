@@ -13,9 +13,7 @@ from etl.octopia.client import OctopiaClient, Params
 from etl.octopia.errors import BrokenAnswer
 from etl.store.warehouse.landing import NOTHING_LANDED, Landed, PageFacts, page_facts
 from etl.store.warehouse.warehouse import Warehouse
-
-PAGE_SIZE = 100
-"""The most orders one answer holds (octopia-api section 1.4)."""
+from etl.sync.engine.collections import Collection
 
 
 @dataclass(frozen=True)
@@ -25,12 +23,14 @@ class SyncPace:
     A commit holds `pages_per_commit` pages (some 20 MB; each landing costs as much as 1,000 orders before the first),
     or what was read in `commit_every` when the marketplace is slow or the quota short. Each poll reads back by
     `short_overlap`, once in `overlap_every` by the whole `overlap`: a busy quarter of an hour is several pages. What is
-    not live is done in slices of about `slice`, and left alone for `retry_after` when it failed.
+    not live is done in slices of about `slice`, and left alone for `retry_after` when it failed; one
+    reading of many that fails by itself is put off by `put_off`.
     """
 
     poll_every: timedelta = timedelta(seconds=4)
     slice: timedelta = timedelta(seconds=2)
     retry_after: timedelta = timedelta(seconds=30)
+    put_off: timedelta = timedelta(minutes=30)
     history: timedelta = timedelta(days=90)
     overlap: timedelta = timedelta(minutes=15)
     short_overlap: timedelta = timedelta(seconds=10)
@@ -105,11 +105,22 @@ class Reader:
         """Note that this run ends before its work does: what it committed stays, the next slice goes on from there."""
         self.tally.is_unfinished = True
 
-    def page(self, path: str, params: Params) -> tuple[Reply, PageFacts]:
+    def page(self, collection: Collection, params: Params) -> tuple[Reply, PageFacts]:
         """One page of a list and what it holds. Raises `BrokenAnswer` when it is not a list of items."""
-        reply = self._reply(path, params)
+        reply = self._reply(collection.path, params)
+        return reply, self.read_page(collection, reply)
+
+    def read_page(self, collection: Collection, reply: Reply) -> PageFacts:
+        """What a page holds that has come. Raises `BrokenAnswer` when it is not a list of items."""
         self.tally.pages += 1
-        return reply, whole_page(path, reply, page_facts(self.warehouse, reply.body))
+        facts = page_facts(
+            self.warehouse, reply.body, id_field=collection.id_field, changed_field=collection.changed_field
+        )
+        if not facts.is_valid or facts.item_count is None:
+            raise BrokenAnswer(
+                f"GET {collection.path}: an answer without items ({len(reply.body)} bytes); it will be read again"
+            )
+        return facts
 
     def document(self, path: str, kind: type = dict) -> bytes:
         """One answer, untouched. Raises `BrokenAnswer` when it is not JSON of that `kind`."""
@@ -141,13 +152,6 @@ class Reader:
         if not isinstance(content, int):
             raise BrokenAnswer(f"GET {path}: the answer is not a count")
         return content
-
-
-def whole_page(path: str, reply: Reply, facts: PageFacts) -> PageFacts:
-    """The facts of an answer that is a list of items; raises `BrokenAnswer` when it is not."""
-    if not facts.is_valid or facts.item_count is None:
-        raise BrokenAnswer(f"GET {path}: an answer without items ({len(reply.body)} bytes); it will be read again")
-    return facts
 
 
 def _parsed(body: bytes, path: str) -> object:

@@ -15,8 +15,9 @@ from etl.domain.time.nights import last_night
 from etl.domain.time.windows import Window, start_of_day
 from etl.store.warehouse.landing import Landed
 from etl.store.warehouse.windows import plan_windows
+from etl.sync.engine.backfill import has_windows_to_read, read_next_window
 from etl.sync.engine.reader import Reader, wire_instant
-from etl.sync.orders.backfill import has_windows_to_read, read_next_window
+from etl.sync.orders.collection import ORDERS
 
 RESOURCE = "order_day_counts"
 DAYS = "order_days"
@@ -56,7 +57,7 @@ def has_days_to_read(reader: Reader) -> bool:
 def reread_days(reader: Reader, run_id: int) -> None:
     """Go on reading the days that differed, as many as there is time for."""
     while has_days_to_read(reader) and not reader.tally.is_unfinished:
-        read_next_window(reader, run_id, DAYS)
+        read_next_window(ORDERS, reader, run_id, DAYS)
         if not reader.has_time:
             return
 

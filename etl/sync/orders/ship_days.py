@@ -8,9 +8,10 @@ order owed was to be shipped by the end of one.
 from datetime import UTC, date, datetime, time, timedelta
 
 from etl.domain.time.clock import PARIS
-from etl.store.warehouse.landing import Landed, land_orders
+from etl.store.warehouse.landing import Landed, land
+from etl.sync.engine.pages import listed_pages
 from etl.sync.engine.reader import Reader, wire_instant
-from etl.sync.orders.pages import numbered_order_pages
+from etl.sync.orders.collection import ORDERS
 
 RESOURCE = "ship_days"
 DAYS_PER_RUN = 15
@@ -50,10 +51,10 @@ def _sync_day(reader: Reader, run_id: int, day: date) -> Landed:
         "shippedAtMax": wire_instant(last),
         "sort": "asc:createdAt",
     }
-    bodies = [page.body for page in numbered_order_pages(reader, filters)]
+    bodies = [page.body for page in listed_pages(reader, ORDERS, filters)]
     now = reader.clock()
     with reader.warehouse.transaction():
-        landed = land_orders(reader.warehouse, bodies, run_id=run_id, fetched_at=now)
+        landed = land(reader.warehouse, ORDERS.records, bodies, run_id=run_id, fetched_at=now)
         reader.warehouse.run_file("orders/core/ship_days", run_id=run_id, fetched_at=now, first_at=first, last_at=last)
         reader.warehouse.run(
             "insert into core.sync_windows (resource, window_from_at, window_until_at, state, record_count, ended_at) "

@@ -14,9 +14,10 @@ from etl.store.marts.build import build_marts
 from etl.store.marts.gate import pass_gate
 from etl.store.ops.database import open_ops
 from etl.store.ops.mirror import mirrored_actions, mirrored_events
+from etl.store.orders.records import ORDERS
 from etl.store.places import Places
 from etl.store.snapshots.snapshots import Snapshot, publish_snapshot
-from etl.store.warehouse.landing import Landed, land_orders
+from etl.store.warehouse.landing import Landed, land
 from etl.store.warehouse.warehouse import Warehouse, open_warehouse
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -119,7 +120,7 @@ class Shelf:
             [self.run_id, self.now, self.now],
         )
         with self.warehouse.transaction():
-            return land_orders(self.warehouse, pages, run_id=self.run_id, fetched_at=self.now)
+            return land(self.warehouse, ORDERS, pages, run_id=self.run_id, fetched_at=self.now)
 
     def build(self) -> int:
         frames = {

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import httpx
@@ -9,9 +10,13 @@ import pytest
 
 from etl.domain.orders.statuses import OPEN_STATUSES
 from etl.sync.documents import documents
-from etl.sync.listings import offers
-from etl.sync.orders import changed, counts, ship_days
-from etl.sync.runs import RESOURCES, run_resource, sync_due
+from etl.sync.engine.changes import sweep, sync_changed
+from etl.sync.engine.runs import run_resource, sync_due
+from etl.sync.engine.whole_lists import read_whole, reread_open
+from etl.sync.listings.collection import OFFERS
+from etl.sync.orders import counts, ship_days
+from etl.sync.orders.collection import ORDERS
+from etl.sync.registry import RESOURCES
 
 DOCUMENTS = {"seller": documents.sync_seller, "carriers": documents.sync_carriers}
 
@@ -27,11 +32,11 @@ def rows(reader: Any, sql: str) -> list[tuple[Any, ...]]:
 
 def reread(reader: Any, clock: Any) -> Any:
     clock.forward(minutes=1)
-    return run(reader, changed.reread_open_orders, "open_orders")
+    return run(reader, partial(reread_open, ORDERS), "open_orders")
 
 
 def test_the_first_round_lands_the_marketplace_as_it_is(reader: Any, sandbox: Any) -> None:
-    summary = sync_due(reader)
+    summary = sync_due(reader, RESOURCES)
     assert summary.has_landed
     later = {"order_sweep", "purge", "order_days", "orders_backfill"}
     assert list(summary.outcomes) == [resource.name for resource in RESOURCES if resource.name not in later]
@@ -48,16 +53,16 @@ def test_the_first_round_lands_the_marketplace_as_it_is(reader: Any, sandbox: An
 
 
 def test_a_second_round_reads_little_and_changes_nothing(reader: Any, sandbox: Any, clock: Any) -> None:
-    sync_due(reader)
+    sync_due(reader, RESOURCES)
     clock.forward(seconds=15)
-    summary = sync_due(reader)
+    summary = sync_due(reader, RESOURCES)
     assert set(summary.outcomes) <= {"orders", "ship_days"}
     assert summary.outcomes["orders"].landed.changed_count == 0
     assert summary.outcomes["orders"].request_count == 1
 
 
 def test_counts_stand_beside_the_marketplaces_and_agree_after_a_full_read(reader: Any, sandbox: Any) -> None:
-    sync_due(reader)
+    sync_due(reader, RESOURCES)
     counted = {
         status: (own, theirs)
         for status, own, theirs in rows(reader, "select status, own_count, marketplace_count from core.order_counts")
@@ -68,7 +73,7 @@ def test_counts_stand_beside_the_marketplaces_and_agree_after_a_full_read(reader
 def test_a_count_that_differs_and_a_status_only_we_have_are_both_shown(shop: Any, shop_reader: Any, clock: Any) -> None:
     shop.add("A", clock(), "Shipped")
     shop.add("B", clock(), "AwaitingCarrierSlot")
-    run(shop_reader, changed.sync_changed_orders)
+    run(shop_reader, partial(sync_changed, ORDERS))
     shop.other["/orders/count"] = httpx.Response(200, json={"count": 7})
     assert run(shop_reader, counts.sync_order_counts, "order_counts").state == "landed"
     assert rows(
@@ -90,7 +95,7 @@ def test_an_answer_that_is_no_count_fails_the_run_and_keeps_the_former_counts(
 def test_open_orders_are_read_again_whatever_their_date_says(shop: Any, shop_reader: Any, clock: Any) -> None:
     shop.add("A", clock() - timedelta(days=40), "WaitingAcceptance")
     shop.add("B", clock() - timedelta(days=40), "Delivered")
-    run(shop_reader, changed.sync_changed_orders)
+    run(shop_reader, partial(sync_changed, ORDERS))
     shop.orders["A"]["status"] = "Accepted"  # without moving updatedAt
     assert reread(shop_reader, clock).landed.changed_count == 1
     assert rows(shop_reader, "select status from core.orders order by order_id") == [("Accepted",), ("Delivered",)]
@@ -99,7 +104,7 @@ def test_open_orders_are_read_again_whatever_their_date_says(shop: Any, shop_rea
 
 def test_an_open_order_that_has_left_the_list_is_read_by_its_id(shop: Any, shop_reader: Any, clock: Any) -> None:
     shop.add("A", clock(), "InPreparation")
-    run(shop_reader, changed.sync_changed_orders)
+    run(shop_reader, partial(sync_changed, ORDERS))
     shop.touch("A", clock(), status="Shipped")
     outcome = reread(shop_reader, clock)
     assert (outcome.request_count, outcome.landed.changed_count) == (2, 1)
@@ -111,7 +116,7 @@ def test_an_order_absent_twice_running_is_missing_and_comes_back_when_it_reappea
 ) -> None:
     shop.add("A", clock(), "InPreparation")
     shop.add("B", clock(), "InPreparation")
-    run(shop_reader, changed.sync_changed_orders)
+    run(shop_reader, partial(sync_changed, ORDERS))
     hidden = shop.orders.pop("A")
     absences = "select order_id, absent_count, is_missing from core.orders order by 1"
     reread(shop_reader, clock)
@@ -128,7 +133,7 @@ def test_an_order_absent_twice_running_is_missing_and_comes_back_when_it_reappea
 
 def test_an_order_absent_once_and_found_again_starts_from_nothing(shop: Any, shop_reader: Any, clock: Any) -> None:
     shop.add("A", clock(), "InPreparation")
-    run(shop_reader, changed.sync_changed_orders)
+    run(shop_reader, partial(sync_changed, ORDERS))
     for _ in range(3):
         hidden = shop.orders.pop("A")
         reread(shop_reader, clock)
@@ -143,7 +148,7 @@ def test_one_order_that_is_nonsense_when_read_by_its_id_does_not_stop_the_others
 ) -> None:
     shop.add("A", clock(), "InPreparation")
     shop.add("B", clock(), "InPreparation")
-    run(shop_reader, changed.sync_changed_orders)
+    run(shop_reader, partial(sync_changed, ORDERS))
     shop.touch("B", clock(), status="Shipped")
     del shop.orders["A"]
     shop.other["/orders/A"] = httpx.Response(200, json="Internal mapping error")
@@ -153,7 +158,7 @@ def test_one_order_that_is_nonsense_when_read_by_its_id_does_not_stop_the_others
 
 
 def test_ship_days_date_what_was_shipped_before_anybody_looked(reader: Any, sandbox: Any) -> None:
-    run(reader, changed.sync_changed_orders)
+    run(reader, partial(sync_changed, ORDERS))
     assert ship_days.has_days_to_ask(reader)
     while ship_days.has_days_to_ask(reader):
         assert run(reader, ship_days.sync_ship_days, "ship_days").state == "landed"
@@ -198,13 +203,13 @@ def test_the_day_clocks_change_has_its_own_length(shop: Any, shop_reader: Any, c
 
 
 def test_listings_are_read_to_the_last_cursor_and_again_without_change(reader: Any, sandbox: Any) -> None:
-    first = run(reader, offers.sync_listings, "offers")
+    first = run(reader, partial(read_whole, OFFERS), "offers")
     assert (
         first.landed.changed_count
         == len(sandbox.market.world.listings)
         == rows(reader, "select count(*) from core.offers")[0][0]
     )
-    assert run(reader, offers.sync_listings, "offers").landed.changed_count == 0
+    assert run(reader, partial(read_whole, OFFERS), "offers").landed.changed_count == 0
     assert rows(reader, "select sum(stock_quantity) from core.offers")[0][0] == sandbox.truth()["stock"]
 
 
@@ -216,7 +221,7 @@ def test_offers_follow_their_cursor_and_set_aside_what_has_no_id(shop: Any, shop
         "stock": {"quantity": "3"},
     }
     shop.other["/offers"] = httpx.Response(200, json={"items": [offer, {"sellerExternalReference": "SKU-2"}, "x"]})
-    outcome = run(shop_reader, offers.sync_listings, "offers")
+    outcome = run(shop_reader, partial(read_whole, OFFERS), "offers")
     assert (outcome.landed.record_count, outcome.landed.changed_count, outcome.landed.rejected_count) == (3, 1, 2)
     assert rows(shop_reader, "select offer_id, seller_product_id, price::varchar, stock_quantity from core.offers") == [
         ("F1", "SKU-1", "12.50", 3)
@@ -236,7 +241,7 @@ def test_an_answer_of_another_kind_fails_its_run_and_keeps_what_was_there(
 ) -> None:
     good = {"seller": {"seller_id": 9, "auto_accept_order": True}, "carriers": [{"code": "C", "label": "Colissimo "}]}
     path = OTHER_KINDS[name][0]
-    sync = {**DOCUMENTS, "offers": offers.sync_listings}[name]
+    sync = {**DOCUMENTS, "offers": partial(read_whole, OFFERS)}[name]
     shop.other[path] = httpx.Response(200, json=good.get(name, {"items": [{"offerId": "F1"}]}))
     assert run(shop_reader, sync, name).state == "landed"
     shop.other[path] = httpx.Response(200, content=body)
@@ -267,7 +272,7 @@ def test_a_resource_that_fails_does_not_stop_the_next(shop: Any, shop_reader: An
     shop.other["/sellers/indicators"] = httpx.Response(200, json={})
     shop.other["/offers"] = httpx.Response(404, json={"message": "Resource not found"})
     shop.other["/orders/count"] = httpx.Response(200, content=b"1")
-    states = {name: outcome.state for name, outcome in sync_due(shop_reader).outcomes.items()}
+    states = {name: outcome.state for name, outcome in sync_due(shop_reader, RESOURCES).outcomes.items()}
     assert states == {
         "seller": "failed",
         "carriers": "landed",
@@ -299,12 +304,14 @@ def test_what_every_resource_would_hear_ends_the_round(
     shop: Any, shop_reader: Any, status: int, body: dict[str, str], state: str
 ) -> None:
     shop.other["/sellers"] = httpx.Response(status, json=body)
-    assert {name: outcome.state for name, outcome in sync_due(shop_reader).outcomes.items()} == {"seller": state}
+    assert {name: outcome.state for name, outcome in sync_due(shop_reader, RESOURCES).outcomes.items()} == {
+        "seller": state
+    }
 
 
 def test_a_marketplace_that_cannot_be_reached_is_not_tried_for_every_resource(shop: Any, shop_reader: Any) -> None:
     shop.is_reachable = False
-    summary = sync_due(shop_reader)
+    summary = sync_due(shop_reader, RESOURCES)
     assert [(name, outcome.state) for name, outcome in summary.outcomes.items()] == [("seller", "failed")]
     assert "http://shop.test cannot be reached" in summary.errors[0]
 
@@ -344,11 +351,11 @@ def test_a_sweep_finds_what_slipped_through_without_moving_the_watermark(
     shop: Any, shop_reader: Any, clock: Any
 ) -> None:
     shop.add("A", clock() - timedelta(days=1))
-    run(shop_reader, changed.sync_changed_orders)
+    run(shop_reader, partial(sync_changed, ORDERS))
     shop.add("late", clock() - timedelta(days=20))
-    run(shop_reader, changed.sync_changed_orders)
+    run(shop_reader, partial(sync_changed, ORDERS))
     assert rows(shop_reader, "select order_id from core.orders") == [("A",)]
     before = rows(shop_reader, "select * from core.watermarks")
-    run(shop_reader, changed.sweep_orders, "order_sweep")
+    run(shop_reader, partial(sweep, ORDERS), "order_sweep")
     assert rows(shop_reader, "select order_id from core.orders order by 1") == [("A",), ("late",)]
     assert rows(shop_reader, "select * from core.watermarks") == before

@@ -119,6 +119,9 @@ create table if not exists core.offers (
     run_id bigint
 );
 
+alter table core.offers add column if not exists absent_count integer;
+alter table core.offers add column if not exists is_missing boolean;
+
 create table if not exists core.listing_stock_events (
     seller_product_id varchar, stock_quantity bigint, since_at timestamptz, run_id bigint
 );
@@ -151,6 +154,13 @@ create table if not exists core.order_counts (
 create table if not exists core.watermarks (resource varchar, watermark_at timestamptz, moved_at timestamptz);
 
 create table if not exists core.bookmarks (name varchar, position_at timestamptz, moved_at timestamptz);
+
+alter table core.bookmarks add column if not exists place varchar;
+alter table core.bookmarks add column if not exists run_id bigint;
+
+create table if not exists core.pending_readings (
+    resource varchar, key varchar, urgency integer, moved_at timestamptz, queued_at timestamptz, not_before_at timestamptz
+);
 
 create table if not exists core.sync_runs (
     run_id bigint,

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from etl.store.listings.records import OFFERS, purge_stock_events
 from etl.store.listings.sales import count_all_sales
-from etl.store.warehouse.landing import land_offers
-from etl.store.warehouse.retention import purge_stock_events
+from etl.store.warehouse.landing import land
 
 TODAY = date(2026, 11, 23)
 
@@ -117,7 +117,7 @@ def land_stock(shelf: Any, *offers: tuple[str, str, int | None], minutes: int = 
         [shelf.run_id, shelf.now, shelf.now],
     )
     with shelf.warehouse.transaction():
-        land_offers(shelf.warehouse, [offers_page(*offers)], run_id=shelf.run_id, fetched_at=shelf.now)
+        land(shelf.warehouse, OFFERS, [offers_page(*offers)], run_id=shelf.run_id, fetched_at=shelf.now)
 
 
 def stock_events(shelf: Any, table: str = "marts.listing_stock_events") -> list[tuple[Any, ...]]:
@@ -169,14 +169,18 @@ def test_stock_is_dated_by_the_marketplaces_own_last_change_of_the_offer(shelf: 
     item = {"offerId": "F1", "sellerExternalReference": "A", "quantity": 5, "updatedAt": changed_at.isoformat()}
     page = orjson.dumps({"itemsPerPage": 1, "items": [item]})
     with shelf.warehouse.transaction():
-        land_offers(shelf.warehouse, [page], run_id=1, fetched_at=shelf.now)
+        land(shelf.warehouse, OFFERS, [page], run_id=1, fetched_at=shelf.now)
     assert stock_events(shelf, "core.listing_stock_events") == [("A", 5, changed_at)]
 
 
 def test_an_offer_dated_in_the_future_is_dated_by_its_reading(shelf: Any) -> None:
     item = {"offerId": "F1", "sellerExternalReference": "A", "quantity": 5, "updatedAt": "2199-01-01T00:00:00Z"}
     with shelf.warehouse.transaction():
-        land_offers(
-            shelf.warehouse, [orjson.dumps({"itemsPerPage": 1, "items": [item]})], run_id=1, fetched_at=shelf.now
+        land(
+            shelf.warehouse,
+            OFFERS,
+            [orjson.dumps({"itemsPerPage": 1, "items": [item]})],
+            run_id=1,
+            fetched_at=shelf.now,
         )
     assert stock_events(shelf, "core.listing_stock_events") == [("A", 5, shelf.now)]

@@ -6,9 +6,14 @@ from typing import Any
 
 import pytest
 
-from etl.store.warehouse.landing import Landed, page_facts
+from etl.store.warehouse.landing import Landed, PageFacts
+from etl.store.warehouse.landing import page_facts as facts_of
 
 CORE = ("orders", "order_lines", "addresses", "shipments", "order_status_events")
+
+
+def page_facts(warehouse: Any, body: bytes) -> PageFacts:
+    return facts_of(warehouse, body, id_field="orderId", changed_field="updatedAt")
 
 
 def utc(text: str) -> datetime:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from etl.store.warehouse.landing import land_orders
+from etl.store.orders.records import ORDERS as ORDER_RECORDS
+from etl.store.warehouse.landing import land
 
 STATUSES = ("Processing", "WaitingAcceptance", "Accepted", "InPreparation", "Shipped", "Delivered")
 ORDERS = 3
@@ -44,7 +45,7 @@ def contents(shelf: Any, example: int) -> dict[str, list[tuple[Any, ...]]]:
 def land_and_die(shelf: Any, records: list[Any], page: Any) -> None:
     def die() -> None:
         with shelf.warehouse.transaction():
-            land_orders(shelf.warehouse, [page(*records)], run_id=shelf.run_id, fetched_at=shelf.now)
+            land(shelf.warehouse, ORDER_RECORDS, [page(*records)], run_id=shelf.run_id, fetched_at=shelf.now)
             raise InterruptedError
 
     with pytest.raises(InterruptedError):

@@ -1,10 +1,12 @@
 """Rejects judged again under other rules, and old versions forgotten while the newest stay."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from etl.store.orders.records import ORDERS
 from etl.store.warehouse import replays, retention
 from etl.store.warehouse.replays import has_new_rules, replay_rejects, rules_hash
 from etl.store.warehouse.retention import purge_raw, purge_runs
@@ -22,7 +24,7 @@ def broken_by_an_older_rule(shelf: Any) -> None:
 
 
 def replay(shelf: Any) -> Any:
-    return replay_rejects(shelf.warehouse, run_id=99, now=shelf.now)
+    return replay_rejects(shelf.warehouse, ORDERS, run_id=99, now=shelf.now)
 
 
 def test_what_fits_under_the_new_rules_leaves_the_rejects_and_lands(shelf: Any, order: Any) -> None:
@@ -63,13 +65,13 @@ def test_more_rejects_than_a_page_are_all_judged(shelf: Any, order: Any, monkeyp
     assert shelf.rows("select count(*) from core.rejects") == [(0,)]
 
 
-def test_a_replay_is_due_until_it_was_done_under_these_rules(shelf: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert has_new_rules(shelf.warehouse)
+def test_a_replay_is_due_until_it_was_done_under_these_rules(shelf: Any) -> None:
+    assert has_new_rules(shelf.warehouse, ORDERS)
     replay(shelf)
-    assert not has_new_rules(shelf.warehouse)
-    monkeypatch.setattr(replays, "RULES", (*replays.RULES, "orders/core/order_drift"))
-    assert rules_hash() != shelf.rows("select rules_hash from core.applied_rules")[0][0]
-    assert has_new_rules(shelf.warehouse)
+    assert not has_new_rules(shelf.warehouse, ORDERS)
+    stricter = replace(ORDERS, staging="listings/staging/offers")
+    assert rules_hash(stricter) != shelf.rows("select rules_hash from core.applied_rules")[0][0]
+    assert has_new_rules(shelf.warehouse, stricter)
 
 
 def versions(shelf: Any) -> list[tuple[Any, ...]]:
@@ -80,8 +82,10 @@ def test_old_versions_are_forgotten_and_the_newest_of_each_order_stays(shelf: An
     for day in (20, 21, 22):
         shelf.land(order("A", updatedAt=f"2026-11-{day}T10:00:00Z", status=f"S{day}"))
     shelf.land(order("B"))
-    assert purge_raw(shelf.warehouse, before=shelf.now - timedelta(days=30)).rows == 0
-    assert purge_raw(shelf.warehouse, before=shelf.now + timedelta(days=1)) == retention.Purged(2, is_more=False)
+    assert purge_raw(shelf.warehouse, ORDERS, before=shelf.now - timedelta(days=30)).rows == 0
+    assert purge_raw(shelf.warehouse, ORDERS, before=shelf.now + timedelta(days=1)) == retention.Purged(
+        2, is_more=False
+    )
     assert versions(shelf) == [("A", "2026-11-22"), ("B", "2026-11-21")]
 
 
@@ -92,8 +96,8 @@ def test_a_purge_is_bounded_and_says_that_there_is_more(
     for day in (10, 11, 12, 13):
         shelf.land(order("A", updatedAt=f"2026-11-{day}T10:00:00Z", status=f"S{day}"))
     later = shelf.now + timedelta(days=1)
-    assert purge_raw(shelf.warehouse, before=later) == retention.Purged(2, is_more=True)
-    assert purge_raw(shelf.warehouse, before=later) == retention.Purged(1, is_more=False)
+    assert purge_raw(shelf.warehouse, ORDERS, before=later) == retention.Purged(2, is_more=True)
+    assert purge_raw(shelf.warehouse, ORDERS, before=later) == retention.Purged(1, is_more=False)
     assert versions(shelf) == [("A", "2026-11-13")]
 
 

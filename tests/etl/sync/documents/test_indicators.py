@@ -19,8 +19,9 @@ from etl.store.places import Places
 from etl.store.warehouse.warehouse import Warehouse, open_warehouse
 from etl.sync.documents.indicators import RESOURCE, sync_indicators
 from etl.sync.engine.reader import Reader, SyncPace
+from etl.sync.engine.runs import run_resource, sync_due
 from etl.sync.orders import ship_days
-from etl.sync.runs import run_resource, sync_due
+from etl.sync.registry import RESOURCES
 from sandbox.server.server import running_sandbox
 
 START = datetime.fromisoformat("2026-11-23T09:00:00+00:00")
@@ -58,7 +59,7 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
         )
         with OctopiaClient(account, clock=lambda: now, budget=CallBudget(1_000_000, lambda: now)) as client:
             reader = Reader(warehouse, client, lambda: now, pace=SyncPace(history=timedelta(days=95)))
-            assert sync_due(reader).has_landed
+            assert sync_due(reader, RESOURCES).has_landed
             while ship_days.has_days_to_ask(reader):
                 assert run_resource(reader, ship_days.RESOURCE, ship_days.sync_ship_days).state == "landed"
         build(warehouse, home, now)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,19 +12,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from etl.store.warehouse.runs import close_interrupted_runs, watermark
-from etl.sync.orders.changed import reread_open_orders, sweep_orders, sync_changed_orders
-from etl.sync.runs import run_resource
+from etl.sync.engine.changes import sweep, sync_changed
+from etl.sync.engine.runs import run_resource
+from etl.sync.engine.whole_lists import reread_open
+from etl.sync.orders.collection import ORDERS
 
 STATUSES = ("WaitingAcceptance", "Accepted", "InPreparation", "Shipped", "Delivered")
-ORDERS = 230
+COUNT = 230
 QUICK = settings(
     max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 THOROUGH = settings(QUICK, max_examples=300, derandomize=False)
 SYNCS: dict[str, Callable[[Any, int], None]] = {
-    "changed": sync_changed_orders,
-    "open": reread_open_orders,
-    "sweep": sweep_orders,
+    "changed": partial(sync_changed, ORDERS),
+    "open": partial(reread_open, ORDERS),
+    "sweep": partial(sweep, ORDERS),
 }
 
 
@@ -56,7 +59,7 @@ steps = st.lists(
 
 def change_some(shop: Any, count: int, at: datetime, luck: Iterator[int]) -> None:
     for _ in range(count):
-        order_id = f"O{next(luck) % ORDERS:04d}"
+        order_id = f"O{next(luck) % COUNT:04d}"
         step = STATUSES.index(shop.orders[order_id]["status"])
         shop.touch(order_id, at, status=STATUSES[min(step + 1, len(STATUSES) - 1)])
 
@@ -102,22 +105,22 @@ def synced_after(history: list[Step], shop: Any, reader: Any, clock: Any) -> Non
     for table in ("orders", "order_lines", "order_status_events", "shipments", "watermarks", "sync_runs"):
         reader.warehouse.run(f"delete from core.{table}")
     shop.orders.clear()
-    for number in range(ORDERS):
+    for number in range(COUNT):
         shop.add(f"O{number:04d}", clock() - timedelta(hours=2, seconds=-number), "WaitingAcceptance")
     luck = scattered()
     for step in history:
         clock.now += timedelta(minutes=1)
         live_through(step, shop, reader, clock, luck)
     clock.now += timedelta(minutes=1)
-    assert run_resource(reader, "orders", sync_changed_orders).state == "landed"
+    assert run_resource(reader, "orders", partial(sync_changed, ORDERS)).state == "landed"
 
 
 def assert_equal_to(shop: Any, reader: Any, clock: Any) -> None:
     held = reader.warehouse.frame("select order_id, status from core.orders")
-    assert held.height == ORDERS
+    assert held.height == COUNT
     assert dict(held.rows()) == {order_id: order["status"] for order_id, order in shop.orders.items()}
     lines = reader.warehouse.frame("select count(*), count(distinct order_id) from core.order_lines").row(0)
-    assert lines == (sum(len(order["lines"]) for order in shop.orders.values()), ORDERS)
+    assert lines == (sum(len(order["lines"]) for order in shop.orders.values()), COUNT)
     last = "select order_id, arg_max(to_status, (seen_at, not_after_at)) from core.order_status_events group by 1"
     assert dict(reader.warehouse.frame(last).rows()) == dict(held.rows())
     mark = watermark(reader.warehouse, "orders")

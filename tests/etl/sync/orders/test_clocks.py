@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import partial
 from typing import Any
 
 import httpx
@@ -9,8 +10,9 @@ import pytest
 
 from etl.octopia.clocks import measured_skew
 from etl.store.warehouse.runs import watermark
-from etl.sync.orders.changed import sync_changed_orders
-from etl.sync.runs import run_resource
+from etl.sync.engine.changes import sync_changed
+from etl.sync.engine.runs import run_resource
+from etl.sync.orders.collection import ORDERS
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -45,7 +47,7 @@ def their_clock(shop: Any, shop_reader: Any, clock: Any) -> Any:
 
 
 def sync(reader: Any) -> Any:
-    return run_resource(reader, "orders", sync_changed_orders)
+    return run_resource(reader, "orders", partial(sync_changed, ORDERS))
 
 
 @pytest.mark.parametrize("behind", [timedelta(hours=3), timedelta(hours=-3)])

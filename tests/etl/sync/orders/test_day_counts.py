@@ -1,14 +1,17 @@
 """Our orders against the marketplace's count, day by day: what differs is read again, what still differs is told."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import httpx
 import pytest
 
+from etl.sync.engine.changes import sync_changed
+from etl.sync.engine.runs import Background, Resource, run_resource, sync_due
 from etl.sync.orders import day_counts
-from etl.sync.orders.changed import sync_changed_orders
-from etl.sync.runs import Background, Resource, run_resource, sync_due
+from etl.sync.orders.collection import ORDERS
+from etl.sync.registry import RESOURCES, background
 
 DAY = timedelta(days=1)
 COUNTS = (
@@ -29,7 +32,7 @@ def count(reader: Any) -> Any:
 def synced(shop: Any, shop_reader: Any, clock: Any) -> Any:
     for number in range(3):
         shop.add(f"A{number}", clock() - 5 * DAY, created=clock() - 5 * DAY)
-    run_resource(shop_reader, "orders", sync_changed_orders)
+    run_resource(shop_reader, "orders", partial(sync_changed, ORDERS))
     return shop_reader
 
 
@@ -77,7 +80,7 @@ def test_a_day_that_differs_all_the_same_is_told_by_status_and_read_again_the_ne
 def test_an_order_at_midnight_belongs_to_the_day_that_begins(shop: Any, shop_reader: Any, clock: Any) -> None:
     midnight = datetime(2026, 11, 20, 23, tzinfo=UTC)  # in Paris
     shop.add("A", midnight, created=midnight)
-    run_resource(shop_reader, "orders", sync_changed_orders)
+    run_resource(shop_reader, "orders", partial(sync_changed, ORDERS))
     count(shop_reader)
     days = "select day, own_count from core.order_day_counts where marketplace_count > 0"
     assert rows(shop_reader, days) == [(date(2026, 11, 21), 1)]
@@ -88,11 +91,9 @@ def test_slices_count_some_days_each_and_come_to_the_end(synced: Any, clock: Any
         clock.forward(seconds=5)
         day_counts.sync_day_counts(reader, run_id)
 
-    background = Background(
-        (Resource("order_day_counts", slow, lambda reader, _: day_counts.has_days_to_count(reader)),)
-    )
+    counting = Background((Resource("order_day_counts", slow, lambda reader, _: day_counts.has_days_to_count(reader)),))
     slices = 0
-    while (outcome := background.run_slice(synced)) is not None:
+    while (outcome := counting.run_slice(synced)) is not None:
         assert outcome.state in {"landed", "unfinished"}
         slices += 1
     assert slices == synced.pace.history.days
@@ -100,22 +101,22 @@ def test_slices_count_some_days_each_and_come_to_the_end(synced: Any, clock: Any
 
 
 def test_what_failed_is_left_alone_for_a_while_and_the_rest_goes_on(shop: Any, synced: Any, clock: Any) -> None:
-    sync_due(synced)
+    sync_due(synced, RESOURCES)
     clock.forward(hours=1)
     shop.other["/offers"] = httpx.Response(500, json={"title": "Server"})
-    background, names = Background(), []
+    slices, names = background(), []
     for _ in range(20):
-        outcome = background.run_slice(synced)
-        names.append(next(reversed(background.outcomes)) if outcome else None)
+        outcome = slices.run_slice(synced)
+        names.append(next(reversed(slices.outcomes)) if outcome else None)
         if outcome is None:
             break
-    assert background.outcomes["offers"].state == "failed"
-    assert background.outcomes["open_orders"].state == background.outcomes["order_counts"].state == "landed"
+    assert slices.outcomes["offers"].state == "failed"
+    assert slices.outcomes["open_orders"].state == slices.outcomes["order_counts"].state == "landed"
     assert names[-1] is None
     del shop.other["/offers"]
     shop.other["/offers"] = httpx.Response(200, json={"items": []})
-    assert background.run_slice(synced) is None
+    assert slices.run_slice(synced) is None
     clock.forward(seconds=31)
-    outcome = background.run_slice(synced)
+    outcome = slices.run_slice(synced)
     assert outcome is not None
     assert outcome.state == "landed"

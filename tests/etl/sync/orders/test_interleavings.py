@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,22 +20,27 @@ from etl.octopia.client import Account, OctopiaClient
 from etl.store.places import Places
 from etl.store.warehouse.runs import close_interrupted_runs
 from etl.store.warehouse.warehouse import open_warehouse
+from etl.sync.engine import backfill
+from etl.sync.engine.changes import sweep, sync_changed
 from etl.sync.engine.reader import Reader, SyncPace
-from etl.sync.orders import backfill, changed, day_counts, pages
-from etl.sync.runs import run_resource
+from etl.sync.engine.runs import run_resource
+from etl.sync.engine.whole_lists import reread_open
+from etl.sync.orders import day_counts
+from etl.sync.orders.collection import ORDERS
 
-ORDERS = 7
+COUNT = 7
+SMALL = replace(ORDERS, page_size=2)
 JOBS = {
-    "poll": ("orders", changed.sync_changed_orders),
-    "slice": (backfill.BACKFILL, backfill.read_backfill),
-    "sweep": (changed.SWEEP, changed.sweep_orders),
-    "open": ("open_orders", changed.reread_open_orders),
+    "poll": ("orders", partial(sync_changed, SMALL)),
+    "slice": (ORDERS.backfill_name, partial(backfill.read_backfill, SMALL)),
+    "sweep": (ORDERS.sweep_name, partial(sweep, SMALL)),
+    "open": ("open_orders", partial(reread_open, SMALL)),
     "count": (day_counts.RESOURCE, day_counts.sync_day_counts),
     "mend": (day_counts.DAYS, day_counts.reread_days),
 }
 
 jobs = st.sampled_from(sorted(JOBS))
-changes = st.tuples(st.just("change"), st.integers(0, ORDERS - 1), st.sampled_from(ORDER_STATUSES))
+changes = st.tuples(st.just("change"), st.integers(0, COUNT - 1), st.sampled_from(ORDER_STATUSES))
 kills = st.tuples(st.just("kill"), jobs, st.integers(1, 80))
 new_orders = st.tuples(st.just("new"), st.integers(0, 2), st.just(""))
 histories = st.lists(st.one_of(jobs, changes, kills, new_orders), min_size=4, max_size=14)
@@ -112,17 +118,17 @@ def contents(reader: Reader) -> dict[str, tuple[str, Any]]:
 
 
 def check(shop: Any, clock: Any, home: Path, history: list[Any]) -> None:
-    for number in range(ORDERS):
+    for number in range(COUNT):
         at = clock() - timedelta(days=number % 4, minutes=number)
         shop.add(f"O{number}", at, created=at)
     with a_shop_and_its_reader(shop, clock, home) as reader:
-        backfill.plan_backfill(reader, None, None)
+        backfill.plan_backfill(SMALL, reader, None, None)
         for step in history:
             clock.forward(seconds=7)
             live(reader, shop, step)
         clock.forward(minutes=2)
         run_slice(reader, "poll")
-        while backfill.has_windows_to_read(reader):
+        while backfill.has_windows_to_read(reader, ORDERS.backfill_name):
             run_slice(reader, "slice")
         assert contents(reader) == {
             order_id: (one["status"], one["updatedAt"], 1) for order_id, one in shop.orders.items()
@@ -138,8 +144,7 @@ COMMON = settings(
 
 @pytest.fixture
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(backfill, "PAGE_SIZE", 2)
-    monkeypatch.setattr(pages, "PAGE_SIZE", 2)
+    monkeypatch.setattr(day_counts, "ORDERS", SMALL)
 
 
 @pytest.mark.usefixtures("small_pages")

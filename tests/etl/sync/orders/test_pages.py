@@ -2,22 +2,29 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import httpx
 import orjson
 import pytest
 
-from etl.store.warehouse.landing import page_facts
+from etl.store.warehouse.landing import PageFacts
+from etl.store.warehouse.landing import page_facts as facts_of
 from etl.store.warehouse.runs import watermark
-from etl.sync.orders.changed import sync_changed_orders
-from etl.sync.runs import run_resource
+from etl.sync.engine.changes import sync_changed
+from etl.sync.engine.runs import run_resource
+from etl.sync.orders.collection import ORDERS
 
 SECOND = timedelta(seconds=1)
 
 
+def page_facts(warehouse: Any, body: bytes) -> PageFacts:
+    return facts_of(warehouse, body, id_field="orderId", changed_field="updatedAt")
+
+
 def sync(reader: Any) -> Any:
-    return run_resource(reader, "orders", sync_changed_orders)
+    return run_resource(reader, "orders", partial(sync_changed, ORDERS))
 
 
 def landed_ids(reader: Any) -> set[str]:

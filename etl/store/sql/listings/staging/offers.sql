@@ -1,7 +1,7 @@
 -- pages(body): whole answers of GET /offers, as they came.
--- Out: landed_offers, staged_offers (one row per offer id), misfit_offers.
+-- Out: landed_records, staged_records, misfit_records (etl/store/warehouse/records.py says what they hold).
 -- Where the stock of an offer stands is not attested (octopia-api section 11): every place a client has seen is read.
-create or replace temp table landed_offers as
+create or replace temp table landed_records as
 with items as (
     select unnest(from_json(body, '{"items": ["JSON"]}').items) as payload from pages
 )
@@ -19,17 +19,18 @@ select
     }') as fields
 from items;
 
-create or replace temp table judged_offers as
-select rowid as landed_row, fields.offerid as offer_id, payload_hash
-from landed_offers;
+create or replace temp table staged_records as
+select
+    rowid as landed_row,
+    fields.offerid as key,
+    fields.sellerexternalreference as alias,
+    try_cast(fields.updatedat as timestamptz) as updated_at,
+    payload_hash
+from landed_records
+where fields.offerid is not null
+qualify row_number() over (partition by fields.offerid order by updated_at desc nulls last, rowid desc) = 1;
 
-create or replace temp table staged_offers as
-select landed_row, offer_id, payload_hash
-from judged_offers
-where offer_id is not null
-qualify row_number() over (partition by offer_id order by landed_row desc) = 1;
-
-create or replace temp table misfit_offers as
-select l.fields.sellerexternalreference as key, 'offerId is missing' as reason, l.payload, l.payload_hash
-from landed_offers as l
-where l.fields.offerid is null;
+create or replace temp table misfit_records as
+select fields.sellerexternalreference as key, 'offerId is missing' as reason, payload, payload_hash
+from landed_records
+where fields.offerid is null;

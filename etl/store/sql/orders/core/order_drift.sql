@@ -1,5 +1,5 @@
 -- What the marketplace sends that the contract does not know: fields nobody reads, values of enumerations nobody knows.
--- Source of the known ones: octopia-api sections 3.2 and 3.4. Variables: fetched_at.
+-- Source of the known ones: octopia-api sections 3.2 and 3.4. Out: drift_seen.
 create or replace temp table drift_seen as
 with known(path, keys) as (
     values
@@ -15,10 +15,10 @@ shapes as (
     select
         -- the distinct shapes are few
         l.keys,
-        any_value(c.order_id) as example,
+        any_value(c.key) as example,
         count(*) as record_count
-    from changed_orders as c
-    join landed_orders as l on l.rowid = c.landed_row
+    from changed_records as c
+    join landed_records as l on l.rowid = c.landed_row
     group by 1
 ),
 fields as (
@@ -49,9 +49,4 @@ select * from unknown_fields
 union all
 select * from unknown_values;
 
-merge into core.sync_drift as d
-using drift_seen as s on d.resource = 'orders' and d.path = s.path
-when matched then update set
-    last_seen_at = getvariable('fetched_at'), record_count = d.record_count + s.record_count, example = s.example
-when not matched then insert (resource, kind, path, example, first_seen_at, last_seen_at, record_count)
-    values ('orders', s.kind, s.path, s.example, getvariable('fetched_at'), getvariable('fetched_at'), s.record_count);
+drop table typed_orders;

@@ -1,44 +1,22 @@
--- staged_orders into raw and core. An older version never overwrites a newer one; the same version changes nothing.
--- Variables: run_id, fetched_at.
-create or replace temp table changed_orders as
-select
-    s.*,
-    l.fields.status as status,
-    c.status as previous_status,
-    c.fetched_at as previous_fetched_at,
-    s.payload_hash is distinct from c.payload_hash as is_new_payload,
-    c.order_id is null as is_first_sight
-from staged_orders as s
-join landed_orders as l on l.rowid = s.landed_row
-left join core.orders as c on c.order_id = s.order_id
-where c.order_id is null
-    or (s.updated_at >= c.updated_at and s.payload_hash <> c.payload_hash)
-    -- found after all: only being absent twice running is missing
-    or (c.absent_count > 0 and s.updated_at >= c.updated_at);
-
-insert into raw.orders
-select c.order_id, l.payload, c.payload_hash, c.updated_at, getvariable('fetched_at'), getvariable('run_id')
-from changed_orders as c
-join landed_orders as l on l.rowid = c.landed_row
-where c.is_new_payload;
-
+-- changed_records into the tables of orders. Variables: run_id, fetched_at.
 insert into core.order_status_events
 select
-    order_id,
-    previous_status,
-    status,
+    c.key,
+    c.former_status,
+    l.fields.status,
     getvariable('fetched_at'),
-    least(coalesce(previous_fetched_at, created_at), updated_at, getvariable('fetched_at')),
+    least(coalesce(c.former_fetched_at, c.created_at), c.updated_at, getvariable('fetched_at')),
     -- a marketplace clock that runs ahead of ours must not date a change after we saw it
-    least(updated_at, getvariable('fetched_at')),
-    if(is_first_sight, 'first_seen', 'poll'),
+    least(c.updated_at, getvariable('fetched_at')),
+    if(c.is_first_sight, 'first_seen', 'poll'),
     getvariable('run_id')
-from changed_orders
-where is_first_sight or previous_status is distinct from status;
+from changed_records as c
+join landed_records as l on l.rowid = c.landed_row
+where c.is_first_sight or c.former_status is distinct from l.fields.status;
 
 create or replace temp table typed_orders as
 select
-    c.order_id,
+    c.key as order_id,
     l.fields.reference as reference,
     l.fields.saleschannel.id as sales_channel_id,
     l.fields.saleschannel.name as sales_channel_name,
@@ -62,19 +40,19 @@ select
     getvariable('run_id') as run_id,
     0 as absent_count,
     false as is_missing
-from changed_orders as c
-join landed_orders as l on l.rowid = c.landed_row;
+from changed_records as c
+join landed_records as l on l.rowid = c.landed_row;
 
 -- not a merge: it would read every column of every order to replace a few
-delete from core.orders where order_id in (select order_id from changed_orders where not is_first_sight);
+delete from core.orders where order_id in (select key from changed_records where not is_first_sight);
 insert into core.orders by name select * from typed_orders;
 
 create or replace temp table changed_lines as
-select c.order_id, unnest(l.fields.lines) as line
-from changed_orders as c
-join landed_orders as l on l.rowid = c.landed_row;
+select c.key as order_id, unnest(l.fields.lines) as line
+from changed_records as c
+join landed_records as l on l.rowid = c.landed_row;
 
-delete from core.order_lines where order_id in (select order_id from changed_orders where not is_first_sight);
+delete from core.order_lines where order_id in (select key from changed_records where not is_first_sight);
 insert into core.order_lines
 select
     order_id,
@@ -111,7 +89,7 @@ select
     end
 from changed_lines;
 
-delete from core.addresses where order_id in (select order_id from changed_orders where not is_first_sight);
+delete from core.addresses where order_id in (select key from changed_records where not is_first_sight);
 insert into core.addresses
 select
     order_id,
@@ -137,10 +115,10 @@ where line.shippingaddress is not null;
 create or replace temp table replaced_shipments as
 select order_id, order_line_id, parcel_number, min(first_seen_at) as first_seen_at
 from core.shipments
-where order_id in (select order_id from changed_orders where not is_first_sight)
+where order_id in (select key from changed_records where not is_first_sight)
 group by all;
 
-delete from core.shipments where order_id in (select order_id from changed_orders where not is_first_sight);
+delete from core.shipments where order_id in (select key from changed_records where not is_first_sight);
 insert into core.shipments
 with parcels as (
     -- a parcel may be told twice
@@ -159,3 +137,5 @@ left join replaced_shipments as r
     and r.order_line_id = p.order_line_id
     and r.parcel_number is not distinct from p.parcel.parcelnumber
 where p.parcel is not null;
+
+drop table changed_lines;

@@ -1,6 +1,6 @@
 -- pages(body): whole answers of GET /orders, as they came.
--- Out: landed_orders, every record; staged_orders, one row per order id, the newest; misfit_orders, what does not fit and why.
-create or replace temp table landed_orders as
+-- Out: landed_records, staged_records, misfit_records (etl/store/warehouse/records.py says what they hold).
+create or replace temp table landed_records as
 with items as (
     -- One pass over a page for all its fields: both lists have its items in their order. A record that is not an object,
     -- or whose part is of another kind, becomes nulls here and is judged below.
@@ -45,11 +45,12 @@ select
     fields
 from items;
 
--- Narrow from here on: what is judged and compared is a few columns beside landed_orders' rowid.
+-- Narrow from here on: what is judged and compared is a few columns beside landed_records' rowid.
 create or replace temp table judged_orders as
 select
     rowid as landed_row,
     fields.orderid as order_id,
+    fields.reference as alias,
     try_cast(fields.createdat as timestamptz) as created_at,
     try_cast(fields.updatedat as timestamptz) as updated_at,
     payload_hash,
@@ -73,17 +74,19 @@ select
             and try_cast(fields.totalprice.sellingprice as decimal(12, 2)) is null
             then 'totalPrice is not an amount'
     end as misfit
-from landed_orders;
+from landed_records;
 
-create or replace temp table staged_orders as
-select landed_row, order_id, created_at, updated_at, payload_hash
+create or replace temp table staged_records as
+select landed_row, order_id as key, alias, created_at, updated_at, payload_hash
 from judged_orders
 where misfit is null
 qualify row_number() over (partition by order_id order by updated_at desc, landed_row desc) = 1;
 
-create or replace temp table misfit_orders as
+create or replace temp table misfit_records as
 -- a record without its id is known by its reference, if by anything
-select coalesce(j.order_id, l.fields.reference) as key, j.misfit as reason, l.payload, l.payload_hash
+select coalesce(j.order_id, j.alias) as key, j.misfit as reason, l.payload, l.payload_hash
 from judged_orders as j
-join landed_orders as l on l.rowid = j.landed_row
+join landed_records as l on l.rowid = j.landed_row
 where j.misfit is not null;
+
+drop table judged_orders;

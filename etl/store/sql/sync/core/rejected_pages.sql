@@ -1,4 +1,4 @@
--- The payloads of rejected orders as pages such as the marketplace sends. Variables: at_once.
+-- The payloads of a collection's rejects as pages such as the marketplace sends. Variables: resource, at_once.
 create or replace temp table rejected_pages as
 select
     numbered // getvariable('at_once') as page,
@@ -6,6 +6,6 @@ select
 from (
     select payload, row_number() over () - 1 as numbered
     from core.rejects
-    where resource = 'orders' and payload is not null
+    where resource = getvariable('resource') and payload is not null
 )
 group by 1;

@@ -1,4 +1,5 @@
 -- pages(body): one answer. What the reader must know to ask for the next one, without a Python object per record.
+-- Variables: id_path, changed_path (JSON paths into all items).
 with instants as (
     select
         json_valid(body) as is_valid,
@@ -9,9 +10,9 @@ read as (
     select
         is_valid,
         if(json_type(body, '$.items') = 'ARRAY', json_array_length(body, '$.items'), null) as item_count,
-        json_extract_string(body, '$.items[*].orderId') as order_ids,
+        json_extract_string(body, getvariable('id_path')) as ids,
         -- An instant far in the future (9999, infinity) is one record's mistake: it must not carry the reader past the others.
-        list_transform(json_extract_string(body, '$.items[*].updatedAt'), lambda x: try_cast(x as timestamptz)) as instants
+        list_transform(json_extract_string(body, getvariable('changed_path')), lambda x: try_cast(x as timestamptz)) as instants
     from instants
 ),
 facts as (
@@ -21,7 +22,7 @@ facts as (
         -- A record told twice on a page does not make it unsorted: the first time counts.
         list_filter(
             instants,
-            lambda x, i: x < timestamptz '2200-01-01' and coalesce(list_position(order_ids, order_ids[i]) = i, true)
+            lambda x, i: x < timestamptz '2200-01-01' and coalesce(list_position(ids, ids[i]) = i, true)
         ) as updated_at
     from read
 )

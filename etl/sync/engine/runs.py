@@ -14,36 +14,39 @@ from etl.domain.time.nights import last_night
 from etl.octopia.budget import Urgency
 from etl.octopia.errors import CredentialsRefused, Forbidden, NotSent, OctopiaError, QuotaExhausted, Unauthorised
 from etl.store.warehouse.runs import RunOutcome, end_run, first_succeeded_at, start_run, succeeded_at
-from etl.sync.documents import documents, indicators
-from etl.sync.engine import purges, replays
 from etl.sync.engine.reader import Reader, SyncPace, SyncStopped, Tally
-from etl.sync.listings import offers
-from etl.sync.orders import backfill, changed, counts, day_counts, ship_days
 
 log = structlog.get_logger()
 
 Sync = Callable[[Reader, int], None]
 
 
-def _always(_reader: Reader, _last: datetime | None) -> bool:
+IsDue = Callable[[Reader, datetime | None], bool]
+"""Whether a resource is due, given when it last landed (UTC)."""
+
+
+def always(_reader: Reader, _last: datetime | None) -> bool:
+    """Due whenever anybody asks."""
     return True
 
 
-def _every(interval: Callable[[SyncPace], timedelta]) -> "IsDue":
+def every(interval: Callable[[SyncPace], timedelta]) -> IsDue:
+    """Due once in such an interval of the pace."""
+
     def is_due(reader: Reader, last: datetime | None) -> bool:
         return last is None or reader.clock() - last >= interval(reader.pace)
 
     return is_due
 
 
-def _nightly(reader: Reader, last: datetime | None) -> bool:
-    """Once a night, in Paris; the first catch-up of orders has read as much: the first time is the night after it."""
-    last = last or first_succeeded_at(reader.warehouse, changed.RESOURCE)
-    return last is not None and last < last_night(reader.clock(), reader.pace.night_begins)
+def nightly(after: str) -> IsDue:
+    """Due once a night, in Paris. The first landing of `after` has read as much: begins the night after."""
 
+    def is_due(reader: Reader, last: datetime | None) -> bool:
+        last = last or first_succeeded_at(reader.warehouse, after)
+        return last is not None and last < last_night(reader.clock(), reader.pace.night_begins)
 
-IsDue = Callable[[Reader, datetime | None], bool]
-"""Whether a resource is due, given when it last landed (UTC)."""
+    return is_due
 
 
 @dataclass(frozen=True)
@@ -53,31 +56,6 @@ class Resource:
     name: str
     sync: Sync
     is_due: IsDue
-
-
-RESOURCES = (
-    Resource("seller", documents.sync_seller, _every(lambda pace: pace.documents_every)),
-    Resource("carriers", documents.sync_carriers, _every(lambda pace: pace.documents_every)),
-    Resource(changed.RESOURCE, changed.sync_changed_orders, _always),
-    Resource(replays.RESOURCE, replays.replay, lambda reader, _last: replays.is_replay_due(reader)),
-    Resource("open_orders", changed.reread_open_orders, _every(lambda pace: pace.open_orders_every)),
-    Resource(offers.RESOURCE, offers.sync_listings, _every(lambda pace: pace.listings_every)),
-    Resource(indicators.RESOURCE, indicators.sync_indicators, _every(lambda _pace: indicators.EVERY)),
-    Resource("order_counts", counts.sync_order_counts, _every(lambda pace: pace.counts_every)),
-    Resource(ship_days.RESOURCE, ship_days.sync_ship_days, lambda reader, _last: ship_days.has_days_to_ask(reader)),
-    Resource(
-        day_counts.RESOURCE, day_counts.sync_day_counts, lambda reader, _last: day_counts.has_days_to_count(reader)
-    ),
-    Resource(day_counts.DAYS, day_counts.reread_days, lambda reader, _last: day_counts.has_days_to_read(reader)),
-    Resource(changed.SWEEP, changed.sweep_orders, _nightly),
-    Resource(purges.RESOURCE, purges.purge, _nightly),
-    Resource(backfill.BACKFILL, backfill.read_backfill, lambda reader, _last: backfill.has_windows_to_read(reader)),
-)
-"""In this order: what staff wait for first comes first."""
-LIVE = RESOURCES[:3]
-"""Read at every poll; the documents are one call each, twice a day."""
-BACKGROUND = RESOURCES[3:]
-"""Done in slices in what time and quota the polls leave."""
 
 
 SOUND = frozenset({"landed", "unfinished"})
@@ -106,7 +84,7 @@ class SyncSummary:
         return list(dict.fromkeys(outcome.error for outcome in self.outcomes.values() if outcome.error))
 
 
-def sync_due(reader: Reader, resources: Sequence[Resource] = RESOURCES) -> SyncSummary:
+def sync_due(reader: Reader, resources: Sequence[Resource]) -> SyncSummary:
     """Sync what is due. Errors of the marketplace end up in the summary; errors of the warehouse itself are raised."""
     outcomes: dict[str, RunOutcome] = {}
     for resource in resources:
@@ -122,7 +100,7 @@ def sync_due(reader: Reader, resources: Sequence[Resource] = RESOURCES) -> SyncS
 class Background:
     """Does what is not live slice by slice, and lets alone for a while what has failed."""
 
-    resources: Sequence[Resource] = BACKGROUND
+    resources: Sequence[Resource]
     outcomes: dict[str, RunOutcome] = field(default_factory=dict)
     _retry_at: dict[str, datetime] = field(default_factory=dict)
 
@@ -153,13 +131,14 @@ def run_resource(reader: Reader, name: str, sync: Sync) -> RunOutcome:
         state, problem, ends_round = "interrupted", str(stopped), True
     except OctopiaError as error:
         log.warning("sync failed", resource=name, error=str(error))
-        state, problem, ends_round = _failed_state(error), str(error), isinstance(error, _HEARD_BY_ALL)
+        state, problem, ends_round = _failed_state(error), str(error), isinstance(error, HEARD_BY_ALL)
     outcome = RunOutcome(state, reader.tally.requests, reader.tally.pages, reader.tally.landed, problem, ends_round)
     end_run(reader.warehouse, run_id, outcome, reader.clock())
     return outcome
 
 
-_HEARD_BY_ALL = (CredentialsRefused, Forbidden, NotSent, QuotaExhausted, Unauthorised)
+HEARD_BY_ALL = (CredentialsRefused, Forbidden, NotSent, QuotaExhausted, Unauthorised)
+"""Errors that any other question would meet as well."""
 
 
 def _failed_state(error: OctopiaError) -> str:
