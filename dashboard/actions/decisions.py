@@ -11,31 +11,34 @@ from dashboard.parts.notices import refuse, say
 from etl.actions.errors import ActionError
 from etl.actions.outbox.asking import requeue, settle_by_hand
 from etl.actions.outbox.records import ActionRow
+from etl.actions.sender.comparing import COMPARISON
 from etl.domain.time.clock import system_clock
 from etl.store.ops.errors import OpsError
-from etl.words.catalogues import _
+from etl.words.catalogues import N_, _
 from etl.words.markdown import escape
 
 Decision = Literal["again", "done", "rejected"]
 NOTE_LIMIT: Final = 300
+_UNPROVED: Final = N_(
+    "Nobody could prove whether the marketplace did this. "
+    "Look at the evidence below and in the marketplace's own screens, then decide."
+)
+_HELD_BACK: Final = N_("Nothing was sent: look at what has changed, then decide.")
 
 
 def decision_form(row: ActionRow) -> None:
     """Three ways out, each with a note that goes into the audit."""
     with st.container(border=True):
-        st.markdown(
-            _(
-                "Nobody could prove whether the marketplace did this. "
-                "Look at the evidence below and in the marketplace's own screens, then decide."
-            )
-        )
+        is_unsent = COMPARISON in (row.evidence or {}) and row.sent_at is None
+        st.markdown(_(_HELD_BACK) if is_unsent else _(_UNPROVED))
         note_key = f"note_{row.action_id}"
         note = st.text_input(_("What did you find? (kept in the audit)"), key=note_key, max_chars=NOTE_LIMIT)
         has_note = bool(note.strip())
         with st.container(horizontal=True):
             _way_out(row, "done", _("It was done"), ":material/check:", has_note=has_note)
             _way_out(row, "rejected", _("It was not done, leave it"), ":material/close:", has_note=has_note)
-            _way_out(row, "again", _("It was not done, send it again"), ":material/replay:", has_note=has_note)
+            again = _("Send it all the same") if is_unsent else _("It was not done, send it again")
+            _way_out(row, "again", again, ":material/replay:", has_note=has_note)
         if not has_note:
             st.caption(_("Write what you found, and the choices open."))
 

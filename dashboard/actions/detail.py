@@ -17,6 +17,7 @@ from dashboard.parts.pages import ACTIONS, ORDERS, STOCK
 from dashboard.parts.row_table import row_table
 from etl.actions.outbox.reading import attempts_of, events_of
 from etl.actions.outbox.records import ActionRow, AttemptRow, EventRow
+from etl.actions.sender.comparing import COMPARISON
 from etl.actions.states import State
 from etl.words.catalogues import _
 from etl.words.checks import check_names
@@ -32,6 +33,7 @@ def action_detail(desk: Desk, row: ActionRow) -> None:
     st.markdown(badge(row, standing(row, desk.now)))
     if row.result:
         st.markdown(escape(note_words(row.outcome), 600))
+    _comparison_block(row)
     if row.state is State.NEEDS_HUMAN:
         decision_form(row)
     _way_to_object(row)
@@ -42,6 +44,23 @@ def action_detail(desk: Desk, row: ActionRow) -> None:
     _steps_block(events_of(desk.ops, row.action_id))
     _attempts_block(attempts_of(desk.ops, row.action_id))
     _evidence_block(row)
+
+
+def _comparison_block(row: ActionRow) -> None:
+    """What the person saw beside what was read before sending, where the two differed."""
+    compared = (row.evidence or {}).get(COMPARISON) or {}
+    if "now" not in compared:
+        return
+    seen, now = compared["seen"], compared["now"]
+    shown = [
+        {_("What"): escape(name), _("As you saw it"): _said(seen.get(name)), _("As it is now"): _said(now.get(name))}
+        for name in sorted({*seen, *now})
+    ]
+    row_table(shown, _("What has changed since it was asked for"))
+
+
+def _said(value: Any) -> str:
+    return "–" if value is None else escape(str(value), 200)
 
 
 def _title(row: ActionRow) -> str:

@@ -152,6 +152,26 @@ class PackagedKind(Kind, Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Change:
+    """What is no longer as the person saw it, and matters: both states, by the same names, no personal data."""
+
+    seen: Facts
+    now: Facts
+
+
+@runtime_checkable
+class ComparingKind(Kind, Protocol):
+    """A kind for which it matters what the person saw: compared with a fresh reading before the first request."""
+
+    def changed_since(self, marketplace: Marketplace, target: str, payload: Payload, seen: Facts) -> Change | None:
+        """Read the object and compare; None: nothing that matters has changed. Raises `OctopiaError`.
+
+        What `seen` does not tell (a script has no screen) cannot differ.
+        """
+        ...
+
+
 AnyKind = DirectKind | PackagedKind
 Kinds = Mapping[str, AnyKind]
 """Kinds of action by name; whoever starts the engine hands it those there are."""

@@ -64,6 +64,8 @@ NOTES: Final = {
     "gave_up_unsent": N_("Given up after {n} tries, none sent. {rest}"),
     "said_yes_but": N_("The marketplace had said yes, but: {rest}"),
     "sent_again": N_("{rest} It is sent again."),
+    "changed_since": N_("Not sent: what you saw has changed since. Look at both states, then decide."),
+    "not_compared": N_("Not sent: what you saw could not be compared with how it stands now. {rest}"),
     "settled_by_hand": N_("Settled by hand: {rest}"),
 }
 """The sentence of each code; what stands in braces is an argument of the note."""

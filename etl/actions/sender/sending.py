@@ -12,6 +12,7 @@ from etl.actions.findings import PACKAGE, Kinds, Marketplace, PackagedKind, kind
 from etl.actions.outbox.records import ActionRow, Outcome
 from etl.actions.sender.answers import Answer, answer_to
 from etl.actions.sender.claims import Claim, claim_for_sending, end_attempt, give_back, keep_facts
+from etl.actions.sender.comparing import Obstacle, obstacle_to
 from etl.actions.sender.histories import History
 from etl.actions.sender.looking import look_at
 from etl.actions.sender.patience import Patience
@@ -63,6 +64,9 @@ def send_action(desk: Desk, action_id: str) -> Turn | None:
     claim = claim_for_sending(desk.ops, action_id, now=desk.clock(), actor=desk.actor)
     if claim is None:
         return None
+    obstacle = obstacle_to(desk.marketplace, desk.kinds, claim)
+    if obstacle is not None:
+        return _held_back(desk, claim, obstacle)
     errand = _Errand(desk, claim)
     answer = answer_to(errand.send, action_id)
     claim = errand.claim
@@ -73,6 +77,16 @@ def send_action(desk: Desk, action_id: str) -> Turn | None:
         history = end_attempt(connection, claim, outcome=answer.outcome, detail=answer.detail, now=moment.now)
         verdict = after_answer(answer, history, claim.earlier, moment)
         give_back(connection, claim, verdict, _step(desk, claim, verdict, moment), answer.facts())
+    return desk.turn(claim.action, verdict.to, answer.retry_at)
+
+
+def _held_back(desk: Desk, claim: Claim, obstacle: Obstacle) -> Turn:
+    """End the attempt without a request: nothing was sent, so that it can still be undone."""
+    answer, moment = obstacle.answer, desk.moment()
+    with writing(desk.ops) as connection:
+        history = end_attempt(connection, claim, outcome=answer.outcome, detail=answer.detail, now=moment.now)
+        verdict = obstacle.verdict or after_answer(answer, history, claim.earlier, moment)
+        give_back(connection, claim, verdict, _step(desk, claim, verdict, moment), obstacle.facts)
     return desk.turn(claim.action, verdict.to, answer.retry_at)
 
 
