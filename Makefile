@@ -33,8 +33,9 @@ check-all: check ## check, and the torture (some minutes)
 bench: $(STAMPS)/bench browser ## the figures, with peers in the same run
 	$(BIN)/python -m benchmarks
 
-docs: $(STAMPS)/run ## the dictionary of the analysts' file as a page
+docs: $(STAMPS)/run ## the dictionary of the analysts' file and the codes of the checks as pages
 	$(BIN)/python -m etl.store.marts.dictionary_page > docs/dictionary.md
+	$(BIN)/python -m etl.preflight.codes_page > docs/codes.md
 
 format: $(STAMPS)/dev ## format and sort imports
 	$(BIN)/ruff format .

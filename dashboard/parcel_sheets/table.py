@@ -15,35 +15,18 @@ from etl.preflight.parcels.verdicts import Judged, RowVerdict
 from etl.preflight.sheets.writing import sheet_bytes
 from etl.words.catalogues import _
 from etl.words.formats import counted, number
-from etl.words.parcel_rows import COLOURS, COLUMNS, VERDICTS, reasons_words
+from etl.words.parcel_rows import COLOURS, COLUMNS, VERDICTS, reasons_words, sheet_words
 
 PAGE_SIZE: Final = 200
 FEW: Final = 10
 ALL: Final = "all"
-OPEN: Final = (RowVerdict.CONFLICT, RowVerdict.NO_CARRIER, RowVerdict.ASKS)
-"""Verdicts that wait for a choice."""
 _ORDER: Final = {verdict: place for place, verdict in enumerate(RowVerdict)}
 
 
 def sheet_answer(review: Review, choices: Choices) -> str:
     """What the sheet comes to: `180 parcels ready to ship, 12 rows wait for your choice, 8 rows cannot be sent.`"""
-    counts, ready = review.counts, len(review.sendable(choices))
-    accepted = ready - counts[RowVerdict.READY]
-    waiting = sum(counts[verdict] for verdict in OPEN) - accepted
-    impossible = counts[RowVerdict.IMPOSSIBLE]
-    done, repeated = counts[RowVerdict.ALREADY_DONE], counts[RowVerdict.DUPLICATE] + counts[RowVerdict.SET_ASIDE]
-    clauses = [
-        (ready, counted("{n} parcel ready to ship", "{n} parcels ready to ship", ready)),
-        (waiting, counted("{n} row waits for your choice", "{n} rows wait for your choice", waiting)),
-        (impossible, counted("{n} row cannot be sent", "{n} rows cannot be sent", impossible)),
-        (done, counted("{n} already done", "{n} already done", done)),
-        (repeated, counted("{n} row repeats another", "{n} rows repeat others", repeated)),
-    ]
-    said = [words for count, words in clauses if count]
-    sentence = said[0]
-    for words in said[1:]:
-        sentence = _("{first}, {second}").format(first=sentence, second=words)
-    return _("{sentence}.").format(sentence=sentence)
+    counts = {verdict.value: count for verdict, count in review.counts.items()}
+    return sheet_words(counts, len(review.sendable(choices)))
 
 
 def parcel_table(review: Review, choices: Choices, links: Mapping[int, str]) -> None:

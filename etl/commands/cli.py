@@ -19,6 +19,7 @@ from etl.commands.doctor import examine
 from etl.commands.failures import explained, fail
 from etl.commands.processes import stopped_by_signals
 from etl.commands.rejects import rejects_app
+from etl.commands.ship import ship
 from etl.commands.sql_shell import open_shell
 from etl.commands.stack import DEMO_ORDERS, run_demo, run_own
 from etl.settings import load_settings
@@ -35,6 +36,7 @@ app = typer.Typer(
 )
 app.add_typer(actions_app, name="actions")
 app.add_typer(rejects_app, name="rejects")
+app.command()(ship)
 
 DAYS = ["%Y-%m-%d"]
 Once = Annotated[bool, typer.Option("--once", help="Do what is due, then exit.")]

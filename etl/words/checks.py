@@ -68,6 +68,8 @@ SENTENCES: Final = {
     "carrier_unlisted": N_("The marketplace does not list the carrier {carrier}."),
     "carrier_unknown": N_("The marketplace knows no carrier “{carrier}”: choose the right one."),
     "carrier_missing": N_("No carrier: choose one."),
+    "conflicting_action": N_("Something else is already under way for this order."),
+    "not_written_down": N_("Not written down"),
     "same_number": N_("This number is declared for the order already."),
     "duplicate_of": N_("The same as row {row}."),
     "several_numbers": N_("The file has other numbers for this order: {numbers}."),

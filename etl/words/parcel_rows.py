@@ -9,7 +9,7 @@ from etl.domain.checks import Check
 from etl.domain.errors import UnreadableSheet
 from etl.words.catalogues import N_, _
 from etl.words.checks import plain_words
-from etl.words.formats import number
+from etl.words.formats import counted, number
 
 COLUMNS: Final[Mapping[str, str]] = {
     "order_id": N_("Order number"),
@@ -56,6 +56,28 @@ UNREADABLE: Final = {
 def reasons_words(reasons: Iterable[Check]) -> str:
     """Why a row is judged as it is, and the remedies, in one line of plain text."""
     return " ".join(map(plain_words, reasons))
+
+
+def sheet_words(counts: Mapping[str, int], ready: int) -> str:
+    """What a sheet comes to: `180 parcels ready to ship, 12 rows wait for your choice, 8 rows cannot be sent.`
+
+    `counts`: rows by verdict. `ready`: those that would be sent, what was confirmed included.
+    """
+    waiting = sum(counts.get(verdict, 0) for verdict in ("conflict", "no_carrier", "asks", "ready")) - ready
+    impossible, done = counts.get("impossible", 0), counts.get("already_done", 0)
+    repeated = counts.get("duplicate", 0) + counts.get("set_aside", 0)
+    clauses = [
+        (ready, counted("{n} parcel ready to ship", "{n} parcels ready to ship", ready)),
+        (waiting, counted("{n} row waits for your choice", "{n} rows wait for your choice", waiting)),
+        (impossible, counted("{n} row cannot be sent", "{n} rows cannot be sent", impossible)),
+        (done, counted("{n} already done", "{n} already done", done)),
+        (repeated, counted("{n} row repeats another", "{n} rows repeat others", repeated)),
+    ]
+    said = [words for count, words in clauses if count]
+    sentence = said[0]
+    for words in said[1:]:
+        sentence = _("{first}, {second}").format(first=sentence, second=words)
+    return _("{sentence}.").format(sentence=sentence)
 
 
 def unreadable_words(error: UnreadableSheet) -> str:
