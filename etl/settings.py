@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     ops_url: str = ""
     language: str = "fr"
     user: str = ""
+    analysts_group: str = ""
 
     @field_validator("sales_channels", mode="before")
     @classmethod

@@ -24,7 +24,8 @@ from etl.commands.sql_shell import open_shell
 from etl.commands.stack import DEMO_ORDERS, run_demo, run_own
 from etl.settings import load_settings
 from etl.store.ops.vitals import BackfillProgress
-from etl.store.places import Places
+from etl.store.places import places_of
+from etl.store.privacy import keep_private
 from etl.store.snapshots.query import print_answer
 from etl.worker.worker import open_worker
 
@@ -142,7 +143,7 @@ def sql(
 ) -> None:
     """Query the analysts' file, read-only: a shell without a query; CSV when the output is not a terminal."""
     with explained():
-        places = Places(load_settings().home)
+        places = places_of(load_settings())
         if not query and sys.stdin.isatty() and sys.stdout.isatty():
             open_shell(places)
         else:
@@ -183,7 +184,8 @@ def showing_backfill() -> Iterator[Callable[[BackfillProgress], None]]:
 
 
 def main() -> None:
-    """Entry point: logs to standard error as key=value lines, then the command."""
+    """Entry point: logs to standard error as key=value lines, then the command; what it writes is its owner's."""
+    keep_private()
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

@@ -2,9 +2,11 @@
 
 import os
 import shutil
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Final
 
 from etl.domain.time.clock import Clock, system_clock
@@ -16,12 +18,15 @@ from etl.store.errors import StoreError
 from etl.store.ops.database import open_ops
 from etl.store.ops.errors import OpsError
 from etl.store.ops.heartbeats import last_heartbeat
-from etl.store.places import Places
+from etl.store.places import places_of
+from etl.store.privacy import hand_to_analysts, open_paths
 from etl.store.snapshots.snapshots import open_snapshot
 from etl.worker.worker import PROBLEM, WORKER, account_of
 
 LEAST_FREE_BYTES: Final = 2 * 1024**3
 TOLERATED_SKEW: Final = timedelta(seconds=30)
+DOTENV: Final = Path(".env")
+"""Where the settings look for it, too: in the folder the command is run from."""
 ALIVE_WITHIN: Final = timedelta(seconds=30)
 
 
@@ -39,6 +44,7 @@ def examine(settings: Settings, clock: Clock = system_clock) -> Iterator[Finding
     checks: tuple[tuple[str, Callable[[Settings, Clock], str]], ...] = (
         ("settings", _settings),
         ("home", _home),
+        ("permissions", _permissions),
         ("marketplace", _marketplace),
         ("actions", _actions),
         ("snapshot", _snapshot),
@@ -61,13 +67,31 @@ def _settings(settings: Settings, _clock: Clock) -> str:
 
 
 def _home(settings: Settings, _clock: Clock) -> str:
-    Places(settings.home).make()
+    places_of(settings).make()
     if not os.access(settings.home, os.W_OK):
         raise _NotInOrder(f"{settings.home} cannot be written: check VIGIE_HOME and its permissions.")
     free = shutil.disk_usage(settings.home).free
     if free < LEAST_FREE_BYTES:
         raise _NotInOrder(f"Only {free / 1024**3:.1f} GiB free under {settings.home}: make room for snapshots.")
     return f"{settings.home}, {free / 1024**3:.0f} GiB free"
+
+
+def _permissions(settings: Settings, _clock: Clock) -> str:
+    places = places_of(settings)
+    if places.analysts_group:
+        hand_to_analysts(places.analytics.parent, places)
+    opened = list(open_paths(places))
+    if opened:
+        raise _NotInOrder(
+            f"Other accounts of this machine can reach {opened[0]}, one of {len(opened)}: "
+            "starting the worker or the app closes what this account owns; for the rest, chown it to this account."
+        )
+    mode = stat.S_IMODE(DOTENV.stat().st_mode) if DOTENV.exists() else 0
+    if mode & 0o077:
+        raise _NotInOrder(f"{DOTENV} holds a secret and other accounts can reach it ({mode:04o}): chmod 600 {DOTENV}")
+    return f"{settings.home} is closed to other accounts" + (
+        f", its analytics/ open to the group {places.analysts_group}" if places.analysts_group else ""
+    )
 
 
 def _marketplace(settings: Settings, clock: Clock) -> str:

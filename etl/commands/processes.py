@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final
 
+from etl.store.privacy import PRIVATE_FOLDER, make_private
+
 ROOT: Final = Path(__file__).resolve().parents[2]
 """The checkout: where `streamlit_app.py` and `.streamlit/` are."""
 
@@ -32,8 +34,8 @@ class Part:
 
     def start(self, stdout: IO[bytes] | int | None = None) -> subprocess.Popen[bytes]:
         """Start it; what it says goes to its log, `stdout` to the caller when asked."""
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        with self.log.open("ab") as log:
+        self.log.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+        with make_private(self.log).open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603 - our own commands, no shell
                 [sys.executable, *self.arguments],
                 stdin=subprocess.DEVNULL,

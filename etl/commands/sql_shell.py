@@ -12,11 +12,12 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.application import get_app
 from prompt_toolkit.completion import WordCompleter
 from prompt_toolkit.filters import Condition
-from prompt_toolkit.history import FileHistory
+from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.lexers import PygmentsLexer
 from pygments.lexers.sql import SqlLexer
 
 from etl.store.places import Places
+from etl.store.privacy import make_private
 from etl.store.snapshots.query import SHOWN_ROWS, open_analytics
 
 PROMPT: Final = "vigie> "
@@ -70,15 +71,20 @@ def _is_unfinished() -> bool:
 
 
 def _session(places: Places, names: list[str]) -> PromptSession[str]:
-    history = places.home / "sql_history"
-    history.touch(mode=0o600)
     return PromptSession(
-        history=FileHistory(str(history)),
+        history=_history(places),
         lexer=PygmentsLexer(SqlLexer),
         completer=WordCompleter(names, ignore_case=True),
         complete_while_typing=False,
         enable_open_in_editor=True,
     )
+
+
+def _history(places: Places) -> History:
+    try:
+        return FileHistory(str(make_private(places.home / "sql_history")))
+    except OSError:  # an analyst of the group reads one file under home and writes none
+        return InMemoryHistory()
 
 
 class _Shell:

@@ -11,6 +11,8 @@ from typing import Final
 
 from etl.commands.processes import Part, is_listening, running, stopped_by_signals, wait_until, watch
 from etl.settings import Settings
+from etl.store.places import places_of
+from etl.store.privacy import PRIVATE_FOLDER, make_home
 
 DEMO_ORDERS: Final = 6_000
 DEMO_CALLS_PER_MINUTE: Final = 6_000
@@ -27,6 +29,7 @@ def run_own(settings: Settings, port: int, say: Say) -> None:
     """Worker and app on one's own account, until stopped. Raises `SettingsError`, `PartFailed`."""
     settings.require_credentials()
     _refuse_taken_port(port)
+    make_home(places_of(settings))
     _keep_running(_worker_and_app(settings.home, port, dict(os.environ)), port, say)
 
 
@@ -72,7 +75,7 @@ def _fresh_home(home: Path) -> Path:
     if home.exists() and not (home / "current.json").exists() and any(home.iterdir()) and not (home / "logs").exists():
         raise PartFailed(f"{home} holds something that is not a demo: move it away, or set VIGIE_HOME.")
     shutil.rmtree(home, ignore_errors=True)
-    home.mkdir(parents=True)
+    home.mkdir(parents=True, mode=PRIVATE_FOLDER)
     return home
 
 
@@ -103,6 +106,7 @@ def _demo_environment(home: Path, marketplace: Mapping[str, str]) -> dict[str, s
         "VIGIE_CLIENT_SECRET": marketplace["client_secret"],
         "VIGIE_SELLER_ID": marketplace["seller_id"],
         "VIGIE_OPS_URL": "",
+        "VIGIE_ANALYSTS_GROUP": "",
         "VIGIE_POLL_SECONDS": "5",
         "VIGIE_CALLS_PER_MINUTE": str(DEMO_CALLS_PER_MINUTE),
     }

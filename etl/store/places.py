@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from etl.settings import Settings
+
 
 @dataclass(frozen=True)
 class Places:
-    """The files of one installation; `home` is `VIGIE_HOME`."""
+    """The files of one installation; `home` is `VIGIE_HOME`, `analysts_group` may read the analysts' file, too."""
 
     home: Path
+    analysts_group: str = ""
 
     @property
     def work(self) -> Path:
@@ -46,9 +49,12 @@ class Places:
         return self.home / "building" / "spill"
 
     def make(self) -> "Places":
-        """Create the folders that are missing; those that hold personal data open to their owner only."""
-        for folder in (self.home, self.analytics.parent):
-            folder.mkdir(parents=True, exist_ok=True)
-        for folder in (self.marts_building.parent, self.snapshots):
+        """Create the folders that are missing, open to their owner only; `etl.store.privacy` says who else may come."""
+        for folder in (self.home, self.analytics.parent, self.marts_building.parent, self.snapshots):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return self
+
+
+def places_of(settings: Settings) -> Places:
+    """The files of the installation that the settings name."""
+    return Places(settings.home, settings.analysts_group)

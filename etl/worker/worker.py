@@ -30,7 +30,8 @@ from etl.store.ops.database import open_ops
 from etl.store.ops.errors import OpsError
 from etl.store.ops.heartbeats import Heartbeat, Pulse, beat
 from etl.store.ops.vitals import VITALS, Vitals, detail_of
-from etl.store.places import Places
+from etl.store.places import places_of
+from etl.store.privacy import keep_private, make_home
 from etl.store.warehouse.runs import close_interrupted_runs
 from etl.store.warehouse.warehouse import open_warehouse, translated_errors
 from etl.sync.engine.reader import Progress, Reader, SyncPace, silent
@@ -218,9 +219,10 @@ def open_worker(settings: Settings, clock: Clock = system_clock, progress: Progr
     Raises `WorkerAlreadyRunning` or `WarehouseBusy` when another process has them, `SettingsError`, `StoreError`.
     """
     account = account_of(settings)
-    places = Places(settings.home)
+    places = places_of(settings)
+    keep_private()
     with translated_errors(places):
-        places.make()
+        make_home(places)
     with ExitStack() as stack:
         lease = stack.enter_context(worker_lease(settings.home / "worker.lock"))
         warehouse = stack.enter_context(open_warehouse(places))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from etl.actions.errors import IllegalTransition, WorkerAlreadyRunning
+from etl.store.privacy import PRIVATE_FOLDER, make_private
 
 
 class Lease:
@@ -28,8 +29,8 @@ class Lease:
 @contextmanager
 def worker_lease(path: Path) -> Iterator[Lease]:
     """Hold the worker's lease, a lock file; raises `WorkerAlreadyRunning`, naming the process that has it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+") as file:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+    with make_private(path).open("a+") as file:
         _lock(file, path)
         file.truncate(0)
         file.write(str(os.getpid()))

@@ -18,6 +18,7 @@ from etl.store.ops.errors import OpsUnusable, ops_error
 from etl.store.ops.migrations import MIGRATIONS, applied_version, migrate
 from etl.store.ops.schema import document_text
 from etl.store.ops.sqlite import WRITES, sqlite_engine
+from etl.store.privacy import PRIVATE_FOLDER, make_private
 
 BUSY_TIMEOUT_SECONDS: Final = 15
 
@@ -93,6 +94,7 @@ def _shown(url: URL) -> str:
 def _new_engine(url: URL, busy_timeout: float) -> Engine:
     if url.get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True, json_serializer=document_text)
-    if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    if url.database and url.database != ":memory:" and not url.database.startswith("file:"):
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+        make_private(Path(url.database))  # SQLite gives its log and its index the mode of the file
     return sqlite_engine(url, busy_timeout)

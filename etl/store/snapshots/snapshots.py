@@ -20,6 +20,7 @@ import duckdb
 from etl.store.contract import MARTS_CONTRACT, UNNUMBERED, refuse_other_contract
 from etl.store.errors import DiskFull, SnapshotDamaged, SnapshotMissing
 from etl.store.places import Places
+from etl.store.privacy import GROUPS_FILE, PRIVATE_FILE, WRITTEN_ONCE, hand_to_analysts, make_private
 from etl.store.warehouse.warehouse import Warehouse, quoted
 
 KEPT: Final = 5
@@ -70,9 +71,10 @@ def publish_snapshot(warehouse: Warehouse, now: datetime) -> Snapshot:
     )
     try:
         _copy_all(
-            (places.private_building, snapshot.private, 0o600),
-            (places.marts_building, snapshot.marts, 0o444),
-            (places.marts_building, places.analytics, 0o444),
+            places,
+            (places.private_building, snapshot.private, PRIVATE_FILE),
+            (places.marts_building, snapshot.marts, WRITTEN_ONCE),
+            (places.marts_building, places.analytics, GROUPS_FILE if places.analysts_group else WRITTEN_ONCE),
         )
         _point_to(places, snapshot)
     except OSError as error:
@@ -131,18 +133,20 @@ def _published_files(places: Places) -> list[tuple[Path, int]]:
     return [(path, int(number)) for path, number in named if number.isdecimal()]
 
 
-def _copy_all(*copies: tuple[Path, Path, int]) -> None:
+def _copy_all(places: Places, *copies: tuple[Path, Path, int]) -> None:
     """At once: the kernel copies, and a large file takes longer than all checks together."""
     with ThreadPoolExecutor(len(copies)) as copiers:
-        for copied in [copiers.submit(_copy, *copy) for copy in copies]:
+        for copied in [copiers.submit(_copy, places, *copy) for copy in copies]:
             copied.result()
 
 
-def _copy(source: Path, target: Path, mode: int) -> None:
-    """Copy under a passing name, then rename: nobody ever sees half a file."""
+def _copy(places: Places, source: Path, target: Path, mode: int) -> None:
+    """Copy under a passing name, then rename: nobody ever sees half a file, nor one that is not for them."""
     passing = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        shutil.copyfile(source, passing)
+        shutil.copyfile(source, make_private(passing))
+        if mode == GROUPS_FILE:
+            hand_to_analysts(passing, places)
         passing.chmod(mode)
         passing.replace(target)
     finally:
@@ -158,7 +162,7 @@ def _point_to(places: Places, snapshot: Snapshot) -> None:
         "published_at": snapshot.published_at.isoformat(),
     }
     passing = places.current.with_name(f".{places.current.name}.{os.getpid()}")
-    passing.write_text(json.dumps(content), encoding="utf-8")
+    make_private(passing).write_text(json.dumps(content), encoding="utf-8")
     passing.replace(places.current)
 
 

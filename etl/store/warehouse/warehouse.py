@@ -16,6 +16,7 @@ import polars as pl
 from etl.store.contract import refuse_newer_home
 from etl.store.errors import DiskFull, StoreError, WarehouseBusy, WarehouseDamaged
 from etl.store.places import Places
+from etl.store.privacy import keep_private, make_home
 from etl.store.sql_files import sql_statements, sql_text
 
 MEMORY_LIMIT = "750MB"
@@ -140,10 +141,10 @@ def open_warehouse(places: Places) -> Warehouse:
 
 def _connected(places: Places) -> duckdb.DuckDBPyConnection:
     with translated_errors(places):
-        places.make()
+        keep_private()
+        make_home(places)
         connection = duckdb.connect(str(places.work))
         try:
-            places.work.chmod(0o600)
             _configure(connection, places)
         except BaseException:
             connection.close()

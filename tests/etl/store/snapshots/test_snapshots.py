@@ -57,7 +57,7 @@ def test_the_analysts_file_is_byte_for_byte_the_snapshot_and_nobody_may_write_it
     published = shelf.publish()
     assert shelf.places.analytics.read_bytes() == published.marts.read_bytes()
     modes = [stat.S_IMODE(path.stat().st_mode) for path in (shelf.places.analytics, published.marts, published.private)]
-    assert modes == [0o444, 0o444, 0o600]
+    assert modes == [0o400, 0o400, 0o600]
 
 
 def test_a_reader_of_a_snapshot_keeps_it_while_newer_ones_come(shelf: Any, order: Any) -> None:
