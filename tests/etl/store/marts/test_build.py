@@ -220,6 +220,51 @@ def test_the_recipients_postcode_is_taken_out_of_the_tracking_page(
     assert shelf.rows("select tracking_url from marts.shipments") == [(published,)]
 
 
+TRACKING_PAGES = [
+    ("75 011", "https://t.example/?zip=75011&id=6A1", "https://t.example/?zip=&id=6A1"),
+    ("75011", "https://t.example/?id=6A1&zip=75%20011", "https://t.example/?id=6A1&zip="),
+    ("75 011", "https://t.example/?zip=75+011&id=6A1", "https://t.example/?zip=&id=6A1"),
+    ("F-75011", "https://t.example/?zip=75011", "https://t.example/?zip="),
+    ("75011", "https://t.example/?zip=FR-75011;6A1", "https://t.example/?zip=;6A1"),
+    ("75011", "https://t.example/?q=6A1%2C75011", "https://t.example/?q=6A1%2C"),
+    ("75011", "https://t.example/75011/75011/75011", "https://t.example///"),
+    ("01000", "https://t.example/?zip=1000", "https://t.example/?zip="),
+    ("1000", "https://t.example/?zip=01000", "https://t.example/?zip="),
+    ("SW1A 1AA", "https://t.example/?postcode=sw1a1aa", "https://t.example/?postcode="),
+    ("sw1a1aa", "https://t.example/SW1A%201AA/6A1", "https://t.example//6A1"),
+    ("SW1A 1AA", "https://t.example/?p=Sw1a+1aA#x", "https://t.example/?p=#x"),
+    ("75011", "https://t.example/?zip=75%C2%A0011", "https://t.example/?zip="),
+    ("75011", "https://t.example/?zip=75%252D011", "https://t.example/?zip="),
+    ("75011", "https://t.example/?zip=%37%35%30%31%31", None),
+    ("75011", "https://t.example/?ref=975011&n=750112", "https://t.example/?ref=975011&n=750112"),
+    ("75011", "https://t.example/broken%zz%ff%", "https://t.example/broken%zz%ff%"),
+]
+"""Postcode of the address, the tracking page declared, what is published of it."""
+
+
+def test_a_postcode_written_another_way_is_taken_out_all_the_same(shelf: Any, order: Any, line: Any) -> None:
+    orders = []
+    for number, (postcode, declared, _) in enumerate(TRACKING_PAGES):
+        parcel = {"parcelNumber": "6A1", "carrierName": "Colissimo", "trackingUrl": declared}
+        address = {"firstName": "Camille", "postalCode": postcode, "countryCode": "FR"}
+        orders.append(order(f"O{number:02}", lines=[line("L1", parcels=[parcel], shippingAddress=address)]))
+    shelf.land(*orders)
+    shelf.build()
+    published = [url for (url,) in shelf.rows("select tracking_url from marts.shipments order by order_id")]
+    assert published == [url for _, _, url in TRACKING_PAGES]
+
+
+def test_the_postcode_of_another_line_is_taken_out_and_the_number_of_the_parcel_stays(
+    shelf: Any, order: Any, line: Any
+) -> None:
+    url = "https://t.example/6A-75011-1?zip=75011&to=33000"
+    parcel = {"parcelNumber": "6A-75011-1", "carrierName": "Colissimo", "trackingUrl": url}
+    address = {"firstName": "Camille", "postalCode": "75011", "countryCode": "FR"}
+    shelf.land(order("O1", lines=[line("L1", parcels=[parcel]), line("L2", shippingAddress=address)]))
+    shelf.build()
+    assert shelf.rows("select tracking_url from marts.shipments") == [("https://t.example/6A-75011-1?zip=&to=",)]
+
+
 WRITTEN = ["6a 123 4", "xy\u00a012\u20093", "8R-12\u201113", "\u200b9V1\ufeff", "  ", "É1", "a.b/c"]
 
 
