@@ -4,6 +4,7 @@ StoreError
 ├── WarehouseBusy        another process holds the warehouse; `holder_pid` when the lock says which
 ├── WarehouseDamaged     work.duckdb cannot be read
 ├── DiskFull             no room to write
+├── FamiliesUnordered    the registry of marts cannot be built in any order
 ├── GateFailed           the quality gate kept the previous snapshot; `failures` says why
 ├── SnapshotMissing      nothing has been published yet
 ├── SnapshotOlder        published by an older version of Vigie, to be built anew
@@ -30,6 +31,10 @@ class WarehouseDamaged(StoreError):
 
 class DiskFull(StoreError):
     """There is no room to write."""
+
+
+class FamiliesUnordered(StoreError):
+    """Families of marts follow each other in a circle, or follow one that is not there: a mistake in the registry."""
 
 
 class GateFailed(StoreError):

@@ -18,6 +18,7 @@ from etl.store.levels.thresholds import edited_thresholds, last_edit_at
 from etl.store.marts.build import build_marts
 from etl.store.marts.gate import pass_gate
 from etl.store.ops.mirror import mirrored_actions, mirrored_events
+from etl.store.registry import MARTS
 from etl.store.snapshots.snapshots import Snapshot, publish_snapshot
 from etl.store.warehouse.runs import RunOutcome
 from etl.sync.engine.reader import Reader
@@ -128,7 +129,7 @@ class Rounds:
             "ops_events": mirrored_events(self.ops),
             "edited_thresholds": edited_thresholds(self.ops),
         }
-        build_marts(self.reader.warehouse, frames, now)
+        build_marts(self.reader.warehouse, MARTS, frames, now)
         pass_gate(self.reader.warehouse, now)
         snapshot = publish_snapshot(self.reader.warehouse, now)
         self.published_at, self._waiting_since = now, None

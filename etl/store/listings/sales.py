@@ -1,48 +1,59 @@
-"""Counts units ordered by listing and day, by difference: what the restock list's rate comes from.
+"""Counts units ordered by listing and day, by difference: what the restock list's rate comes from."""
 
-Runs between the steps of `service_levels`, which say which orders are recounted and keep their rows before and after.
-"""
-
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final
 
-from etl.store.sql_files import sql_text
-from etl.store.warehouse.warehouse import Warehouse
+from etl.store.marts.moving import instead_of_marts
+from etl.store.marts.plan import Build, Counted
+from etl.store.sql_files import sql_query
 
 SALES_DAYS: Final = 90
 """How many days are kept."""
 
 _EVERYTHING: Final = "orders as (from marts.orders), order_lines as (from marts.order_lines)"
-_RECOUNTED: Final = "orders as (from recounted_orders), order_lines as (from recounted_order_lines)"
 
 
-def take_sales_away(warehouse: Warehouse, today: date) -> None:
-    """Note what the recounted orders contribute before the build; `today` is a Paris day."""
-    warehouse.run("create or replace temp table moved_sales (seller_product_id varchar, day date, unit_count bigint)")
-    _count(warehouse, today, sign=-1)
+def _take_away(build: Build) -> None:
+    """Note what the moving orders contribute before the build."""
+    build.warehouse.run(
+        "create or replace temp table moved_sales (seller_product_id varchar, day date, unit_count bigint)"
+    )
+    _count_moving(build, sign=-1)
 
 
-def add_sales(warehouse: Warehouse, today: date) -> None:
+def _add(build: Build) -> None:
     """Add what the same orders contribute after the build, and bring the days up to it."""
-    _count(warehouse, today, sign=1)
-    warehouse.run_file("listings/marts/moved_sales")
+    _count_moving(build, sign=1)
+    build.warehouse.run_file("listings/marts/moved_sales")
 
 
-def count_all_sales(warehouse: Warehouse, today: date) -> None:
+def count_all_sales(build: Build) -> None:
     """Count every order of the days that are kept."""
-    warehouse.run("delete from marts.listing_sales_days")
-    warehouse.run(f"insert into marts.listing_sales_days by name {_sales(warehouse, _EVERYTHING, today)}")
+    build.warehouse.run("delete from marts.listing_sales_days")
+    build.warehouse.run(f"insert into marts.listing_sales_days by name {_sales(build, _EVERYTHING)}")
 
 
-def _count(warehouse: Warehouse, today: date, *, sign: int) -> None:
-    rows = _sales(warehouse, _RECOUNTED, today)
-    warehouse.run(
+def _count_moving(build: Build, *, sign: int) -> None:
+    rows = _sales(build, instead_of_marts(build))
+    build.warehouse.run(
         f"insert into moved_sales by name select * replace (? * unit_count as unit_count) from ({rows})", [sign]
     )
 
 
-def _sales(warehouse: Warehouse, named: str, today: date) -> str:
+def _sales(build: Build, named: str) -> str:
     """The query, its tables named by `named`."""
-    first_day = (today - timedelta(days=SALES_DAYS)).isoformat()
-    warehouse.run(f"set variable first_day = date '{first_day}'")
-    return f"with {named} from ({sql_text('listings/marts/listing_sales_days').rstrip().rstrip(';')}\n)"
+    build.warehouse.set_variable("first_day", build.today - timedelta(days=SALES_DAYS))
+    return f"with {named} from ({sql_query('listings/marts/listing_sales_days')}\n)"
+
+
+LISTING_SALES: Final = Counted(count_all_sales, _take_away, _add)
+
+
+def add_stock_events(build: Build) -> None:
+    """Add how much stock there was since when, as far as runs that have ended tell it."""
+    bounds = {"after_run": build.applied_run_id, "last_run": build.last_run_id}
+    rows = build.warehouse.frame_of("listings/marts/listing_stock_events", **bounds)
+    with build.warehouse.lending("stock_events", rows):
+        build.warehouse.run(
+            "insert into marts.listing_stock_events by name from stock_events order by seller_product_id, since_at"
+        )

@@ -7,8 +7,9 @@ from etl.store.marts.dictionary import dictionary_rows
 
 _HEAD = """# Dictionary
 
-Every table and column of the analysts' file, written by `make docs` from `etl/store/sql/dictionary.csv`, which
-also gives the comments in the file and the table `dictionary`. How to open the file: [analysts.md](analysts.md).
+Every table and column of the analysts' file, written by `make docs` from the `dictionary.csv` of each subject in
+`etl/store/sql`, which also give the comments in the file and the table `dictionary`. How to open the file:
+[analysts.md](analysts.md).
 """
 _COLUMNS = "| column | type | unit | meaning | sens | source |\n|---|---|---|---|---|---|"
 

@@ -10,31 +10,30 @@ from typing import Final
 
 from etl.domain.time.clock import PARIS
 from etl.store.contract import MARTS_CONTRACT
-from etl.store.marts.dictionary import dictionary_rows
-from etl.store.sql_files import mart_text, rules_text, sql_statements, sql_text
+from etl.store.marts.dictionary import dictionary_hash, dictionary_rows
+from etl.store.marts.plan import Plan
+from etl.store.sql_files import rules_text, schema_statements
 from etl.store.warehouse.warehouse import Warehouse
 
-VIEWS: Final = ("service_level_cases", "failures_rolling_off")
-MACROS: Final = {"orders_as_of": "instant"}
-"""Table macros with their parameter."""
 RENEWED_EVERY: Final = timedelta(days=7)
 """Rows that are replaced go to the end of a table, away from their neighbours; building all of it anew gathers them."""
 RENEWING_HOURS: Final = range(2, 6)
 """Hours of Paris in which nobody waits for a build of some seconds to a minute."""
 
 
-def ensure_marts(warehouse: Warehouse, now: datetime) -> bool:
+def ensure_marts(warehouse: Warehouse, plan: Plan, now: datetime) -> bool:
     """Make the marts, or make them anew when a definition or a rule has changed, or once a week at night.
 
-    Answers whether they are new.
+    Answers whether they are new. Another wording in the dictionary only writes the comments again.
     """
-    if not _ensure_tables(warehouse, "marts", now):
-        return False
-    for view in VIEWS:
-        warehouse.run(f"create or replace view marts.{view} as {mart_text(view)}")
-    _create_macros(warehouse)
-    write_comments(warehouse)
-    return True
+    is_new = _ensure_tables(warehouse, "marts", now)
+    if is_new:
+        for view, query in plan.views.items():
+            warehouse.run(f"create or replace view marts.{view} as {query}")
+        _create_macros(warehouse, plan)
+    if is_new or warehouse.value("select any_value(dictionary_hash) from marts.build") != dictionary_hash():
+        write_comments(warehouse, plan)
+    return is_new
 
 
 def ensure_private(warehouse: Warehouse, now: datetime) -> bool:
@@ -45,29 +44,25 @@ def ensure_private(warehouse: Warehouse, now: datetime) -> bool:
 def note_build(warehouse: Warehouse, database: str, run_id: int, now: datetime, *, is_new: bool) -> None:
     """Write down which run a build has applied, by which rules, when, and when everything was last built anew."""
     renewed_at = now if is_new else warehouse.value(f"select renewed_at from {database}.build")
+    noted = {"applied_run_id": run_id, "schema_hash": _schema_hash(database), "built_at": now, "renewed_at": renewed_at}
+    if database == "marts":
+        noted["dictionary_hash"] = dictionary_hash()
     warehouse.run(f"delete from {database}.build")
-    warehouse.run(
-        f"insert into {database}.build (applied_run_id, schema_hash, built_at, renewed_at) values (?, ?, ?, ?)",
-        [run_id, _schema_hash(database), now, renewed_at],
-    )
+    marks = ", ".join("?" * len(noted))
+    warehouse.run(f"insert into {database}.build ({', '.join(noted)}) values ({marks})", list(noted.values()))
 
 
-def write_comments(warehouse: Warehouse) -> None:
+def write_comments(warehouse: Warehouse, plan: Plan) -> None:
     """Write the English meanings as comments on everything in the marts being built, all of them or none."""
     with warehouse.transaction():
         for row in dictionary_rows().iter_rows(named=True):
             table, column = row["table_name"], row["column_name"]
-            if table in MACROS and column:
+            if table in plan.macros and column:
                 continue  # what a macro answers takes no comments
             meaning = row["meaning_en"].replace("'", "''")
-            what = f'column marts."{table}"."{column}"' if column else f'{_kind(table)} marts."{table}"'
+            kind = "macro table" if table in plan.macros else "view" if table in plan.views else "table"
+            what = f'column marts."{table}"."{column}"' if column else f'{kind} marts."{table}"'
             warehouse.run(f"comment on {what} is '{meaning}'")
-
-
-def _kind(name: str) -> str:
-    if name in MACROS:
-        return "macro table"
-    return "view" if name in VIEWS else "table"
 
 
 def _ensure_tables(warehouse: Warehouse, database: str, now: datetime) -> bool:
@@ -77,7 +72,7 @@ def _ensure_tables(warehouse: Warehouse, database: str, now: datetime) -> bool:
         "table_name"
     ]:
         warehouse.run(f'drop table {database}."{table}"')
-    for statement in sql_statements(f"schema/{database}"):
+    for statement in schema_statements(database):
         warehouse.run(statement)
     return True
 
@@ -94,14 +89,14 @@ def _is_to_be_made(warehouse: Warehouse, database: str, now: datetime) -> bool:
 
 def _schema_hash(database: str) -> str:
     """What the tables of a database and all that fills them hash to."""
-    by = f"{MARTS_CONTRACT}\n" + sql_text(f"schema/{database}") + rules_text()
+    by = "\n".join([str(MARTS_CONTRACT), *schema_statements(database), rules_text()])
     return hashlib.sha256(by.encode()).hexdigest()
 
 
-def _create_macros(warehouse: Warehouse) -> None:
+def _create_macros(warehouse: Warehouse, plan: Plan) -> None:
     # A macro's tables are looked for in the database in use, when it is made as when it is read.
     work = warehouse.value("select current_database()")
     warehouse.run("use marts")
-    for macro, parameter in MACROS.items():
-        warehouse.run(f"create or replace macro {macro}({parameter}) as table {mart_text(macro)}")
+    for name, macro in plan.macros.items():
+        warehouse.run(f"create or replace macro {name}({macro.parameter}) as table {macro.query}")
     warehouse.run(f"use {work}")

@@ -17,7 +17,7 @@ from etl.store.contract import refuse_newer_home
 from etl.store.errors import DiskFull, StoreError, WarehouseBusy, WarehouseDamaged
 from etl.store.places import Places
 from etl.store.privacy import keep_private, make_home
-from etl.store.sql_files import sql_statements, sql_text
+from etl.store.sql_files import sql_query, sql_statements
 
 MEMORY_LIMIT = "750MB"
 """The process holds some 600 MB beside: frames, pages read ahead, Python. Together they stay under 1.5 GB."""
@@ -71,7 +71,7 @@ class Warehouse:
         statements = sql_statements(name)
         with translated_errors(self.places):
             for variable, value in variables.items():
-                self._set(variable, value)
+                self.set_variable(variable, value)
             for statement in statements:
                 self._connection.execute(statement)
 
@@ -92,8 +92,8 @@ class Warehouse:
     def frame_of(self, name: str, **variables: object) -> pl.DataFrame:
         """The rows of the one query in `sql/<name>.sql`."""
         for variable, value in variables.items():
-            self._set(variable, value)
-        return self.frame(sql_text(name).rstrip().rstrip(";"))
+            self.set_variable(variable, value)
+        return self.frame(sql_query(name))
 
     def value(self, sql: str, params: list[object] | None = None) -> object:
         """The first value of the first row, or None when there is no row."""
@@ -120,7 +120,8 @@ class Warehouse:
             raise
         self.run("commit")
 
-    def _set(self, variable: str, value: object) -> None:
+    def set_variable(self, variable: str, value: object) -> None:
+        """Give the value that statements read with `getvariable(variable)` from now on."""
         if isinstance(value, datetime):
             self._connection.execute(f"set variable {variable} = ?::timestamptz", [value.isoformat()])
         elif isinstance(value, int):

@@ -12,10 +12,12 @@ import pytest
 from etl.store.levels.thresholds import edited_thresholds
 from etl.store.marts.build import build_marts
 from etl.store.marts.gate import pass_gate
+from etl.store.marts.plan import Build
 from etl.store.ops.database import open_ops
 from etl.store.ops.mirror import mirrored_actions, mirrored_events
 from etl.store.orders.records import ORDERS
 from etl.store.places import Places
+from etl.store.registry import MARTS
 from etl.store.snapshots.snapshots import Snapshot, publish_snapshot
 from etl.store.warehouse.landing import Landed, land
 from etl.store.warehouse.warehouse import Warehouse, open_warehouse
@@ -122,13 +124,19 @@ class Shelf:
         with self.warehouse.transaction():
             return land(self.warehouse, ORDERS, pages, run_id=self.run_id, fetched_at=self.now)
 
-    def build(self) -> int:
-        frames = {
+    def ops_frames(self) -> dict[str, pl.DataFrame]:
+        return {
             "ops_actions": mirrored_actions(self.ops),
             "ops_events": mirrored_events(self.ops),
             "edited_thresholds": edited_thresholds(self.ops),
         }
-        return build_marts(self.warehouse, frames, self.now)
+
+    def build(self) -> int:
+        return build_marts(self.warehouse, MARTS, self.ops_frames(), self.now)
+
+    def between_builds(self) -> Build:
+        """What a step is given that counts marts as they stand."""
+        return Build(self.warehouse, "marts", MARTS.families, {}, self.now, self.run_id, self.run_id, is_new=False)
 
     def publish(self) -> Snapshot:
         self.build()

@@ -256,7 +256,7 @@ def counted_anew(shelf: Any) -> pl.DataFrame:
     kept = "select * from marts.service_level_days order by all"
     with shelf.warehouse.transaction():
         before: pl.DataFrame = shelf.warehouse.frame(kept)
-        count_all(shelf.warehouse, shelf.now)
+        count_all(shelf.between_builds())
         anew: pl.DataFrame = shelf.warehouse.frame(kept)
         shelf.warehouse.run("delete from marts.service_level_days")
         with shelf.warehouse.lending("kept_days", before):

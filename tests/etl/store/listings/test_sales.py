@@ -94,7 +94,7 @@ def by_difference_is_everything(tmp_path_factory: Any, shelf_at: Any, order: Any
                 shelf.build()
         shelf.build()
         by_difference = sales(shelf)
-        count_all_sales(shelf.warehouse, TODAY)
+        count_all_sales(shelf.between_builds())
         assert by_difference == sales(shelf)
     finally:
         shelf.close()

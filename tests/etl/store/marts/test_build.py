@@ -10,7 +10,7 @@ from sqlalchemy import insert, update
 
 from etl.domain.tracking.numbers import normalised_number
 from etl.store.errors import GateFailed
-from etl.store.marts import build
+from etl.store.marts import families
 from etl.store.marts.gate import checks, pass_gate
 from etl.store.ops.database import writing
 from etl.store.ops.schema import action
@@ -145,7 +145,7 @@ def test_a_run_that_still_goes_on_is_applied_again_until_it_has_ended(shelf: Any
 def test_orders_are_built_in_batches_and_found_in_the_order_of_their_ids(
     shelf: Any, order: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(build, "_ORDERS_AT_ONCE", 2)
+    monkeypatch.setattr(families, "_AT_ONCE", 2)
     shelf.land(*(order(name) for name in ("O3", "O1", "O5", "O2", "O4")))
     shelf.build()
     found = shelf.rows("select order_id from marts.order_lines order by rowid")

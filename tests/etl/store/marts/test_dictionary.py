@@ -10,9 +10,9 @@ import polars as pl
 import pytest
 
 from etl.store.marts.dictionary import dictionary_rows
-from etl.store.marts.schema import MACROS, VIEWS, ensure_marts
+from etl.store.marts.schema import ensure_marts
 from etl.store.places import Places
-from etl.store.sql_files import mart_text
+from etl.store.registry import MARTS
 from etl.store.warehouse.warehouse import Warehouse, open_warehouse
 
 PERSONAL_DATA_CLASSES = ["none", "pseudonymous", "staff"]
@@ -22,7 +22,7 @@ PERSONAL_DATA_CLASSES = ["none", "pseudonymous", "staff"]
 @pytest.fixture
 def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
     with open_warehouse(Places(tmp_path)) as opened:
-        ensure_marts(opened, datetime(2026, 11, 23, 9, tzinfo=UTC))
+        ensure_marts(opened, MARTS, datetime(2026, 11, 23, 9, tzinfo=UTC))
         yield opened
 
 
@@ -34,7 +34,7 @@ def columns_of(warehouse: Warehouse) -> pl.DataFrame:
         "order by table_name in (select view_name from duckdb_views()), table_oid, column_index"
     )
     warehouse.run("use marts")
-    answers = [warehouse.frame(f"describe select * from {macro}(now())") for macro in MACROS]
+    answers = [warehouse.frame(f"describe select * from {macro}(now())") for macro in MARTS.macros]
     of_macros = pl.concat(
         answer.select(
             table_name=pl.lit(macro),
@@ -42,7 +42,7 @@ def columns_of(warehouse: Warehouse) -> pl.DataFrame:
             type="column_type",
             comment=pl.lit(None, dtype=pl.String),
         )
-        for macro, answer in zip(MACROS, answers, strict=True)
+        for macro, answer in zip(MARTS.macros, answers, strict=True)
     )
     return pl.concat([of_tables, of_macros])
 
@@ -137,7 +137,7 @@ def test_instants_are_described_as_utc_and_only_instants() -> None:
 def test_the_meanings_stand_as_comments_on_every_table_and_column(warehouse: Warehouse) -> None:
     on_tables = tables_of(warehouse).select("table_name", "comment").rows()
     assert on_tables == described_tables().select("table_name", "meaning_en").rows()
-    has_comment = ~pl.col("table_name").is_in(list(MACROS))
+    has_comment = ~pl.col("table_name").is_in(list(MARTS.macros))
     on_columns = columns_of(warehouse).filter(has_comment).select("table_name", "column_name", "comment").rows()
     expected = described_columns().filter(has_comment).select("table_name", "column_name", "meaning_en").rows()
     assert on_columns == expected
@@ -159,7 +159,8 @@ def test_what_warns_of_personal_data_names_every_reference_to_an_order_or_a_pers
     assert wrong == {}
 
 
-@pytest.mark.parametrize("name", [*VIEWS, *MACROS])
+@pytest.mark.parametrize("name", [*MARTS.views, *MARTS.macros])
 def test_what_is_stored_as_text_is_written_for_the_oldest_duckdb_of_the_analysts(name: str) -> None:
     """Version 1.4 knows no function `if`, which version 2 stores where a query says it."""
-    assert "if(" not in mart_text(name)
+    macro = MARTS.macros.get(name)
+    assert "if(" not in (macro.query if macro else MARTS.views[name])

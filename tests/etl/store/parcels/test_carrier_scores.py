@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from etl.store.levels.counting import count_all
+from etl.store.parcels.scores import score_carriers
 
 PROMISED = "2026-11-10T22:59:59Z"
 """The end of 10 November in Paris."""
@@ -33,7 +33,7 @@ def sent(shelf: Any, order: Any, line: Any, order_id: str, *, delivered: str | N
 def scores(shelf: Any, now: datetime, columns: str, where: str = "department_code = '' and window_days = 90") -> Any:
     shelf.now = now
     shelf.build()
-    count_all(shelf.warehouse, now)
+    score_carriers(shelf.between_builds())
     return shelf.rows(f"select {columns} from marts.carrier_scores where {where} order by all")
 
 

@@ -16,6 +16,7 @@ from etl.store.marts.build import build_marts
 from etl.store.ops.database import open_ops
 from etl.store.ops.mirror import mirrored_actions, mirrored_events
 from etl.store.places import Places
+from etl.store.registry import MARTS
 from etl.store.warehouse.warehouse import Warehouse, open_warehouse
 from etl.sync.documents.indicators import RESOURCE, sync_indicators
 from etl.sync.engine.reader import Reader, SyncPace
@@ -31,7 +32,7 @@ ORDERS = 3_000
 def build(warehouse: Warehouse, home: Path, now: datetime) -> None:
     ops = open_ops(home / "ops.sqlite")
     frames = {"ops_actions": mirrored_actions(ops), "ops_events": mirrored_events(ops)}
-    build_marts(warehouse, {**frames, "edited_thresholds": edited_thresholds(ops)}, now)
+    build_marts(warehouse, MARTS, {**frames, "edited_thresholds": edited_thresholds(ops)}, now)
     ops.dispose()
 
 

@@ -4,7 +4,7 @@ insert into marts.open_orders by name
 with owed as (
     select kind, order_id, alert_at, due_at
     from marts.obligations
-    where discharged_at is null and state in ('open', 'broken')
+    where subject_type = 'order' and discharged_at is null and state in ('open', 'broken')
 ),
 listings as (
     select l.order_id, list(distinct l.seller_product_id order by l.seller_product_id) as seller_product_ids

@@ -1,7 +1,6 @@
 -- What changes a mart without a change in core: an own action that was proved since, the seller's automatic acceptance, a
--- carrier that came into the marketplace's list or left it.
--- ops_actions: lent by the builder. In and out: changed(order_id).
-insert into changed
+-- carrier that came into the marketplace's list or left it. The marts still say what they said at the last build.
+-- ops_actions, core, marts -> order_id.
 with listed as (
     select lower(trim(carrier_label)) as label from core.carriers
 ),
@@ -22,16 +21,13 @@ moved_carriers as (
 )
 select o.order_id
 from core.orders as o
-where o.order_id not in (select order_id from changed)
-    and (
-        o.order_id in (
-            select a.target
-            from ops_actions as a
-            where a.state = 'done' and a.action_id not in (select m.action_id from marts.actions as m where m.state = 'done')
-        )
-        or (select any_value(is_auto_accept) from core.sellers)
-            is distinct from (select any_value(is_auto_accept) from marts.sellers)
-        or o.order_id in (
-            select s.order_id from core.shipments as s join moved_carriers as c on c.carrier_name = s.carrier_name
-        )
+where o.order_id in (
+        select a.target
+        from ops_actions as a
+        where a.state = 'done' and a.action_id not in (select m.action_id from marts.actions as m where m.state = 'done')
+    )
+    or (select any_value(is_auto_accept) from core.sellers)
+        is distinct from (select any_value(is_auto_accept) from marts.sellers)
+    or o.order_id in (
+        select s.order_id from core.shipments as s join moved_carriers as c on c.carrier_name = s.carrier_name
     );

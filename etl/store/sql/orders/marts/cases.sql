@@ -1,5 +1,5 @@
 -- orders, order_lines, obligations -> every case of every metric (seller-rules section 7, M1 to M5a). The one definition:
--- the view of this name, and what the days are counted from.
+-- its part of the view service_level_cases, and what the days are counted from.
 -- Left out everywhere: orders the marketplace ships, vanished ones, those that failed a control or the payment. Test
 -- orders bear no mark that the marketplace documents, so none can be left out.
 with counted_orders as (
@@ -117,9 +117,14 @@ select
     metric,
     (counted_at at time zone 'Europe/Paris')::date as day,
     counted_at,
+    'order' as subject_type,
+    order_id as subject_id,
     order_id,
     order_line_id,
     is_numerator,
+    1::bigint as weight,
+    coalesce(is_numerator, false)::bigint as numerator_low,
+    coalesce(is_numerator, false)::bigint as numerator_high,
     sales_channel_id,
     carrier_name,
     department_code,

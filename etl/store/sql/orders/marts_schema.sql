@@ -1,0 +1,97 @@
+-- The published tables of orders. Meanings, units and sources stand in dictionary.csv beside this file, which also
+-- gives every comment in the file. Columns may be added, not renamed. No personal data.
+create table marts.orders (
+    order_id varchar,
+    reference varchar,
+    sales_channel_id varchar,
+    sales_channel_name varchar,
+    is_business_order boolean,
+    supply_mode varchar,
+    customer_id varchar,
+    status varchar,
+    payment_method varchar,
+    currency_code varchar,
+    purchased_at timestamptz,
+    created_at timestamptz,
+    updated_at timestamptz,
+    ship_by_at timestamptz,
+    visible_at timestamptz,
+    accepted_at timestamptz,
+    accepted_source varchar,
+    accepted_uncertainty bigint,
+    refused_at timestamptz,
+    payable_at timestamptz,
+    shipped_at timestamptz,
+    shipped_source varchar,
+    shipped_uncertainty bigint,
+    delivered_at timestamptz,
+    delivered_source varchar,
+    delivered_uncertainty bigint,
+    cancelled_at timestamptz,
+    total_offer_price decimal(12, 2),
+    total_selling_price decimal(12, 2),
+    line_count integer,
+    unit_count integer,
+    country_code varchar,
+    department_code varchar,
+    parcel_count integer,
+    seller_product_ids varchar[],
+    carrier_name varchar,
+    is_tracked boolean,
+    is_auto_accepted boolean,
+    is_missing boolean
+);
+create table marts.order_lines (
+    order_id varchar,
+    order_line_id varchar,
+    status varchar,
+    quantity integer,
+    seller_product_id varchar,
+    offer_id varchar,
+    product_id varchar,
+    product_title varchar,
+    product_gtin varchar,
+    condition varchar,
+    supply_mode varchar,
+    unit_sales_price decimal(12, 2),
+    shipping_cost decimal(12, 2),
+    commission_amount decimal(12, 2),
+    total_offer_price decimal(12, 2),
+    total_selling_price decimal(12, 2),
+    delivery_mode varchar,
+    promised_from_at timestamptz,
+    promised_until_at timestamptz,
+    ship_by_at timestamptz,
+    country_code varchar,
+    department_code varchar
+);
+create table marts.order_status_events (
+    order_id varchar,
+    from_status varchar,
+    to_status varchar,
+    seen_at timestamptz,
+    not_before_at timestamptz,
+    not_after_at timestamptz,
+    source varchar
+);
+create table marts.open_orders (
+    order_id varchar,
+    kind varchar,
+    alert_at timestamptz,
+    due_at timestamptz,
+    reference varchar,
+    customer_id varchar,
+    status varchar,
+    supply_mode varchar,
+    sales_channel_id varchar,
+    currency_code varchar,
+    total_selling_price decimal(12, 2),
+    line_count integer,
+    unit_count integer,
+    updated_at timestamptz,
+    seller_product_ids varchar[]
+);
+create table marts.order_counts (status varchar, own_count bigint, marketplace_count bigint, counted_at timestamptz);
+create table marts.order_day_counts (
+    day date, status varchar, own_count bigint, marketplace_count bigint, counted_at timestamptz
+);
