@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.parts import address
 from dashboard.parts.desk import open_desk
+from dashboard.parts.entities import go_to_opened
 from dashboard.parts.keyboard import keyboard
 from dashboard.parts.news import note_end
 from dashboard.parts.states import unusable
@@ -30,6 +31,7 @@ def run() -> None:
         choose_language(load_settings().language)
         page = navigation()
         language_switch()
+        go_to_opened()
         desk = open_desk()
         name_field(desk.user)
         keyboard()

@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.acceptance.dry_runs import DryRun
+from dashboard.parts.entities import Entity, link, link_column
 from dashboard.parts.row_table import row_table
 from dashboard.parts.shown_query import show_query
 from dashboard.parts.states import nothing_here
@@ -21,7 +22,7 @@ LISTED: Final = 100
 ENDED_OTHERWISE: Final = ("refused", "expired", "cancelled")
 
 
-def dry_run_report(run: DryRun) -> None:
+def dry_run_report(run: DryRun, order: Entity) -> None:
     """The sentence, the table of judgements against what really happened, and the orders that ended otherwise."""
     if not run.count():
         nothing_here(_("No order had to be answered in the last 30 days."), ":material/inbox:")
@@ -34,7 +35,7 @@ def dry_run_report(run: DryRun) -> None:
     if unknown:
         st.caption(_unknown_words(unknown))
     for outcome in ENDED_OTHERWISE:
-        _ended_otherwise(run, outcome)
+        _ended_otherwise(run, outcome, order)
 
 
 def dry_run_answer(run: DryRun) -> str:
@@ -72,7 +73,7 @@ def _unknown_words(unknown: int) -> str:
     )
 
 
-def _ended_otherwise(run: DryRun, outcome: str) -> None:
+def _ended_otherwise(run: DryRun, outcome: str, order: Entity) -> None:
     differing, all_of_them = run.chosen(Judgement.ACCEPT, outcome), run.count(outcome=outcome)
     if not all_of_them:
         return
@@ -83,15 +84,15 @@ def _ended_otherwise(run: DryRun, outcome: str) -> None:
     }[outcome]
     st.markdown(text.format(n=number(differing.height), m=number(all_of_them)))
     if differing.height:
-        _orders_table(differing, outcome)
+        _orders_table(differing, outcome, order)
 
 
-def _orders_table(orders: pl.DataFrame, outcome: str) -> None:
-    shown = [_order_row(row) for row in orders.tail(LISTED).reverse().iter_rows(named=True)]
+def _orders_table(orders: pl.DataFrame, outcome: str, order: Entity) -> None:
+    shown = [_order_row(row, order) for row in orders.tail(LISTED).reverse().iter_rows(named=True)]
     st.dataframe(
         pl.DataFrame(shown),
         column_config={
-            "order": st.column_config.LinkColumn(_("Order"), display_text=r"order=(.+)$", width=170),
+            "order": link_column(order, _("Order"), 170),
             "opened": st.column_config.TextColumn(_("Placed"), width=160),
             "value": st.column_config.TextColumn(_("Amount"), width=110, alignment="right"),
         },
@@ -102,6 +103,6 @@ def _orders_table(orders: pl.DataFrame, outcome: str) -> None:
     )
 
 
-def _order_row(row: dict[str, Any]) -> dict[str, str]:
+def _order_row(row: dict[str, Any], order: Entity) -> dict[str, str]:
     value = "–" if row["value"] is None else money(row["value"], row["currency_code"] or "EUR")
-    return {"order": f"/orders?order={row['order_id']}", "opened": moment(row["opened_at"]), "value": value}
+    return {"order": link(order, row["order_id"]), "opened": moment(row["opened_at"]), "value": value}

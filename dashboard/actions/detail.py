@@ -7,13 +7,13 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.actions.decisions import decision_form
-from dashboard.listings.under_way import CHANGE
+from dashboard.actions.entity import BATCH
+from dashboard.actions.forms import decision_form
 from dashboard.outbox.reasons import REASONS
 from dashboard.outbox.standing import asked, badge, standing
 from dashboard.outbox.steps import told_steps
 from dashboard.parts.desk import Desk
-from dashboard.parts.pages import ACTIONS, ORDERS, STOCK
+from dashboard.parts.entities import Entity, way_to
 from dashboard.parts.row_table import row_table
 from etl.actions.outbox.reading import attempts_of, events_of
 from etl.actions.outbox.records import ActionRow, AttemptRow, EventRow
@@ -27,19 +27,19 @@ from etl.words.markdown import escape
 from etl.words.notes import note_words
 
 
-def action_detail(desk: Desk, row: ActionRow) -> None:
-    """The whole action, the decision first when one is needed."""
-    st.subheader(_title(row), anchor=False)
+def action_detail(desk: Desk, row: ActionRow, subject: Entity) -> None:
+    """The whole action, the decision first when one is needed. `subject`: what it is about."""
+    title = _(subject.nouns.acted_on).format(action=asked(row), id=escape(row.target))
+    st.subheader(title, anchor=False)
     st.markdown(badge(row, standing(row, desk.now)))
     if row.result:
         st.markdown(escape(note_words(row.outcome), 600))
     _comparison_block(row)
     if row.state is State.NEEDS_HUMAN:
         decision_form(row)
-    _way_to_object(row)
+    way_to(subject, row.target)
     if row.batch_id:
-        here, batch = ACTIONS.script, {"batch": row.batch_id}
-        st.page_link(here, label=_("Open its batch"), icon=":material/stacks:", query_params=batch)
+        way_to(BATCH, row.batch_id, icon=":material/stacks:")
     _asked_block(row)
     _steps_block(events_of(desk.ops, row.action_id))
     _attempts_block(attempts_of(desk.ops, row.action_id))
@@ -61,20 +61,6 @@ def _comparison_block(row: ActionRow) -> None:
 
 def _said(value: Any) -> str:
     return "–" if value is None else escape(str(value), 200)
-
-
-def _title(row: ActionRow) -> str:
-    if row.kind == CHANGE:
-        return _("{action}, {sku}").format(action=asked(row), sku=escape(row.target))
-    return _("{action}, order {order}").format(action=asked(row), order=escape(row.target))
-
-
-def _way_to_object(row: ActionRow) -> None:
-    if row.kind == CHANGE:
-        label, page, params = _("Open the listing"), STOCK, {"listing": row.target}
-    else:
-        label, page, params = _("Open the order"), ORDERS, {"order": row.target}
-    st.page_link(page.script, label=label, icon=page.icon, query_params=params)
 
 
 def _asked_block(row: ActionRow) -> None:

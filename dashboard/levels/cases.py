@@ -14,7 +14,7 @@ from dashboard.levels.queries import PAGE_SIZE, Cases
 from dashboard.levels.words import DIMENSIONS, member_words
 from dashboard.parts import address
 from dashboard.parts.channels import channels
-from dashboard.parts.pages import ORDERS
+from dashboard.parts.entities import OPEN_ICON, Entity, open_column
 from dashboard.parts.questions import answer, first_row
 from dashboard.parts.shown_query import show_query
 from dashboard.parts.states import nothing_here
@@ -24,21 +24,12 @@ from etl.words.codes import METRICS, word
 from etl.words.formats import countdown, counted, day, duration, moment, percent, window_words
 from etl.words.markdown import escape
 
-ORDER_CLICK: Final = "case_order"
-WANTED_ORDER: Final = "order_to_open"
 DAY_ONLY: Final = timedelta(hours=12)
 """From this uncertainty on an instant is told as its day."""
 
 
-def go_to_clicked_order() -> None:
-    """Leave for the page of the order that was clicked in the last run, if one was."""
-    order_id = st.session_state.pop(WANTED_ORDER, None)
-    if order_id is not None:
-        st.switch_page(ORDERS.script, query_params={"order": order_id})
-
-
-def case_list(snapshot: Snapshot, wanted: Cases, now: datetime) -> None:
-    """One page of the cases, what is listed said above, how many below; `now` dates what is still owed."""
+def case_list(snapshot: Snapshot, wanted: Cases, now: datetime, order: Entity) -> None:
+    """One page of the cases of an `order` each, what is listed said above, how many below; `now` dates what is owed."""
     st.button(_("Back to the levels"), icon=":material/arrow_back:", on_click=close_cases, type="tertiary")
     st.subheader(heading(wanted, channels(snapshot)), anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -54,9 +45,9 @@ def case_list(snapshot: Snapshot, wanted: Cases, now: datetime) -> None:
         nothing_here(_("No such order in this window. Widen it, or show all cases."), ":material/filter_alt_off:")
         show_query(asked)
         return
-    _table(found, channels(snapshot), now)
+    _table(found, channels(snapshot), now, order)
     matching = int(found["matching"][0])
-    address.pager(-(-matching // PAGE_SIZE))
+    address.pager(address.pages_of(matching, PAGE_SIZE))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(counts(matching, int(found["failing"][0])), width="content")
         show_query(asked)
@@ -82,22 +73,14 @@ def counts(matching: int, failing: int) -> str:
     )
 
 
-def _clicked(order_ids: tuple[str, ...]) -> None:
-    click = st.session_state[ORDER_CLICK]
-    if click is not None and click["row"] < len(order_ids):
-        st.session_state[WANTED_ORDER] = order_ids[click["row"]]
-
-
-def _table(found: pl.DataFrame, names: dict[str, str], now: datetime) -> None:
+def _table(found: pl.DataFrame, names: dict[str, str], now: datetime, order: Entity) -> None:
     order_ids = tuple(found["order_id"].to_list())
     words = [_("Failure"), _("Kept")]
     column = st.column_config
     st.dataframe(
         pl.DataFrame([_row(row, names, words, now) for row in found.iter_rows(named=True)]),
         column_config={
-            "open": column.ButtonColumn(
-                "", on_click=_clicked, args=(order_ids,), key=ORDER_CLICK, type="tertiary", width=44
-            ),
+            "open": open_column(order, order_ids, is_elsewhere=True),
             "outcome": column.MultiselectColumn(_("Outcome"), options=words, color=["red", "green"], width=110),
             "order": column.TextColumn(_("Order"), width=190),
             "line": column.TextColumn(_("Line"), width=80),
@@ -122,7 +105,7 @@ def _table(found: pl.DataFrame, names: dict[str, str], now: datetime) -> None:
 
 def _row(row: dict[str, Any], names: dict[str, str], words: list[str], now: datetime) -> dict[str, Any]:
     return {
-        "open": ":material/open_in_full:",
+        "open": OPEN_ICON,
         "outcome": [words[0] if row["is_failure"] else words[1]],
         "order": row["order_id"],
         "line": row["order_line_id"] or "",

@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard.levels.choices import open_cases
 from dashboard.levels.words import CLOCKS, INDICATORS, MEASURES, STATE_COLOURS, STATE_ICONS, member_words
+from dashboard.parts.entities import clicked_row
 from dashboard.parts.row_table import row_table
 from etl.words.catalogues import _
 from etl.words.codes import METRICS, SERVICE_STATES, word
@@ -67,9 +68,9 @@ def _member(row: dict[str, Any], dimension: str, names: dict[str, str]) -> dict[
 
 
 def _member_clicked(metric: str, dimension: str, codes: tuple[str, ...]) -> None:
-    click = st.session_state[BREAKDOWN_CLICK]
-    if click is not None and click["row"] < len(codes):
-        open_cases(metric, dimension, codes[click["row"]])
+    row = clicked_row(BREAKDOWN_CLICK, len(codes))
+    if row is not None:
+        open_cases(metric, dimension, codes[row])
 
 
 def durations_table(measured: pl.DataFrame) -> None:

@@ -14,9 +14,9 @@ from dashboard.listings.queue import lasting
 from dashboard.listings.under_way import CHANGE, is_under_way
 from dashboard.listings.words import change_words, standing_words
 from dashboard.outbox.standing import COLOURS, ICONS, standing
-from dashboard.parts import address
 from dashboard.parts.desk import Desk
-from dashboard.parts.pages import ACTIONS, ORDERS
+from dashboard.parts.entities import Entity, way_to
+from dashboard.parts.pages import ORDERS
 from dashboard.parts.questions import Question, answer
 from dashboard.parts.row_table import row_table
 from dashboard.parts.shown_query import show_query
@@ -43,16 +43,22 @@ CHANGES_SHOWN: Final = 10
 
 
 def listing_detail(
-    desk: Desk, snapshot: Snapshot, listing: dict[str, Any], change: ActionRow | None, asked: Question
+    desk: Desk,
+    snapshot: Snapshot,
+    listing: dict[str, Any],
+    change: ActionRow | None,
+    asked: Question,
+    *,
+    action: Entity,
 ) -> None:
-    """The form on the left, what is known on the right; stacked on a phone."""
+    """The form on the left, what is known on the right; stacked on a phone. `action`: what a decision is opened by."""
     st.subheader(escape(listing["product_title"] or listing["seller_product_id"]), anchor=False)
     icon, colour = BADGES[listing["state"]]
     st.markdown(f":{colour}-badge[{icon} {word(LISTING_STATES, listing['state'])}]")
     todo, known = st.columns([2, 3], gap="medium")
     with todo:
         with st.container(border=True):
-            _what_to_do(desk, listing, change)
+            _what_to_do(desk, listing, change, action)
         _changes_block(desk, listing)
     with known:
         _facts(listing)
@@ -60,41 +66,24 @@ def listing_detail(
         _waiting_block(snapshot, listing, desk.now)
 
 
-def unknown_listing(seller_product_id: str) -> None:
-    """The address names a listing that the data does not have: say so, and what to do."""
-    st.subheader(
-        _("There is no listing {sku} here").format(sku=escape(seller_product_id, 64)),
-        icon=":material/search_off:",
-        anchor=False,
-    )
-    st.markdown(_("Check the SKU, capitals included. Listings are read every five minutes: a new one appears then."))
-
-
-def back_to_list() -> None:
-    """Leave the listing; filters stay."""
-    address.show("listing", "")
-
-
-def _what_to_do(desk: Desk, listing: dict[str, Any], change: ActionRow | None) -> None:
+def _what_to_do(desk: Desk, listing: dict[str, Any], change: ActionRow | None, action: Entity) -> None:
     title = _("Quantity and price")
     st.markdown(f"**{title}**")
     if change is not None:
-        _standing_block(change, listing["currency_code"], desk.now)
+        _standing_block(change, listing["currency_code"], desk.now, action)
     if listing["state"] == "unlisted":
         nothing_here(_("Orders wait for this SKU, but the marketplace lists no offer of it."), ":material/help:")
     elif not is_under_way(change):
         offer_form(listing)
 
 
-def _standing_block(change: ActionRow, currency_code: str | None, now: datetime) -> None:
+def _standing_block(change: ActionRow, currency_code: str | None, now: datetime, action: Entity) -> None:
     words = escape(standing_words(change, currency_code, now), 200)
     st.markdown(f":{COLOURS[change.state]}[{ICONS[change.state]} {words}]")  # no badge: it would be cut where it ends
     if change.state in {State.REJECTED, State.NEEDS_HUMAN}:
         st.markdown(escape(note_words(change.outcome), 600))
     if change.state is State.NEEDS_HUMAN:
-        st.page_link(
-            ACTIONS.script, label=_("Decide on it"), icon=ACTIONS.icon, query_params={"action": change.action_id}
-        )
+        way_to(action, change.action_id)
     if is_under_way(change):
         st.caption(_("Another change can be made once this one has ended."))
 

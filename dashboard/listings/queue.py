@@ -9,10 +9,12 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
+from dashboard.listings.entity import LISTING
 from dashboard.listings.queries import MOST_EXPORTED, StockFilter, stock
 from dashboard.listings.words import standing_words
 from dashboard.parts import address
 from dashboard.parts.desk import Desk
+from dashboard.parts.entities import OPEN_ICON, open_column, search_box
 from dashboard.parts.questions import answer
 from etl.actions.outbox.records import ActionRow
 from etl.preflight.sheets.writing import sheet_bytes
@@ -32,7 +34,6 @@ COLOURS: Final = {
     "running_out": "orange",
     "enough": "green",
 }
-OPEN_CLICK: Final = "open_listing"
 LONGEST_TITLE: Final = 60
 
 
@@ -41,17 +42,7 @@ def chosen_stock(now: datetime) -> StockFilter:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         view = address.segments("view", _("Show"), {code: _(text) for code, text in VIEWS.items()}, "restock")
         horizon = chosen_horizon()
-        address.text("q")
-        search = st.text_input(
-            _("SKU or title"),
-            key=address.widget_key("q"),
-            on_change=address.keep,
-            args=("q", ""),
-            type="search",
-            max_chars=64,
-            placeholder=_("Search"),
-            width=240,
-        ).strip()
+        search = search_box(LISTING)
     return StockFilter(paris(now).date(), horizon, view == "restock" and not search, search or None)
 
 
@@ -121,7 +112,7 @@ def _cell(name: str, value: Any) -> str:
 
 def _row(row: dict[str, Any], change: ActionRow | None, now: datetime) -> dict[str, Any]:
     return {
-        "open": ":material/open_in_full:" if row["stock_quantity"] is not None else None,
+        "open": OPEN_ICON if row["stock_quantity"] is not None else None,
         "state": [word(LISTING_STATES, row["state"])],
         "title": shortened(row["product_title"], LONGEST_TITLE) or "–",
         "sku": row["seller_product_id"],
@@ -144,9 +135,7 @@ def _order_of_columns(*, has_changes: bool) -> list[str]:
 def _columns(skus: tuple[str, ...]) -> dict[str, Any]:
     column = st.column_config
     return {
-        "open": column.ButtonColumn(
-            "", on_click=_open_clicked, args=(skus,), key=OPEN_CLICK, type="tertiary", width=44
-        ),
+        "open": open_column(LISTING, skus),
         "state": column.MultiselectColumn(
             _("State"),
             options=[_(text) for text in LISTING_STATES.values()],
@@ -164,9 +153,3 @@ def _columns(skus: tuple[str, ...]) -> dict[str, Any]:
         "price": column.TextColumn(_("Price"), width=90, alignment="right"),
         "change": column.TextColumn(_("Change"), width="medium"),
     }
-
-
-def _open_clicked(skus: tuple[str, ...]) -> None:
-    click = st.session_state[OPEN_CLICK]
-    if click is not None and click["row"] < len(skus):
-        address.show("listing", skus[click["row"]])

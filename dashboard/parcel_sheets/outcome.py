@@ -7,8 +7,9 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
+from dashboard.actions.entity import BATCH
 from dashboard.parcel_sheets.sending import Outcome, forget_outcome
-from dashboard.parts.pages import ACTIONS
+from dashboard.parts.entities import way_to
 from etl.actions.errors import ConflictingAction
 from etl.actions.outbox.batches import Asked
 from etl.preflight.parcels.verdicts import Judged
@@ -46,12 +47,7 @@ def parcel_outcome(became: Outcome) -> None:
         )
         with st.container(horizontal=True, vertical_alignment="center"):
             if became.written:
-                st.page_link(
-                    ACTIONS.script,
-                    label=_("Follow the batch"),
-                    icon=":material/stacks:",
-                    query_params={"batch": became.batch_id},
-                )
+                way_to(BATCH, became.batch_id, _("Follow the batch"), ":material/stacks:")
             st.button(_("Understood"), icon=":material/check:", key="forget_outcome", on_click=forget_outcome)
 
 

@@ -9,13 +9,14 @@ from typing import Final
 
 import streamlit as st
 
+from dashboard.actions.entity import BATCH
 from dashboard.outbox.batch_words import CALLS_PER_ITEM
 from dashboard.parcel_sheets.held_sheets import HeldSheet, choices_made, open_elsewhere
 from dashboard.parcel_sheets.table import left_out
 from dashboard.parts.basis import basis_of
 from dashboard.parts.desk import Desk
+from dashboard.parts.entities import go_to
 from dashboard.parts.notices import refuse
-from dashboard.parts.pages import ACTIONS
 from etl.actions.outbox.batches import Asked, Wish, ask_each
 from etl.domain.time.clock import system_clock
 from etl.preflight.parcels.review import Choices, Review, review_sheet, still_meant, wishes
@@ -166,6 +167,6 @@ def _outcome(under_way: Sending, changed: list[Judged]) -> Outcome:
 def _show(became: Outcome) -> None:
     """Straight to the batch when all went as confirmed; else the page says first what did not."""
     if became.written and not became.changed and not became.refused:
-        st.switch_page(ACTIONS.script, query_params={"batch": became.batch_id})
+        go_to(BATCH, became.batch_id)
     st.session_state[OUTCOME] = became
     st.rerun()

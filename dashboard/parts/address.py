@@ -151,6 +151,11 @@ def page_number() -> int:
     return int(given) if given.isascii() and given.isdigit() and 0 < int(given) <= DEEPEST_PAGE else 1
 
 
+def pages_of(matching: int, page_size: int) -> int:
+    """How many pages so many rows take, at least one."""
+    return max(1, -(-matching // page_size))
+
+
 def pager(pages: int) -> None:
     """The page switch below a list; nothing when there is one page only."""
     if pages < 2:

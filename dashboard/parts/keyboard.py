@@ -48,8 +48,8 @@ class Shortcut:
 
 SHORTCUTS: Final = {
     "open": Shortcut(("o",), N_("Open the first order of the list"), (Target("click", "open_first"),)),
-    "next": Shortcut(("j", "n"), N_("Next order"), (Target("click", "next_order"), Target("click", "open_first"))),
-    "previous": Shortcut(("k", "p"), N_("Previous order"), (Target("click", "previous_order"),)),
+    "next": Shortcut(("j", "n"), N_("Next order"), (Target("click", "walk_next"), Target("click", "open_first"))),
+    "previous": Shortcut(("k", "p"), N_("Previous order"), (Target("click", "walk_previous"),)),
     "accept": Shortcut(
         ("a",), N_("Accept the order, then Enter to confirm"),
         (Target("click", "accept_{order}", then=_confirming("approve_order")),),

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard.parts import address
 from dashboard.parts.desk import Desk, open_desk
+from dashboard.parts.entities import Entity
 from etl.domain.time.clock import system_clock
 from etl.store.ops.errors import OpsError
 from etl.store.ops.settings import change_setting, setting_value
@@ -16,8 +17,6 @@ from etl.store.ops.views import NAME_LIMIT, SavedView, ViewRefused, change_view,
 from etl.words.catalogues import N_, _
 from etl.words.markdown import escape
 
-PARAMETERS: Final = {"orders": ("view", "urgency", "status", "channel", "q")}
-"""The choices a view of a page may hold, as they stand in the address."""
 VALUE_LIMIT: Final = 64
 REFUSALS: Final = {
     "name_missing": N_("A view needs a name: write one."),
@@ -29,48 +28,50 @@ _REFUSED: Final = "view_refused"
 _STARTED: Final = "view_started"
 
 
-def view_list(desk: Desk, page: str) -> None:
-    """The saved views of a page as buttons, the one in force marked, and what can be done with them."""
+def view_list(desk: Desk, entity: Entity) -> None:
+    """The saved views of a list as buttons, the one in force marked, and what can be done with them."""
+    page = entity.page.url_path
     views = views_for(desk.ops, page, desk.user.name)
-    current = parameters_in(page, st.query_params)
+    current = parameters_in(entity, st.query_params)
     with st.container(horizontal=True, vertical_alignment="center", key="saved_views"):
         for view in views:
-            _view_button(view, is_current=parameters_in(page, view.parameters) == current)
+            _view_button(entity, view, is_current=parameters_in(entity, view.parameters) == current)
         _saving(page, current)
         if views:
             _managing(desk, page, views)
     _show_refused()
 
 
-def start_with_default(desk: Desk, page: str) -> None:
+def start_with_default(desk: Desk, entity: Entity) -> None:
     """At the first visit of a session without choices in the address, put those of the person's default view there."""
-    if st.session_state.get(_STARTED) or "order" in st.query_params or parameters_in(page, st.query_params):
+    if st.session_state.get(_STARTED) or entity.parameter in st.query_params or parameters_in(entity, st.query_params):
         st.session_state[_STARTED] = True
         return
     st.session_state[_STARTED] = True
+    page = entity.page.url_path
     chosen = setting_value(desk.ops, _default_key(page, desk.user.name))
     for view in views_for(desk.ops, page, desk.user.name) if chosen else ():
         if view.view_id == chosen:
-            _apply(view)
+            _apply(entity, view)
 
 
-def parameters_in(page: str, given: Mapping[str, object]) -> dict[str, str]:
-    """The choices that a page knows, cut to size; whatever else a saved view or an address holds is dropped."""
-    kept = {name: given[name] for name in PARAMETERS[page] if name in given}
+def parameters_in(entity: Entity, given: Mapping[str, object]) -> dict[str, str]:
+    """The choices that a list knows, cut to size; whatever else a saved view or an address holds is dropped."""
+    kept = {name: given[name] for name in entity.kept_choices if name in given}
     return {name: value[:VALUE_LIMIT] for name, value in kept.items() if isinstance(value, str) and value}
 
 
-def _view_button(view: SavedView, *, is_current: bool) -> None:
+def _view_button(entity: Entity, view: SavedView, *, is_current: bool) -> None:
     icon = ":material/group:" if view.is_shared else ":material/bookmark:"
     st.button(
-        escape(view.name, NAME_LIMIT), key=f"view_{view.view_id}", icon=icon, on_click=_apply, args=(view,),
+        escape(view.name, NAME_LIMIT), key=f"view_{view.view_id}", icon=icon, on_click=_apply, args=(entity, view),
         type="primary" if is_current else "secondary",
     )  # fmt: skip
 
 
-def _apply(view: SavedView) -> None:
-    wanted = parameters_in(view.page, view.parameters)
-    for name in (*PARAMETERS[view.page], "page"):
+def _apply(entity: Entity, view: SavedView) -> None:
+    wanted = parameters_in(entity, view.parameters)
+    for name in (*entity.kept_choices, "page"):
         address.show(name, wanted.get(name, ""))
 
 

@@ -4,6 +4,7 @@ from dashboard.acceptance.dry_runs import dry_run
 from dashboard.acceptance.form import dry_run_button, maximum_field, switch
 from dashboard.acceptance.history import acceptance_answer, changes_block, lately
 from dashboard.acceptance.table import dry_run_report
+from dashboard.orders.entity import ORDER
 from dashboard.parts.desk import open_desk
 from dashboard.parts.states import snapshot_or_stop
 from dashboard.people.access import Role, require
@@ -36,6 +37,6 @@ with right:
     if run is None:
         st.caption(_("It judges the orders of the last 30 days as the worker would have, and changes nothing."))
     else:
-        dry_run_report(run)
+        dry_run_report(run, ORDER)
 st.subheader(_("Changes of the setting"), anchor=False)
 changes_block(setting)

@@ -2,11 +2,12 @@ import streamlit as st
 
 from dashboard.levels import queries
 from dashboard.levels.card import level_card
-from dashboard.levels.cases import case_list, go_to_clicked_order
+from dashboard.levels.cases import case_list
 from dashboard.levels.choices import chosen_cases, section_switch, window_switch
 from dashboard.levels.details import marketplace_view, times, trend_and_margin, where_it_fails
 from dashboard.levels.thresholds import threshold_desk
 from dashboard.levels.words import METRICS_IN_ORDER, levels_sentence
+from dashboard.orders.entity import ORDER
 from dashboard.parts.desk import open_desk
 from dashboard.parts.questions import answer
 from dashboard.parts.shown_query import show_query
@@ -16,13 +17,12 @@ from etl.words.catalogues import _
 
 desk = open_desk()
 require(Role.MANAGER, desk.user)
-go_to_clicked_order()
 st.title(_("Service levels"), anchor=False)
 snapshot = snapshot_or_stop(desk)
 
 wanted = chosen_cases()
 if wanted is not None:
-    case_list(snapshot, wanted, desk.now)
+    case_list(snapshot, wanted, desk.now, ORDER)
     st.stop()
 
 sentence = st.container(horizontal=True, vertical_alignment="center")

@@ -1,13 +1,15 @@
 import streamlit as st
 
-from dashboard.listings.detail import back_to_list, listing_detail, unknown_listing
-from dashboard.listings.queries import counts, listing, one_listing, pressing, stock
+from dashboard.actions.entity import ACTION
+from dashboard.listings.detail import listing_detail
+from dashboard.listings.entity import LISTING
+from dashboard.listings.queries import PAGE_SIZE, counts, listing, one_listing, pressing, stock
 from dashboard.listings.queue import chosen_stock, export_button, stock_table
 from dashboard.listings.under_way import unseen_changes
 from dashboard.listings.words import stock_sentence
-from dashboard.orders.queue.table import pages_below
 from dashboard.parts import address
 from dashboard.parts.desk import open_desk
+from dashboard.parts.entities import back_button, id_in_address, there_is_none
 from dashboard.parts.questions import answer
 from dashboard.parts.shown_query import show_query
 from dashboard.parts.states import nothing_here, snapshot_or_stop
@@ -21,16 +23,15 @@ st.title(_("Stock"), anchor=False)
 snapshot = snapshot_or_stop(desk)
 changes = unseen_changes(desk, snapshot)
 
-sku = st.query_params.get("listing", "").strip()
 # No st.stop() in here: after it, Streamlit keeps what was typed into forms that have since gone.
-if sku:
-    st.button(_("Back to the list"), icon=":material/arrow_back:", on_click=back_to_list, type="tertiary")
+if sku := id_in_address(LISTING):
+    back_button(LISTING)
     asked = one_listing(sku, paris(desk.now).date())
     found = listing(snapshot, asked, sku)
     if found is None:
-        unknown_listing(sku)
+        there_is_none(LISTING, sku)
     else:
-        listing_detail(desk, snapshot, found, changes.get(sku), asked)
+        listing_detail(desk, snapshot, found, changes.get(sku), asked, action=ACTION)
 else:
     answer_place = st.container(horizontal=True, vertical_alignment="center")
     wanted = chosen_stock(desk.now)
@@ -44,7 +45,7 @@ else:
     if listings.height:
         stock_table(desk, listings, changes)
         matching = int(listings["matching"][0])
-        address.pager(pages_below(matching))
+        address.pager(address.pages_of(matching, PAGE_SIZE))
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(counted("{n} listing", "{n} listings", matching), width="content")
             show_query(asked)

@@ -4,6 +4,7 @@ from dashboard.levels.card import rate_figure
 from dashboard.levels.queries import KEPT_RATES
 from dashboard.levels.trend_charts import are_deadlines_kept
 from dashboard.orders.card import owed_figure
+from dashboard.orders.entity import ORDER
 from dashboard.orders.queries import ORDERS_OWE
 from dashboard.outbox.overlay import in_hand, unseen
 from dashboard.parts.desk import open_desk
@@ -13,7 +14,7 @@ from dashboard.parts.shown_query import show_query
 from dashboard.parts.states import nothing_here, snapshot_or_stop
 from dashboard.parts.urgency import next_due_at, owed_by_kind, owed_table
 from dashboard.people.access import Role, require
-from dashboard.today.first_five import first_five, first_orders
+from dashboard.today.do_first import do_first, most_urgent
 from dashboard.today.queries import DEADLINES, begun_by_day, open_deadlines
 from dashboard.today.words import today_sentence
 from etl.actions.kinds import KINDS
@@ -48,9 +49,9 @@ with st.grid(4, min_column_width=165):
 first, owed = st.columns([3, 2], gap="medium")
 with first:
     st.subheader(_("Do first"), anchor=False)
-    orders = first_orders(snapshot, dealt_with)
+    orders = most_urgent(snapshot, ORDER, dealt_with)
     if orders.height:
-        first_five(snapshot, orders, unseen(desk, orders["order_id"].to_list(), ORDERS_OWE), now)
+        do_first(snapshot, ORDER, orders, unseen(desk, orders["order_id"].to_list(), ORDERS_OWE), now)
         st.page_link(ORDERS.script, label=_("The whole queue"), icon=":material/list:")
     else:
         nothing_here(_("Nothing waits for anybody."))

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 
 import streamlit as st
 
-from dashboard.orders.decisions.bulk_requests import ASKED, BulkRequest, judged, leave, seen_of
+from dashboard.orders.decisions.bulk_requests import BulkRequest, judged, leave, seen_of
 from dashboard.outbox.batch_forms import say_refusals
 from dashboard.outbox.reasons import override_of
 from dashboard.parts.desk import open_desk
+from dashboard.parts.entities import Entity, open_elsewhere
 from dashboard.parts.notices import refuse
 from etl.actions.kinds import kind_named
 from etl.actions.outbox.batches import Wish, ask_each
@@ -24,8 +25,8 @@ Agreed = Mapping[str, frozenset[str]]
 """The orders that were confirmed, each with the warnings that were on screen and accepted."""
 
 
-def decide_all(request: BulkRequest, agreed: Agreed) -> None:
-    """Ask for what was confirmed, except what has become worse since it was shown.
+def decide_all(request: BulkRequest, agreed: Agreed, batch: Entity) -> None:
+    """Ask for what was confirmed, except what has become worse since it was shown; then go to the batch it has become.
 
     No Streamlit call lies between the first and the last item: a browser that is closed meanwhile stops nothing.
     """
@@ -52,7 +53,7 @@ def decide_all(request: BulkRequest, agreed: Agreed) -> None:
     say_refusals(answers)
     leave()
     if any(answer.enqueued for answer in answers):
-        st.session_state[ASKED] = request.batch_id
+        open_elsewhere(batch, request.batch_id)
 
 
 def _is_still_agreed(order: JudgedOrder, agreed: Agreed) -> bool:

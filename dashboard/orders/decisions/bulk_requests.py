@@ -11,7 +11,6 @@ import streamlit as st
 
 from dashboard.parts.basis import basis_of
 from dashboard.parts.desk import Desk
-from dashboard.parts.pages import ACTIONS
 from dashboard.people.presence import others_by_id
 from etl.preflight.orders.checks import open_elsewhere_checks
 from etl.preflight.orders.facts import preflight_facts
@@ -21,7 +20,6 @@ from etl.store.snapshots.snapshots import Snapshot
 
 LARGEST: Final = 500
 REQUEST: Final = "bulk_request"
-ASKED: Final = "bulk_asked"
 OPEN_ELSEWHERE: Final = "open_elsewhere"
 """The warning that a colleague has the order open; beside a single order the banner says it."""
 
@@ -54,13 +52,6 @@ def request_in_review() -> BulkRequest | None:
     """The decision under review in this session."""
     request: BulkRequest | None = st.session_state.get(REQUEST)
     return request
-
-
-def go_to_asked_batch() -> None:
-    """After a confirmation, once: go to the batch it has become."""
-    batch_id = st.session_state.pop(ASKED, None)
-    if batch_id is not None:
-        st.switch_page(ACTIONS.script, query_params={"batch": batch_id})
 
 
 def judged(desk: Desk, snapshot: Snapshot, request: BulkRequest) -> tuple[JudgedOrder, ...]:

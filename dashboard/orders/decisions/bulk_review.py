@@ -11,6 +11,7 @@ from dashboard.orders.decisions.bulk_tables import COST, order_columns, order_fr
 from dashboard.orders.queries import lines_of
 from dashboard.outbox.reasons import reason_choice
 from dashboard.parts.desk import Desk
+from dashboard.parts.entities import Entity
 from dashboard.parts.states import nothing_here
 from etl.domain.checks import Severity
 from etl.preflight.orders.selections import JudgedOrder
@@ -20,8 +21,8 @@ from etl.words.checks import SENTENCES
 from etl.words.formats import counted
 
 
-def bulk_review(desk: Desk, snapshot: Snapshot, request: BulkRequest) -> None:
-    """The whole review, from the answer in a sentence to the button that confirms it."""
+def bulk_review(desk: Desk, snapshot: Snapshot, request: BulkRequest, batch: Entity) -> None:
+    """The whole review, from the sentence to the button that confirms it and leads to the `batch`."""
     orders = judged(desk, snapshot, request)
     impossible = [order for order in orders if order.severity is Severity.BLOCKS]
     warned = [order for order in orders if order not in impossible and _own_warnings(order)]
@@ -35,7 +36,7 @@ def bulk_review(desk: Desk, snapshot: Snapshot, request: BulkRequest) -> None:
     _impossible_block(desk, lines, impossible)
     _clear_block(desk, lines, clear)
     agreed = {order.order_id: frozenset(order.warnings) for order in (*clear, *ticked)}
-    _confirmation(request, agreed, needs_reason=bool(ticked) or (request.is_refusal and bool(agreed)))
+    _confirmation(request, agreed, batch, needs_reason=bool(ticked) or (request.is_refusal and bool(agreed)))
 
 
 def _own_warnings(order: JudgedOrder) -> list[str]:
@@ -101,7 +102,7 @@ def _clear_block(desk: Desk, lines: pl.DataFrame, clear: list[JudgedOrder]) -> N
         plain_table(desk, lines, clear, _("Orders without warning, the most urgent first"))
 
 
-def _confirmation(request: BulkRequest, agreed: Agreed, *, needs_reason: bool) -> None:
+def _confirmation(request: BulkRequest, agreed: Agreed, batch: Entity, *, needs_reason: bool) -> None:
     number = len(agreed)
     with st.container(border=True):
         has_reason = reason_choice(request.kind, request.batch_id, has_warnings=needs_reason)
@@ -114,7 +115,7 @@ def _confirmation(request: BulkRequest, agreed: Agreed, *, needs_reason: bool) -
                 icon=":material/close:" if request.is_refusal else ":material/check:",
                 disabled=not (number and has_reason and is_sure),
                 on_click=decide_all,
-                args=(request, agreed),
+                args=(request, agreed, batch),
             )
             st.button(_("Back, ask for nothing"), key="bulk_leave", type="tertiary", on_click=leave)
         st.caption(_("Each order is its own action, can be undone by itself and has its own result."))

@@ -17,17 +17,19 @@ from dashboard.orders.detail.history import (
     status_block,
 )
 from dashboard.orders.detail.presence_banner import presence_banner
+from dashboard.orders.entity import ORDER
 from dashboard.orders.queries import ORDERS_OWE
-from dashboard.orders.queue.filters import selection_in_address
-from dashboard.orders.queue.walk import walk_bar
+from dashboard.orders.queue.filters import listed, orders_in_address
 from dashboard.orders.shipping.form import shipment_form
 from dashboard.orders.view import OrderView, read_order_view
 from dashboard.outbox import overlay
 from dashboard.outbox.standing import badge, overlaid
 from dashboard.papers.bar import papers_bar
 from dashboard.parts.desk import Desk
+from dashboard.parts.entities import there_is_none
 from dashboard.parts.states import nothing_here
 from dashboard.parts.urgency import COLOURS, ICONS, urgency_of
+from dashboard.parts.walk import walk_bar
 from dashboard.people.access import Role
 from etl.store.snapshots.snapshots import Snapshot
 from etl.words.catalogues import N_, _
@@ -38,10 +40,11 @@ from etl.words.markdown import escape
 
 def open_order(desk: Desk, snapshot: Snapshot, order_id: str) -> None:
     """The order in the address with the way to its neighbours in the list."""
-    walk_bar(snapshot, selection_in_address(snapshot, desk.now), order_id, overlay.in_hand(desk, ORDERS_OWE))
+    behind = listed(orders_in_address(snapshot, desk.now), snapshot)
+    walk_bar(ORDER, order_id, behind, overlay.in_hand(desk, ORDERS_OWE))
     view = read_order_view(desk, snapshot, order_id, overlay.unseen(desk, [order_id], ORDERS_OWE).get(order_id))
     if view is None:
-        unknown_order(order_id)
+        there_is_none(ORDER, order_id)
     else:
         order_detail(desk, snapshot, view)
 
@@ -66,21 +69,6 @@ def order_detail(desk: Desk, snapshot: Snapshot, view: OrderView) -> None:
         obligations_block(view.obligations, desk.now)
         status_block(snapshot, view.order_id)
         actions_block(desk, view.order_id)
-
-
-def unknown_order(order_id: str) -> None:
-    """The address names an order that the data does not have: say so, and what to do."""
-    st.subheader(
-        _("There is no order {order} here").format(order=escape(order_id, 64)),
-        icon=":material/search_off:",
-        anchor=False,
-    )
-    st.markdown(
-        _(
-            "Check the number: it is the one the marketplace shows, capitals included. "
-            "An order placed in the last minute appears after the next sync."
-        )
-    )
 
 
 def _badges(desk: Desk, view: OrderView) -> str:

@@ -11,10 +11,11 @@ import polars as pl
 import streamlit as st
 
 from dashboard.orders import queries
+from dashboard.orders.entity import ORDER
 from dashboard.orders.queries import OrderFilter
 from dashboard.parts import address
 from dashboard.parts.channels import channels
-from dashboard.parts.keyboard import hint
+from dashboard.parts.entities import search_box
 from dashboard.parts.questions import Question
 from dashboard.parts.urgency import Urgency, due_between
 from etl.store.snapshots.snapshots import Snapshot
@@ -28,11 +29,13 @@ VIEWS: Final = {
     "all": N_("All orders"),
 }
 ANY: Final = "any"
+AHEAD: Final = 8 * queries.PAGE_SIZE
+"""How far a walk through the queue looks beyond the page it began on."""
 _KINDS: Final = {"accept": "accept_order", "ship": "ship_order"}
 
 
 @dataclass(frozen=True)
-class Selection:
+class ChosenOrders:
     """What is chosen above the table."""
 
     view: str
@@ -49,14 +52,14 @@ class Selection:
         return queries.queue(self.wanted) if self.is_queue else queries.listing_count(self.wanted)
 
 
-def selection_in_address(snapshot: Snapshot, now: datetime) -> Selection:
+def orders_in_address(snapshot: Snapshot, now: datetime) -> ChosenOrders:
     """What the address asks for, without showing a filter: the list behind an order that is open."""
     view = address.linked_choice("view", VIEWS, "todo")
     is_queue = view != "all"
     urgency = address.linked_choice("urgency", [ANY, *URGENCIES], ANY) if is_queue else ANY
     status = ANY if is_queue else address.linked_choice("status", [ANY, *queries.statuses(snapshot)], ANY)
     channel = address.linked_choice("channel", [ANY, *channels(snapshot)], ANY)
-    return _selection(
+    return _chosen(
         view,
         urgency=urgency,
         status=status,
@@ -66,15 +69,15 @@ def selection_in_address(snapshot: Snapshot, now: datetime) -> Selection:
     )
 
 
-def chosen_orders(snapshot: Snapshot, now: datetime) -> Selection:
+def chosen_orders(snapshot: Snapshot, now: datetime) -> ChosenOrders:
     """Show the filters and answer what they ask for."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         view = address.segments("view", _("Show"), _translated(VIEWS), "todo")
         urgency = _urgency() if view != "all" else ANY
         status = _status(snapshot) if view == "all" else ANY
         channel = _channel(snapshot)
-        search = searched_text(_search())
-    return _selection(view, urgency=urgency, status=status, channel=channel, search=search, now=now)
+        search = searched_text(search_box(ORDER))
+    return _chosen(view, urgency=urgency, status=status, channel=channel, search=search, now=now)
 
 
 def searched_text(given: str) -> str:
@@ -83,18 +86,18 @@ def searched_text(given: str) -> str:
     return " ".join("".join(one for one in plain if one.isprintable() or one.isspace()).split())
 
 
-def _selection(view: str, *, urgency: str, status: str, channel: str, search: str, now: datetime) -> Selection:
+def _chosen(view: str, *, urgency: str, status: str, channel: str, search: str, now: datetime) -> ChosenOrders:
     due_from, due_until = _span(urgency, now)
     wanted = OrderFilter(_KINDS.get(view), _or_none(status), _or_none(channel), due_from, due_until, search or None)
-    return Selection(view, wanted)
+    return ChosenOrders(view, wanted)
 
 
-def page_of(selection: Selection, snapshot: Snapshot, page: int) -> tuple[pl.DataFrame, int]:
+def page_of(chosen: ChosenOrders, snapshot: Snapshot, page: int) -> tuple[pl.DataFrame, int]:
     """One page of the chosen orders and how many there are on all pages."""
-    if selection.is_queue:
-        found = queries.owed_orders(snapshot, selection.wanted, page)
+    if chosen.is_queue:
+        found = queries.owed_orders(snapshot, chosen.wanted, page)
         return found, int(found["matching"][0]) if found.height else 0
-    return queries.all_orders(snapshot, selection.wanted, page)
+    return queries.all_orders(snapshot, chosen.wanted, page)
 
 
 def _urgency() -> str:
@@ -127,23 +130,6 @@ def _select(name: str, label: str, options: list[str], words: dict[str, str]) ->
     )
 
 
-def _search() -> str:
-    address.text("q")
-    return st.text_input(
-        _("Order, buyer, SKU or parcel"),
-        key=address.widget_key("q"),
-        on_change=address.keep,
-        args=("q", ""),
-        type="search",
-        max_chars=64,
-        placeholder=_("Search"),
-        help=_("The beginning of an order or parcel number; a whole reference, buyer or SKU. {key}").format(
-            key=hint("search")
-        ),
-        width=240,
-    ).strip()
-
-
 def _span(urgency: str, now: datetime) -> tuple[datetime | None, datetime | None]:
     # To the minute: the same question within a minute is the same answer in the cache.
     minute = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
@@ -152,3 +138,13 @@ def _span(urgency: str, now: datetime) -> tuple[datetime | None, datetime | None
 
 def _or_none(code: str) -> str | None:
     return None if code == ANY else code
+
+
+def listed(chosen: ChosenOrders, snapshot: Snapshot) -> tuple[str, ...]:
+    """The ids of the list, in its order: of a queue up to `AHEAD` beyond the page in force, else of that page."""
+    page = address.page_number()
+    if chosen.is_queue:
+        found = queries.owed_orders(snapshot, chosen.wanted, page_size=page * queries.PAGE_SIZE + AHEAD)
+    else:
+        found, _matching = queries.all_orders(snapshot, chosen.wanted, page)
+    return tuple(dict.fromkeys(found["order_id"]))

@@ -97,7 +97,7 @@ def test_the_dry_run_says_what_its_query_and_the_judgement_of_the_worker_say(sho
     assert "Of 1 order the stock of that time is not known" in texts(app)
     assert "Would have accepted 1 of the 1 orders you refused." in texts(app)
     [refused] = app.dataframe[0].value.to_dict("records")
-    assert (refused["order"], refused["value"]) == ("/orders?order=A2x", "€249.00")
+    assert (refused["order"], refused["value"]) == ("orders?lang=en&order=A2x", "€249.00")
     [sql] = [code.value for code in app.code]
     copy = shutil.copyfile(shop.home / "snapshots" / "000002.duckdb", tmp_path / "marketplace.duckdb")
     with duckdb.connect(str(copy), read_only=True) as connection:

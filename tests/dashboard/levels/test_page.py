@@ -19,6 +19,7 @@ from dashboard.levels.queries import Cases
 from dashboard.levels.tables import is_enforced, signed
 from dashboard.levels.trend_charts import how_has_the_level_moved
 from dashboard.levels.words import levels_sentence, member_words
+from dashboard.orders.entity import ORDER
 from etl.words.catalogues import speaking
 
 LEVELS = "pages/analytics/service_levels.py"
@@ -189,7 +190,7 @@ def test_a_number_leads_to_its_failures_and_an_order_to_its_page(shop):
     assert app.query_params["cases"] in ("ship_in_time", ["ship_in_time"])
     assert app.dataframe[0].value["order"].tolist() == ["S1"]
     assert re.search(r"late by 3 h 0\d", app.dataframe[0].value["late"][0])  # minutes pass while the shop is made
-    app.session_state["order_to_open"] = "S1"
+    app.session_state["entity_to_open"] = (ORDER, "S1")
     app.run()
     assert [title.value for title in app.title] == ["Orders"]
 

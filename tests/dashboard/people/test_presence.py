@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from dashboard.orders import queries as order_queries
+from dashboard.orders.entity import ORDER
 from dashboard.orders.queries import OrderFilter
 from dashboard.orders.queue.filters import searched_text
-from dashboard.orders.queue.walk import Neighbours, neighbours
 from dashboard.parts import news
 from dashboard.parts.keyboard import SHORTCUTS, registered
 from dashboard.parts.view_list import parameters_in
+from dashboard.parts.walk import Neighbours, neighbours
 from dashboard.people.person import cleaned_name
 from dashboard.people.presence import unspoken_words
 from etl.actions.outbox.reading import list_actions
@@ -77,7 +78,7 @@ def test_why_nothing_was_asked_stays_until_the_next_step_whatever_runs_the_page_
     for _look in range(2):
         look_runs_the_page_again(app)
         assert ["Claire has this order open too" in error.value for error in app.error] == [True]
-    app.button(key="next_order").click().run()
+    app.button(key="walk_next").click().run()
     assert not app.error
 
 
@@ -177,7 +178,7 @@ def test_a_view_is_saved_and_one_click_puts_its_filters_back(shop):
 
 def test_what_a_saved_view_holds_beyond_the_filters_is_dropped():
     given = {"view": "ship", "order": "A1", "evil": "x", "q": "y" * 99, "channel": 3}
-    assert parameters_in("orders", given) == {"view": "ship", "q": "y" * 64}
+    assert parameters_in(ORDER, given) == {"view": "ship", "q": "y" * 64}
 
 
 def test_a_refused_name_is_told_and_nothing_is_saved(shop):
@@ -262,7 +263,7 @@ def test_the_next_order_is_the_next_of_the_filtered_queue_also_after_accepting(s
     app.button(key="open_first").click().run()
     assert app.query_params["order"] == "A1"
     accept(app)
-    app.button(key="next_order").click().run()
+    app.button(key="walk_next").click().run()
     assert (app.query_params["order"], app.query_params["view"]) == ("A2", "accept")
     app.button(key="back_to_list").click().run()
     assert app.dataframe[0].value["order"].tolist() == ["A1", "A2"]

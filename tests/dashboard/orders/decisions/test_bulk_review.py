@@ -7,8 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from dashboard.actions.entity import BATCH
 from dashboard.orders.decisions.bulk_form import decide_all
-from dashboard.orders.decisions.bulk_requests import ASKED, REQUEST, BulkRequest
+from dashboard.orders.decisions.bulk_requests import REQUEST, BulkRequest
 from dashboard.outbox import reasons
 from etl.actions.kinds import kind_named
 from etl.actions.outbox.asking import enqueue
@@ -70,7 +71,8 @@ def test_the_confirmation_asks_under_one_batch_and_leads_to_it(shop):
     app.button(key="bulk_confirm").click().run()
     assert not app.exception
     assert asked(shop) == {"A2": ("approve_order", "batch-1")}
-    assert ASKED not in app.session_state
+    assert app.title[0].value == "Actions"
+    assert [heading.value for heading in app.subheader] == ["Accept 1 order"]
     [row] = list_actions(shop.ops)
     assert row.seen["screen"] == "bulk_review"
     assert row.seen["status"] == "WaitingAcceptance"
@@ -123,7 +125,7 @@ def test_what_is_ticked_beside_a_colleague_goes_and_the_audit_keeps_it(shop, mon
     colleague_opens(shop, "A2")
     given = {"own_reason_approve_order_batch-1": "Bao is at lunch"}
     monkeypatch.setattr(reasons, "st", SimpleNamespace(session_state=given))
-    decide_all(BulkRequest("approve_order", ("A2",), "batch-1"), {"A2": frozenset({"open_elsewhere"})})
+    decide_all(BulkRequest("approve_order", ("A2",), "batch-1"), {"A2": frozenset({"open_elsewhere"})}, BATCH)
     [row] = list_actions(shop.ops)
     assert row.seen["also_open_with"] == ["Bao"]
     assert row.seen["override"] == {"warnings": ["open_elsewhere"], "reason": "Bao is at lunch"}
@@ -164,7 +166,7 @@ def test_a_refusal_needs_a_reason_and_a_yes(shop):
 
 def test_a_hand_made_confirmation_without_a_reason_asks_for_nothing(shop):
     request = BulkRequest("refuse_order", ("A1",), "batch-1")
-    decide_all(request, {"A1": frozenset({"costs_acceptance_rate", "stock_short"})})
+    decide_all(request, {"A1": frozenset({"costs_acceptance_rate", "stock_short"})}, BATCH)
     assert asked(shop) == {}
 
 

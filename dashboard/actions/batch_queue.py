@@ -7,19 +7,19 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
+from dashboard.actions.entity import BATCH
 from dashboard.outbox.batch_words import COLOURS, PLACES, batch_title
-from dashboard.parts import address
 from dashboard.parts.desk import Desk
+from dashboard.parts.entities import OPEN_ICON, open_column
 from dashboard.parts.states import nothing_here
 from etl.actions.outbox.batch_progress import BatchProgress, Place, newest_batches
 from etl.words.catalogues import _
 from etl.words.formats import moment
 
 SHOWN: Final = 100
-CLICK: Final = "open_batch"
 
 
-def batch_list(desk: Desk) -> None:
+def batch_queue(desk: Desk) -> None:
     """A row per batch, the newest first, opened by its button."""
     batches = newest_batches(desk.ops, desk.now, SHOWN)
     if not batches:
@@ -36,7 +36,7 @@ def batch_list(desk: Desk) -> None:
 
 def _row(batch: BatchProgress) -> dict[str, Any]:
     return {
-        "open": ":material/open_in_full:",
+        "open": OPEN_ICON,
         "asked": batch_title(batch),
         "standing": _standing(batch),
         "progress": (batch.items - batch.waiting) / batch.items,
@@ -53,14 +53,7 @@ def _columns(batches: list[BatchProgress]) -> dict[str, Any]:
     column = st.column_config
     badges = {f"{_(PLACES[place])} {batch.places[place]}": COLOURS[place] for batch in batches for place in Place}
     return {
-        "open": column.ButtonColumn(
-            "",
-            on_click=_open_clicked,
-            args=([batch.batch_id for batch in batches],),
-            key=CLICK,
-            type="tertiary",
-            width=44,
-        ),
+        "open": open_column(BATCH, [batch.batch_id for batch in batches]),
         "asked": column.TextColumn(_("Asked"), width=190),
         "standing": column.MultiselectColumn(
             _("Where it stands"), options=list(badges), color=list(badges.values()), width=300
@@ -69,9 +62,3 @@ def _columns(batches: list[BatchProgress]) -> dict[str, Any]:
         "by": column.TextColumn(_("By"), width=80),
         "at": column.TextColumn(_("Asked at"), width=150),
     }
-
-
-def _open_clicked(batch_ids: list[str]) -> None:
-    click = st.session_state[CLICK]
-    if click is not None and click["row"] < len(batch_ids):
-        address.show("batch", batch_ids[click["row"]])

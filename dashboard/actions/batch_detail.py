@@ -7,6 +7,7 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
+from dashboard.actions.entity import ACTION, BATCH
 from dashboard.outbox.batch_forms import ask_again, take_back_batch
 from dashboard.outbox.batch_words import (
     COLOURS,
@@ -20,7 +21,7 @@ from dashboard.outbox.batch_words import (
 )
 from dashboard.parts import address
 from dashboard.parts.desk import Desk, open_desk
-from dashboard.parts.pages import ORDERS
+from dashboard.parts.entities import OPEN_ICON, Entity, link, link_column, open_column, there_is_none
 from dashboard.parts.states import nothing_here
 from etl.actions.outbox.batch_items import batch_items, failed_count
 from etl.actions.outbox.batch_progress import BatchProgress, Place, batch_progress, place_of
@@ -30,38 +31,22 @@ from etl.words.formats import counted, moment
 from etl.words.markdown import escape
 
 PAGE_SIZE: Final = 50
-CLICK: Final = "open_item"
 LOOK_SECONDS: Final = 1
 ALL: Final = "all"
 
 
-def batch_view(desk: Desk, batch_id: str) -> None:
-    """The whole batch; an id nobody knows is said plainly."""
+def batch_detail(desk: Desk, batch_id: str, order: Entity) -> None:
+    """The whole batch; an id nobody knows is said plainly. `order`: what its items are about."""
     batch = batch_progress(desk.ops, batch_id, desk.now)
     if batch is None:
-        _unknown(batch_id)
+        there_is_none(BATCH, batch_id)
         return
     st.subheader(batch_title(batch), anchor=False)
     who = _("Asked by {name}, {time}").format(name=escape(batch.requested_by), time=moment(batch.requested_at))
     st.caption(who)
     st.fragment(_live, run_every=LOOK_SECONDS if batch.waiting else None)(batch_id)
     _after_the_fact(desk, batch)
-    _items(desk, batch)
-
-
-def back_to_batches() -> None:
-    """Leave the batch; the filter stays."""
-    for name in ("batch", "place", "page"):
-        address.show(name, "")
-
-
-def _unknown(batch_id: str) -> None:
-    st.subheader(
-        _("There is no batch {batch} here").format(batch=escape(batch_id, 64)),
-        icon=":material/search_off:",
-        anchor=False,
-    )
-    st.markdown(_("The link may be cut off. “Batches” in the list has all of them."))
+    _items(desk, batch, order)
 
 
 def _live(batch_id: str) -> None:
@@ -120,7 +105,7 @@ def _download(desk: Desk, batch_id: str) -> None:
     )
 
 
-def _items(desk: Desk, batch: BatchProgress) -> None:
+def _items(desk: Desk, batch: BatchProgress, order: Entity) -> None:
     words = {ALL: _("All"), **{place.value: _(text) for place, text in PLACES.items()}}
     chosen = address.segments("place", _("Show"), words, ALL)
     places = None if chosen == ALL else {Place(chosen)}
@@ -128,16 +113,16 @@ def _items(desk: Desk, batch: BatchProgress) -> None:
     skipped = (address.page_number() - 1) * PAGE_SIZE
     rows = batch_items(desk.ops, batch.batch_id, desk.now, places=places, limit=PAGE_SIZE, skipped=skipped)
     if rows:
-        _table(desk, rows)
+        _table(desk, rows, order)
         address.pager(-(-number // PAGE_SIZE))
     else:
         nothing_here(_("No item of this batch stands there."), ":material/filter_alt_off:")
 
 
-def _table(desk: Desk, rows: list[ActionRow]) -> None:
+def _table(desk: Desk, rows: list[ActionRow], order: Entity) -> None:
     st.dataframe(
-        pl.DataFrame([_row(desk, row) for row in rows]),
-        column_config=_columns([row.action_id for row in rows]),
+        pl.DataFrame([_row(desk, row, order) for row in rows]),
+        column_config=_columns([row.action_id for row in rows], order),
         column_order=["open", "state", "order", "standing"],
         hide_index=True,
         height="content",
@@ -146,29 +131,21 @@ def _table(desk: Desk, rows: list[ActionRow]) -> None:
     )
 
 
-def _row(desk: Desk, row: ActionRow) -> dict[str, Any]:
+def _row(desk: Desk, row: ActionRow, order: Entity) -> dict[str, Any]:
     return {
-        "open": ":material/open_in_full:",
+        "open": OPEN_ICON,
         "state": [_(PLACES[place_of(row, desk.now)])],
-        "order": f"{ORDERS.url_path}?lang={language()}&order={row.target}",
+        "order": link(order, row.target),
         "standing": outcome_words(row, desk.now),
     }
 
 
-def _columns(action_ids: list[str]) -> dict[str, Any]:
+def _columns(action_ids: list[str], order: Entity) -> dict[str, Any]:
     column = st.column_config
     words, colours = [_(PLACES[place]) for place in Place], [COLOURS[place] for place in Place]
     return {
-        "open": column.ButtonColumn(
-            "", on_click=_open_clicked, args=(action_ids,), key=CLICK, type="tertiary", width=44
-        ),
+        "open": open_column(ACTION, action_ids),
         "state": column.MultiselectColumn(_("State"), options=words, color=colours, width=190),
-        "order": column.LinkColumn(_("Order"), display_text=r"order=(.+)$", width=170),
+        "order": link_column(order, _("Order"), 170),
         "standing": column.TextColumn(_("Where it stands"), width="large"),
     }
-
-
-def _open_clicked(action_ids: list[str]) -> None:
-    click = st.session_state[CLICK]
-    if click is not None and click["row"] < len(action_ids):
-        address.show("action", action_ids[click["row"]])

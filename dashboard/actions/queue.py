@@ -7,9 +7,11 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
+from dashboard.actions.entity import ACTION
 from dashboard.outbox.standing import COLOURS, asked, standing
 from dashboard.parts import address
 from dashboard.parts.desk import Desk
+from dashboard.parts.entities import OPEN_ICON, open_column
 from etl.actions.outbox.reading import Wanted
 from etl.actions.outbox.records import ActionRow
 from etl.actions.states import LIVE, State
@@ -19,7 +21,6 @@ from etl.words.formats import moment
 from etl.words.notes import note_words
 
 SHOWN: Final = 200
-CLICK: Final = "open_action"
 VIEWS: Final = {
     "all": N_("All"),
     "waiting": N_("On their way"),
@@ -53,7 +54,7 @@ def chosen_actions() -> Wanted | None:
     return Wanted(states=_STATES[wanted], limit=SHOWN) if wanted in _STATES else None
 
 
-def action_table(desk: Desk, actions: list[ActionRow]) -> None:
+def action_queue(desk: Desk, actions: list[ActionRow]) -> None:
     """A row per action, the newest first, opened by its button."""
     action_ids = [row.action_id for row in actions]
     st.dataframe(
@@ -67,7 +68,7 @@ def action_table(desk: Desk, actions: list[ActionRow]) -> None:
 
 def _row(desk: Desk, row: ActionRow) -> dict[str, Any]:
     return {
-        "open": ":material/open_in_full:",
+        "open": OPEN_ICON,
         "state": [word(ACTION_STATES, row.state)],
         "asked": asked(row),
         "order": row.target,
@@ -81,14 +82,7 @@ def _columns(action_ids: list[str]) -> dict[str, Any]:
     column = st.column_config
     words, colours = [word(ACTION_STATES, state) for state in State], [COLOURS[state] for state in State]
     return {
-        "open": column.ButtonColumn(
-            "",
-            on_click=_open_clicked,
-            args=(action_ids,),
-            key=CLICK,
-            type="tertiary",
-            width=44,
-        ),
+        "open": open_column(ACTION, action_ids),
         "state": column.MultiselectColumn(_("State"), options=words, color=colours, width=190),
         "asked": column.TextColumn(_("Asked"), width=140),
         "order": column.TextColumn(_("Order or SKU"), width=150),
@@ -96,14 +90,3 @@ def _columns(action_ids: list[str]) -> dict[str, Any]:
         "at": column.TextColumn(_("Asked at"), width=140),
         "standing": column.TextColumn(_("Where it stands"), width="large"),
     }
-
-
-def _open_clicked(action_ids: list[str]) -> None:
-    click = st.session_state[CLICK]
-    if click is not None and click["row"] < len(action_ids):
-        address.show("action", action_ids[click["row"]])
-
-
-def back_to_actions() -> None:
-    """Leave the action; the filter stays."""
-    address.show("action", "")

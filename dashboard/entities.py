@@ -1,0 +1,18 @@
+"""Everything that can be opened: what the shell and the pages are given, so that parts name no subject."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dashboard.actions.entity import ACTION, BATCH
+from dashboard.listings.entity import LISTING
+from dashboard.orders.entity import ORDER
+from dashboard.parts.entities import Entity
+
+ENTITIES: Final = (ORDER, ACTION, LISTING, BATCH)
+"""Where an address names several, the first is what it shows."""
+
+
+def entity_of(subject_type: str) -> Entity:
+    """The entity that actions and presence call so."""
+    return next(entity for entity in ENTITIES if entity.type == subject_type)
