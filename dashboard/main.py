@@ -13,6 +13,7 @@ from dashboard.parts.keyboard import keyboard
 from dashboard.parts.news import note_end
 from dashboard.parts.states import unusable
 from dashboard.people.person import name_field
+from dashboard.registry import ENTITIES, SHORTCUTS
 from dashboard.shell.frame import choose_language, language_switch, navigation, status_line
 from etl.domain.time.clock import system_clock
 from etl.settings import SettingsError, load_settings
@@ -34,8 +35,8 @@ def run() -> None:
         go_to_opened()
         desk = open_desk()
         name_field(desk.user)
-        keyboard()
-        status_line(desk)
+        keyboard(SHORTCUTS)
+        status_line(desk, ENTITIES)
     except SettingsError as error:
         choose_language(DEFAULT_LANGUAGE)
         unusable(_("The settings cannot be used"), str(error), "vigie doctor")

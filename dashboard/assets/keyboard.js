@@ -1,4 +1,4 @@
-// Listens for the keys of dashboard/keyboard.py and keeps the person's name in a cookie. One listener per page.
+// Listens for the keys of dashboard/parts/keyboard.py and keeps the person's name in a cookie. One listener per page.
 let listening
 let turns = 0
 let actedAt = -Infinity
@@ -62,8 +62,8 @@ function isTyping(element) {
 }
 
 function container(given) {
-  const order = new URLSearchParams(location.search).get("order") ?? ""
-  const key = given.replace("{order}", order)
+  const address = new URLSearchParams(location.search)
+  const key = given.replace(/\{(\w+)\}/g, (_, name) => address.get(name) ?? "")
   const name = `st-key-${key.replace(/[^a-zA-Z0-9_-]/g, "-")}`
   return document.querySelector(key.endsWith("_") ? `[class*="${name}"]` : `.${name}`)
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from dashboard.orders.card import order_cards
+from dashboard.orders.keys import ACCEPT, REFUSE, SHIP
 from dashboard.orders.queries import OrderFilter, owed_orders
 from dashboard.parts.entities import Entity, Nouns
 from dashboard.parts.pages import ORDERS
@@ -28,6 +29,7 @@ ORDER: Final = Entity(
     id_column="order_id",
     kept_choices=("view", "urgency", "status", "channel", "q"),
     has_presence=True,
+    shortcuts=(ACCEPT, REFUSE, SHIP),
     queue=lambda snapshot, most: owed_orders(snapshot, OrderFilter(), page_size=most),
     card=order_cards,
     forms={"accept_order": N_("Accept or refuse"), "ship_order": N_("Ship")},

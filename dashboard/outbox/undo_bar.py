@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard.outbox.asking import take_back
 from dashboard.outbox.batch_forms import take_back_batch
 from dashboard.parts.desk import Desk
-from dashboard.parts.keyboard import hint
+from dashboard.parts.keyboard import UNDO, hint
 from etl.actions.outbox.held import Held, held_by
 from etl.preflight.orders.acceptance import REQUESTER
 from etl.words.catalogues import _
@@ -44,7 +44,7 @@ def _undo(held: Held) -> None:
     label = counted("Undo {n}", "Undo all {n}", held.items) if held.batch_id else _("Undo")
     act: Callable[[str], None] = take_back_batch if held.batch_id else take_back
     st.button(
-        label, key=f"undo_{_key(held)}", icon=":material/undo:", help=hint("undo"), on_click=act, args=(_key(held),)
+        label, key=f"undo_{_key(held)}", icon=":material/undo:", help=hint(UNDO), on_click=act, args=(_key(held),)
     )
 
 

@@ -5,7 +5,7 @@ A subject tells what it is in an `Entity`; `dashboard/entities.py` lists them al
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, NoReturn
@@ -14,9 +14,10 @@ import polars as pl
 import streamlit as st
 
 from dashboard.parts import address
-from dashboard.parts.keyboard import hint
+from dashboard.parts.keyboard import BACK, SEARCH, Shortcut, hint
 from dashboard.parts.pages import PageEntry
 from etl.actions.outbox.records import ActionRow
+from etl.store.ops.presence import Subject
 from etl.store.snapshots.snapshots import Snapshot
 from etl.words.catalogues import _, language
 from etl.words.markdown import escape
@@ -66,6 +67,8 @@ class Entity:
     queue: Queue | None = None
     card: Card | None = None
     forms: dict[str, str] = field(default_factory=dict)
+    shortcuts: tuple[Shortcut, ...] = ()
+    """Keys of its forms."""
 
 
 def id_in_address(entity: Entity) -> str:
@@ -73,9 +76,9 @@ def id_in_address(entity: Entity) -> str:
     return st.query_params.get(entity.parameter, "").strip()[:ID_LIMIT]
 
 
-def open_in_address(entities: Collection[Entity]) -> tuple[Entity, str] | None:
-    """What the address shows, the first of the entities that it names."""
-    return next(((entity, one) for entity in entities if (one := id_in_address(entity))), None)
+def open_in_address(entities: Iterable[Entity]) -> Subject | None:
+    """What the address shows: the first of the entities that it names one of."""
+    return next((Subject(entity.type, one) for entity in entities if (one := id_in_address(entity))), None)
 
 
 def open_column(entity: Entity, ids: Sequence[str], *, is_elsewhere: bool = False) -> Any:
@@ -147,7 +150,7 @@ def back_button(entity: Entity) -> None:
     """Leave the one that is open; the choices of the list stay."""
     st.button(
         _("Back to the list"), key="back_to_list", icon=":material/arrow_back:", type="tertiary",
-        on_click=_leave, args=(entity,), help=hint("back"),
+        on_click=_leave, args=(entity,), help=hint(BACK),
     )  # fmt: skip
 
 
@@ -175,7 +178,7 @@ def search_box(entity: Entity) -> str:
         type="search",
         max_chars=64,
         placeholder=_("Search"),
-        help=_(nouns.search_hint).format(key=hint("search")) if nouns.search_hint else None,
+        help=_(nouns.search_hint).format(key=hint(SEARCH)) if nouns.search_hint else None,
         width=240,
     ).strip()
 

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard.parts.desk import Desk
 from dashboard.people.person import session_here
 from dashboard.people.presence import others_present, presence_stamp
-from etl.actions.outbox.reading import ACTION, has_events
+from etl.actions.outbox.reading import has_events
 from etl.store.ops.presence import Subject
 
 CALM: Final = timedelta(seconds=5)
@@ -22,8 +22,6 @@ people do not all run again in the same second."""
 CALM_PER_RUN: Final = 20
 """A page stays calm for so many times as long as it ran: where many ask, and runs take long, they become rarer."""
 LONGEST_CALM: Final = timedelta(seconds=30)
-OPEN_ITEMS: Final = {"order": "order", "action": ACTION, "listing": "offer"}
-"""The type of what the address shows, by the name of its parameter."""
 BY_ITSELF: Final = "runs_by_itself"
 _RENDERED: Final = "rendered"
 
@@ -57,9 +55,9 @@ class _Rendered:
 
 def note_run(desk: Desk) -> None:
     """Remember what this run of the page shows."""
-    st.session_state[_RENDERED] = _Rendered(
-        desk.now, _state(desk), _share_of_this_session(), is_by_itself=bool(st.session_state.pop(BY_ITSELF, False))
-    )
+    share = int(session_here()[:8], 16) / 16**8
+    by_itself = bool(st.session_state.pop(BY_ITSELF, False))
+    st.session_state[_RENDERED] = _Rendered(desk.now, _state(desk), share, is_by_itself=by_itself)
 
 
 def note_end(now: datetime) -> None:
@@ -87,7 +85,7 @@ def is_by_itself() -> bool:
     return run is not None and run.is_by_itself
 
 
-def is_time_to_run_again(desk: Desk) -> bool:
+def is_time_to_run_again(desk: Desk, item: Subject | None) -> bool:
     """Whether there is something new to show: at once what concerns the open item, the rest calmly."""
     shown: _Rendered | None = st.session_state.get(_RENDERED)
     if shown is None:
@@ -95,11 +93,7 @@ def is_time_to_run_again(desk: Desk) -> bool:
     state = _state(desk)
     if state == shown.state:
         return False
-    return desk.now - shown.at >= shown.calm or _concerns_open_item(desk, shown.state, state)
-
-
-def _share_of_this_session() -> float:
-    return int(session_here()[:8], 16) / 16**8
+    return desk.now - shown.at >= shown.calm or _concerns(item, desk, shown.state, state)
 
 
 def _state(desk: Desk) -> _State:
@@ -107,9 +101,7 @@ def _state(desk: Desk) -> _State:
     return _State(version, last_event, presence_stamp(others_present(desk.ops, desk.user.name, desk.now)))
 
 
-def _concerns_open_item(desk: Desk, shown: _State, state: _State) -> bool:
-    found = ((kind, st.query_params.get(name, "").strip()) for name, kind in OPEN_ITEMS.items())
-    item = next((Subject(kind, item_id) for kind, item_id in found if item_id), None)
+def _concerns(item: Subject | None, desk: Desk, shown: _State, state: _State) -> bool:
     if item is None:
         return False
     is_heard_of = state.last_event > shown.last_event and has_events(desk.ops, *item, since=shown.last_event)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.parts import address
 from dashboard.parts.entities import Entity, back_button
-from dashboard.parts.keyboard import hint
+from dashboard.parts.keyboard import NEXT, OPEN, PREVIOUS, hint
 from etl.words.catalogues import _
 from etl.words.formats import number
 
@@ -51,7 +51,7 @@ def walk_bar(entity: Entity, one: str, listed: Sequence[str], in_hand: Collectio
             label=_("Previous"),
             key="walk_previous",
             icon=":material/keyboard_arrow_up:",
-            tooltip=hint("previous"),
+            tooltip=hint(PREVIOUS),
         )
         _step(
             entity,
@@ -59,7 +59,7 @@ def walk_bar(entity: Entity, one: str, listed: Sequence[str], in_hand: Collectio
             label=_("Next"),
             key="walk_next",
             icon=":material/keyboard_arrow_down:",
-            tooltip=hint("next"),
+            tooltip=hint(NEXT),
         )
         if around.place is not None:
             st.caption(_("No. {place} of the list").format(place=number(around.place)), width="content")
@@ -74,7 +74,7 @@ def open_first(entity: Entity, ids: Sequence[str], in_hand: Collection[str]) -> 
         label=_("Work through the list"),
         key="open_first",
         icon=":material/play_arrow:",
-        tooltip=hint("open"),
+        tooltip=hint(OPEN),
     )
 
 

@@ -30,21 +30,12 @@ class _Noted:
     at: datetime
 
 
-def open_item() -> str:
-    """The order that the address shows, empty for none."""
-    return st.query_params.get("order", "").strip()[:64]
-
-
-def _open_subject() -> Subject | None:
-    return Subject("order", order_id) if (order_id := open_item()) else None
-
-
-def be_present(ops: Engine, person: str, now: datetime) -> None:
-    """Say which item this session has open; written when it changes and every `RENEWED_EVERY`, no oftener.
+def be_present(ops: Engine, person: str, subject: Subject | None, now: datetime) -> None:
+    """Say which item this session has open, if any; written when it changes and every `RENEWED_EVERY`, no oftener.
 
     A store that is busy for long is logged and asked again at the next run: presence never stops a page.
     """
-    subject, noted = _open_subject(), st.session_state.get(_NOTED)
+    noted = st.session_state.get(_NOTED)
     if subject is None and noted is None:
         return
     if noted and (noted.subject, noted.person) == (subject, person) and now - noted.at < RENEWED_EVERY:
@@ -86,16 +77,6 @@ def names(people: Iterable[Presence]) -> str:
     return listed([escape(one.person, 40) for one in people])
 
 
-def marked(shown: list[dict[str, Any]], others: dict[str, list[Presence]]) -> list[dict[str, Any]]:
-    """Rows of the order table, with who else has the order open before what is in it."""
-    return [
-        {**row, "what": f"\N{BUST IN SILHOUETTE} {_plain_names(others[row['order']])} · {row['what']}"}
-        if row["order"] in others
-        else row
-        for row in shown
-    ]
-
-
 def tick_key(subject: Subject, others: Iterable[Presence]) -> str:
     """The key of the tick that acting asks for; somebody who comes later is asked about anew."""
     return "_".join(["spoken", *subject, *sorted(one.person for one in others)])
@@ -128,7 +109,3 @@ def _write(ops: Engine, subject: Subject | None, person: str, now: datetime) -> 
     else:
         forget_presence(ops, session_here())
         st.session_state.pop(_NOTED, None)
-
-
-def _plain_names(people: list[Presence]) -> str:
-    return listed([one.person for one in people])

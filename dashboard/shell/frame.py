@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import streamlit as st
@@ -10,6 +11,7 @@ from dashboard.language.session import SESSION_KEY
 from dashboard.outbox.undo_bar import held_actions, hold_bar
 from dashboard.parts import address
 from dashboard.parts.desk import Desk, open_desk
+from dashboard.parts.entities import Entity, open_in_address
 from dashboard.parts.freshness import sentence
 from dashboard.parts.news import is_time_to_run_again, note_run, run_again
 from dashboard.parts.notices import show_answers
@@ -74,13 +76,16 @@ def _page(entry: PageEntry) -> st.Page:
     )
 
 
-def status_line(desk: Desk) -> None:
-    """Freshness and undo bar, kept up to date by themselves; the page runs again when there is something new."""
-    be_present(desk.ops, desk.user.name, desk.now)
+def status_line(desk: Desk, entities: Sequence[Entity]) -> None:
+    """Freshness and undo bar, kept up to date by themselves; the page runs again when there is something new.
+
+    `entities`: what may be open, to say so to colleagues, and to look at once for what happens to it.
+    """
+    _say_what_is_open(desk, entities)
     note_run(desk)
     held = held_actions(desk)
     every = COUNT_SECONDS if held else LOOK_SECONDS
-    st.fragment(_look, run_every=every)()
+    st.fragment(_look, run_every=every)(entities)
     pulse = desk.pulse()
     with st.container():  # always there: what comes and goes outside one would move the page, and what is typed be lost
         show_answers()
@@ -88,13 +93,18 @@ def status_line(desk: Desk) -> None:
         warn_about_trouble(pulse.trouble)
 
 
-def _look() -> None:
+def _look(entities: Sequence[Entity]) -> None:
     address.stay_in_force()
     desk = open_desk()
-    be_present(desk.ops, desk.user.name, desk.now)
-    if is_time_to_run_again(desk):
+    _say_what_is_open(desk, entities)
+    if is_time_to_run_again(desk, open_in_address(entities)):
         run_again()
     pulse = desk.pulse()
     icon = ":green[:material/check_circle:]" if pulse.is_calm else ":orange[:material/warning:]"
     st.caption(f"{icon} {sentence(pulse)}")
     hold_bar(held_actions(desk), desk.now)
+
+
+def _say_what_is_open(desk: Desk, entities: Sequence[Entity]) -> None:
+    shown_to_others = open_in_address(entity for entity in entities if entity.has_presence)
+    be_present(desk.ops, desk.user.name, shown_to_others, desk.now)

@@ -6,12 +6,12 @@ from dashboard.actions.detail import action_detail
 from dashboard.actions.entity import ACTION, BATCH
 from dashboard.actions.queue import action_queue, chosen_actions
 from dashboard.actions.words import actions_sentence
-from dashboard.entities import entity_of
 from dashboard.orders.entity import ORDER
 from dashboard.parts.desk import open_desk
 from dashboard.parts.entities import back_button, id_in_address, there_is_none
 from dashboard.parts.states import nothing_here
 from dashboard.people.access import Role, require
+from dashboard.registry import entity_of
 from etl.actions.errors import ActionNotFound
 from etl.actions.outbox.reading import list_actions, one_action
 from etl.words.catalogues import _

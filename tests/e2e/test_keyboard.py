@@ -9,8 +9,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dashboard.parts.keyboard import SHORTCUTS, purposes
-from etl.words.catalogues import speaking
+from dashboard.registry import SHORTCUTS
+from etl.words.catalogues import _, speaking
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -47,7 +47,7 @@ def focused_in(page: Page, key: str) -> bool:
 
 def tab_to(page: Page, key: str) -> None:
     """Tab on to an element; a selectbox has a button of its own to pass, a choice of reasons one each."""
-    for _ in range(6):
+    for _step in range(6):
         page.keyboard.press("Tab")
         if settled(lambda: focused_in(page, key), 1):
             return
@@ -111,9 +111,9 @@ def test_the_list_of_keys_is_the_table_that_registers_them(demo, page: Page) -> 
     dialog = page.get_by_role("dialog")
     expect(dialog).to_be_visible()
     with speaking("zh"):
-        for words in purposes():
+        for words in [_(one.purpose) for one in SHORTCUTS]:
             expect(dialog.get_by_text(words, exact=True)).to_be_visible()
-    assert dialog.locator("code").all_inner_texts() == [key for one in SHORTCUTS.values() for key in one.keys]
+    assert dialog.locator("code").all_inner_texts() == [key for one in SHORTCUTS for key in one.keys]
 
 
 def test_while_somebody_types_the_keys_are_letters(demo, page: Page) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.orders.keys import ACCEPT, REFUSE
 from dashboard.orders.view import OrderView
 from dashboard.outbox.check_card import preflight_card
 from dashboard.outbox.guard import ask_checked, decision_checks
@@ -22,11 +23,11 @@ def approval_form(desk: Desk, view: OrderView) -> None:
     preflight_card(checks, desk.now)
     with st.container(horizontal=True):
         with st.popover(
-            _("Accept"), type="primary", icon=":material/check:", key=f"accept_{view.order_id}", help=hint("accept")
+            _("Accept"), type="primary", icon=":material/check:", key=f"accept_{view.order_id}", help=hint(ACCEPT)
         ):
             st.markdown(_accept_words(view))
             _confirm(view, "approve_order", _("Accept the order"), checks)
-        with st.popover(_("Refuse"), icon=":material/close:", key=f"refuse_{view.order_id}", help=hint("refuse")):
+        with st.popover(_("Refuse"), icon=":material/close:", key=f"refuse_{view.order_id}", help=hint(REFUSE)):
             against = decision_checks("refuse_order", view.preflight, desk)
             shown = {check.code for check in checks}
             preflight_card([check for check in against if check.code not in shown], desk.now)

@@ -7,8 +7,9 @@ from typing import Final
 
 import streamlit as st
 
+from dashboard.orders.entity import ORDER
 from dashboard.parts.desk import Desk, open_desk
-from dashboard.parts.keyboard import hint
+from dashboard.parts.keyboard import GO_ON, hint
 from dashboard.people.presence import names, others_by_id, tick_key
 from etl.store.ops.presence import Presence, Subject
 from etl.words.catalogues import _
@@ -20,20 +21,20 @@ COUNTED_EVERY: Final = 15
 
 def presence_banner(desk: Desk, order_id: str) -> None:
     """Nothing when nobody else is there. The shell runs the page again when somebody comes or leaves."""
-    if others_by_id(desk.ops, "order", desk.user.name, desk.now).get(order_id):
+    if others_by_id(desk.ops, ORDER.type, desk.user.name, desk.now).get(order_id):
         st.fragment(_banner, run_every=COUNTED_EVERY)(order_id)
 
 
 def _banner(order_id: str) -> None:
     desk = open_desk()
-    others = others_by_id(desk.ops, "order", desk.user.name, desk.now).get(order_id, [])
+    others = others_by_id(desk.ops, ORDER.type, desk.user.name, desk.now).get(order_id, [])
     if not others:
         return
     with st.container(border=True, key="presence"):
         for one in others:
             st.markdown(_words(one, desk.now))
         label = _("I have spoken with {names}, or go on anyway").format(names=names(others))
-        st.checkbox(label, key=tick_key(Subject("order", order_id), others), help=hint("go_on"))
+        st.checkbox(label, key=tick_key(Subject(ORDER.type, order_id), others), help=hint(GO_ON))
 
 
 def _words(one: Presence, now: datetime) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Final
 import streamlit as st
 
 from dashboard.carriers.card import carrier_choice_history
+from dashboard.orders.keys import SHIP
 from dashboard.orders.queries import carrier_labels
 from dashboard.orders.shipping.hand_over import hand_over_input
 from dashboard.orders.shipping.link_template import link_template_form
@@ -134,7 +135,7 @@ def _confirm(view: OrderView, payload: Mapping[str, Any], checks: tuple[Check, .
         type="primary",
         icon=":material/local_shipping:",
         key=f"ship_{view.order_id}",
-        help=hint("ship"),
+        help=hint(SHIP),
         disabled=not is_possible,
     ):
         st.markdown(_declared(view, payload))

@@ -20,11 +20,10 @@ LATER = news.CALM + timedelta(seconds=1)
 @pytest.fixture
 def page(shop, monkeypatch):
     """A page that has just run, and whether it runs again after a while."""
-    asked = SimpleNamespace(session_state={}, query_params={})
-    monkeypatch.setattr(news, "st", asked)
+    monkeypatch.setattr(news, "st", SimpleNamespace(session_state={}))
 
     class Page:
-        address = asked.query_params
+        item: Subject | None = None
 
         def __init__(self):
             self.begun = open_desk().now
@@ -34,7 +33,7 @@ def page(shop, monkeypatch):
             return replace(open_desk(), now=self.begun + after)
 
         def runs_again(self, after):
-            return news.is_time_to_run_again(self.desk(after))
+            return news.is_time_to_run_again(self.desk(after), self.item)
 
     return Page()
 
@@ -63,7 +62,7 @@ def test_what_happens_elsewhere_is_shown_after_a_calm_while(shop, page, news_of)
         shop.publish(2)
     else:
         note_presence(shop.ops, "session of Bao", Subject("order", "A2"), "Bao", open_desk().now)
-    page.address["order"] = "A1"
+    page.item = Subject("order", "A1")
     assert not page.runs_again(timedelta(seconds=2))
     assert page.runs_again(LATER)
 
@@ -94,13 +93,13 @@ def test_after_one_very_long_run_news_still_come(shop, page):
 
 
 def test_what_happens_to_the_open_order_is_shown_at_once(shop, page):
-    page.address["order"] = "A2"
+    page.item = Subject("order", "A2")
     ask(shop, "A2")
     assert page.runs_again(timedelta(seconds=2))
 
 
 def test_whoever_comes_to_the_open_order_is_shown_at_once(shop, page):
-    page.address["order"] = "A2"
+    page.item = Subject("order", "A2")
     note_presence(shop.ops, "session of Bao", Subject("order", "A2"), "Bao", open_desk().now)
     assert page.runs_again(timedelta(seconds=2))
 

@@ -11,11 +11,12 @@ from dashboard.orders.entity import ORDER
 from dashboard.orders.queries import OrderFilter
 from dashboard.orders.queue.filters import searched_text
 from dashboard.parts import news
-from dashboard.parts.keyboard import SHORTCUTS, registered
+from dashboard.parts.keyboard import registered
 from dashboard.parts.view_list import parameters_in
 from dashboard.parts.walk import Neighbours, neighbours
 from dashboard.people.person import cleaned_name
 from dashboard.people.presence import unspoken_words
+from dashboard.registry import SHORTCUTS
 from etl.actions.outbox.reading import list_actions
 from etl.store.ops.presence import STAYS, Presence, Subject, note_presence, those_present
 from etl.store.ops.views import save_view, views_for
@@ -274,11 +275,11 @@ def test_the_keys_are_listed_from_the_table_they_are_registered_from(shop):
     app.button(key="show_keys").click().run()
     listed = next(table.value for table in app.table if "What it does" in table.value.columns)
     keys = [key for cell in listed["Key"] for key in cell.replace("`", "").split()]
-    assert keys == list(registered())
+    assert keys == list(registered(SHORTCUTS))
 
 
 def test_no_key_does_two_things_and_every_element_it_reaches_is_there(shop):
-    keys = [key for one in SHORTCUTS.values() for key in one.keys]
+    keys = [key for one in SHORTCUTS for key in one.keys]
     assert len(keys) == len(set(keys))
     come(shop, "Claire")
     there = reachable(shop.open(ORDERS), "") | reachable(shop.open(ORDERS, order="A1"), "A1")
@@ -287,7 +288,7 @@ def test_no_key_does_two_things_and_every_element_it_reaches_is_there(shop):
     shipping.text_input(key="parcel_number_S2").set_value("XY123456789FR").run()
     there |= reachable(shipping, "S2")
     popovers = {"accept_{order}", "refuse_{order}", "ship_{order}"}
-    wanted = {key for one in SHORTCUTS.values() for target in one.targets for key in (target.key, target.then) if key}
+    wanted = {key for one in SHORTCUTS for target in one.targets for key in (target.key, target.then) if key}
     missing = {key for key in wanted - popovers - {"undo_"} if not any(one.startswith(key) for one in there)}
     assert missing == set()
 
