@@ -70,7 +70,9 @@ def _live(batch_id: str) -> None:
 
 
 def _after_the_fact(desk: Desk, batch: BatchProgress) -> None:
-    failed = failed_count(desk.ops, batch.batch_id) if _has_failures(batch) else 0
+    # Counting reads every item: only where the places say that there is one.
+    has_failures = batch.places[Place.REFUSED] or batch.places[Place.UNDONE]
+    failed = failed_count(desk.ops, batch.batch_id) if has_failures else 0
     with st.container(horizontal=True, vertical_alignment="center"):
         if failed:
             st.button(
@@ -81,10 +83,6 @@ def _after_the_fact(desk: Desk, batch: BatchProgress) -> None:
                 args=(batch.batch_id,),
             )
         _download(desk, batch.batch_id)
-
-
-def _has_failures(batch: BatchProgress) -> bool:
-    return bool(batch.places[Place.REFUSED] or batch.places[Place.UNDONE])
 
 
 def _download(desk: Desk, batch_id: str) -> None:

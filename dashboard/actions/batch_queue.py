@@ -38,15 +38,11 @@ def _row(batch: BatchProgress) -> dict[str, Any]:
     return {
         "open": OPEN_ICON,
         "asked": batch_title(batch),
-        "standing": _standing(batch),
+        "standing": [f"{_(PLACES[place])} {number}" for place, number in batch.places.items() if number],
         "progress": (batch.items - batch.waiting) / batch.items,
         "by": batch.requested_by,
         "at": moment(batch.requested_at),
     }
-
-
-def _standing(batch: BatchProgress) -> list[str]:
-    return [f"{_(PLACES[place])} {number}" for place, number in batch.places.items() if number]
 
 
 def _columns(batches: list[BatchProgress]) -> dict[str, Any]:

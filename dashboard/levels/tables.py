@@ -107,7 +107,7 @@ def _indicator(row: dict[str, Any]) -> dict[str, str]:
     return {
         _("Indicator"): name,
         _("Marketplace"): "–" if row["value"] is None else f"{_standing(row)} {percent(row['value'])}",
-        _("Threshold"): _threshold(row),
+        _("Threshold"): percent(row["threshold"]) if is_enforced(row) else _("not enforced"),
         _("Ours"): "–" if row["own_value"] is None else escape(_own(row)),
         _("Gap"): "–" if row["gap"] is None else _("{gap} pt").format(gap=signed(row["gap"])),
         _("Computed"): escape(day(row["computed_at"])) if row["computed_at"] else "–",
@@ -132,10 +132,6 @@ def signed(value: float) -> str:
 def is_enforced(row: dict[str, Any]) -> bool:
     """Whether the marketplace holds anybody to the threshold."""
     return row["threshold"] is not None and row["threshold"] != NOT_ENFORCED.get(row["direction"])
-
-
-def _threshold(row: dict[str, Any]) -> str:
-    return percent(row["threshold"]) if is_enforced(row) else _("not enforced")
 
 
 def _standing(row: dict[str, Any]) -> str:

@@ -74,7 +74,7 @@ def _form(row: dict[str, Any]) -> None:
         st.number_input(_("Limit, in percent"), 0.0, 100.0, _start(row["limit"]), 0.1, "%.1f", key=f"limit_{metric}")
         st.caption(_("Holds from today on, in the next publication. Days before keep the lines they had."))
         st.form_submit_button(
-            _("Set these lines"), type="primary", icon=":material/check:", on_click=_set_from_form, args=(metric,)
+            _("Set these lines"), type="primary", icon=":material/check:", on_click=set_lines, args=(metric,)
         )
 
 
@@ -82,12 +82,11 @@ def _start(line: float | None) -> float:
     return 0.0 if line is None else float(line)
 
 
-def _set_from_form(metric: str) -> None:
-    set_lines(metric, st.session_state[f"alert_{metric}"], st.session_state[f"limit_{metric}"])
-
-
-def set_lines(metric: str, alert: float, limit: float) -> None:
-    """Write the lines down; a refusal is said plainly."""
+def set_lines(metric: str, alert: float | None = None, limit: float | None = None) -> None:
+    """Write the lines down, those of the form unless others are given; a refusal is said plainly."""
+    # What the form holds is read here: its widgets have their new values only once the callback runs.
+    alert = st.session_state[f"alert_{metric}"] if alert is None else alert
+    limit = st.session_state[f"limit_{metric}"] if limit is None else limit
     desk = open_desk()
     now = system_clock()
     try:

@@ -112,13 +112,14 @@ def preview(wanted: WantedChange) -> list[str]:
     """What changes, from and to, a line each, Markdown."""
     listing, payload, lines = wanted.listing, wanted.payload, []
     if "quantity" in payload:
-        text = _("Quantity: {before} → **{after}**")
-        lines.append(text.format(before=_known(listing["stock_quantity"]), after=number(payload["quantity"])))
+        text, units = _("Quantity: {before} → **{after}**"), listing["stock_quantity"]
+        lines.append(text.format(before="–" if units is None else number(units), after=number(payload["quantity"])))
     if "price" in payload and wanted.price is not None:
         currency, before = listing["currency_code"] or "EUR", listing["price"]
         text = _("Price: {before} → **{after}**{share}")
         shown = "–" if before is None else escape(money(before, currency))
-        share = "" if not before else " (" + escape(_signed(100 * float(wanted.price / before - 1))) + ")"
+        change = 100 * float(wanted.price / before - 1) if before else 0.0
+        share = f" ({escape(('+' if change > 0 else '−') + percent(abs(change), 0))})" if before else ""
         lines.append(text.format(before=shown, after=escape(money(float(wanted.price), currency)), share=share))
     return lines
 
@@ -154,11 +155,3 @@ def _with_channel(wanted: WantedChange) -> dict[str, Any]:
 def _fitting(value: Any, lowest: int | Decimal, highest: int | Decimal) -> Any:
     """What a field can start with: the marketplace may show a value that it would not take."""
     return value if value is not None and lowest <= value <= highest else None
-
-
-def _known(value: int | None) -> str:
-    return "–" if value is None else number(value)
-
-
-def _signed(share: float) -> str:
-    return ("+" if share > 0 else "−") + percent(abs(share), 0)

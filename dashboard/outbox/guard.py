@@ -16,7 +16,6 @@ from etl.preflight.orders.checks import UNKNOWN_ORDER, OrderFacts, acceptance_ch
 from etl.preflight.orders.facts import preflight_facts
 from etl.preflight.parcels.checks import shipment_checks
 from etl.preflight.parcels.entered import entered_parcel
-from etl.store.snapshots.snapshots import Snapshot
 from etl.words.catalogues import _
 from etl.words.checks import check_names, check_words
 from etl.words.codes import ACTION_KINDS, word
@@ -55,14 +54,9 @@ def _checks_now(desk: Desk, kind: str, order_id: str, payload: Mapping[str, Any]
     if snapshot is None or facts is None:
         return (UNKNOWN_ORDER,)
     if kind == "ship_order":
-        return _shipment_checks(desk, snapshot, facts, payload)
+        parcel = entered_parcel(basis_of(desk, snapshot), facts.order_id, payload)
+        return shipment_checks(facts, parcel, desk.now)
     return decision_checks(kind, facts, desk)
-
-
-def _shipment_checks(
-    desk: Desk, snapshot: Snapshot, facts: OrderFacts, payload: Mapping[str, Any]
-) -> tuple[Check, ...]:
-    return shipment_checks(facts, entered_parcel(basis_of(desk, snapshot), facts.order_id, payload), desk.now)
 
 
 def _is_final(check: Check) -> bool:

@@ -33,9 +33,10 @@ def held_actions(desk: Desk) -> list[Held]:
 def hold_bar(held: list[Held], now: datetime) -> None:
     """One line per held action or batch with its countdown and its undo; the rest counted."""
     for each in held[:SHOWN]:
+        what = escape(each.target) if each.items == 1 else counted("{n} order", "{n} orders", each.items)
         with st.container(horizontal=True, vertical_alignment="center", border=True, key=f"hold_{_key(each)}"):
             _undo(each)
-            st.markdown(f"**{word(ACTION_KINDS, each.kind)}** · {_what(each)} · {_when(each, now)}", width="stretch")
+            st.markdown(f"**{word(ACTION_KINDS, each.kind)}** · {what} · {_when(each, now)}", width="stretch")
     if len(held) > SHOWN:
         st.caption(counted("and {n} more, on the Actions page", "and {n} more, on the Actions page", len(held) - SHOWN))
 
@@ -50,10 +51,6 @@ def _undo(held: Held) -> None:
 
 def _key(held: Held) -> str:
     return held.batch_id or held.action_id
-
-
-def _what(held: Held) -> str:
-    return escape(held.target) if held.items == 1 else counted("{n} order", "{n} orders", held.items)
 
 
 def _when(held: Held, now: datetime) -> str:

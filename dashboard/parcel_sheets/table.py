@@ -34,7 +34,8 @@ def parcel_table(review: Review, choices: Choices, links: Mapping[int, str]) -> 
     chosen = _chosen_verdict(review)
     rows = [each for each in review.judged if chosen in {ALL, each.verdict.value}]
     rows.sort(key=lambda each: (_ORDER[each.verdict], each.row.number))
-    first = (min(address.page_number(), _pages(rows)) - 1) * PAGE_SIZE
+    pages = address.pages_of(len(rows), PAGE_SIZE)
+    first = (min(address.page_number(), pages) - 1) * PAGE_SIZE
     st.dataframe(
         pl.DataFrame(
             [_row(each, links.get(each.row.number)) for each in rows[first : first + PAGE_SIZE]], schema=_SCHEMA
@@ -45,7 +46,7 @@ def parcel_table(review: Review, choices: Choices, links: Mapping[int, str]) -> 
         key=f"parcel_table_{chosen}_{first}",
         alt=_("Rows of the sheet with their verdict and what will be sent, those that need you first"),
     )
-    address.pager(_pages(rows))
+    address.pager(pages)
     _download(review, choices)
 
 
@@ -85,10 +86,6 @@ def _chosen_verdict(review: Review) -> str:
         if review.counts[verdict]
     }
     return address.segments("verdict", _("Show"), words, ALL)
-
-
-def _pages(rows: list[Judged]) -> int:
-    return max(1, -(-len(rows) // PAGE_SIZE))
 
 
 _SCHEMA: Final[dict[str, pl.DataType | type[pl.DataType]]] = {

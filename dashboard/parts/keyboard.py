@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 import streamlit as st
 
-from dashboard.people.person import COOKIE, remembered_name
+from dashboard.people.person import COOKIE, given_name
 from etl.words.catalogues import N_, _
 
 HELP_KEY: Final = "show_keys"
@@ -73,7 +73,7 @@ def keyboard(shortcuts: Sequence[Shortcut]) -> None:
             _("Keyboard"), key=HELP_KEY, icon=":material/keyboard:", type="tertiary", on_click=_ask_for_list,
             help=hint(HELP),
         )  # fmt: skip
-        cookie = {"name": COOKIE, "value": remembered_name()}
+        cookie = {"name": COOKIE, "value": given_name()}
         _keyboard(key="keyboard", data={"shortcuts": registered(shortcuts), "cookie": cookie}, height=1)
     if st.session_state.pop(_WANTED, False):
         st.dialog(_("Keyboard"), icon=":material/keyboard:")(key_list)(shortcuts)

@@ -15,11 +15,11 @@ SHORT: Final = 8
 
 def row_table(rows: Sequence[Mapping[str, Any]], alt: str) -> None:
     """Show the rows, Markdown, under the keys of the first one."""
-    st.table([_whole(row) for row in rows], border="horizontal", hide_index=True, alt=alt)
-
-
-def _whole(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {_word(heading): _word(cell) if isinstance(cell, str) else cell for heading, cell in row.items()}
+    whole = [
+        {_word(heading): _word(cell) if isinstance(cell, str) else cell for heading, cell in row.items()}
+        for row in rows
+    ]
+    st.table(whole, border="horizontal", hide_index=True, alt=alt)
 
 
 def _word(text: str) -> str:

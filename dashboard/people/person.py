@@ -26,7 +26,7 @@ _SESSION: Final = "session"
 def user_here(settings: Settings) -> User:
     """The person of this session, with the roles of the local user."""
     local = local_user(settings)
-    return User(_given_name() or local.name, local.roles)
+    return User(given_name() or local.name, local.roles)
 
 
 def session_here() -> str:
@@ -45,20 +45,16 @@ def cleaned_name(given: str) -> str:
 def name_field(user: User) -> None:
     """The person's name in the sidebar, and a field to say another."""
     with st.sidebar, st.popover(escape(user.name, NAME_LIMIT), icon=":material/person:", type="tertiary", key="who"):
-        if st.session_state.get(_FIELD) != _given_name():  # set at every run, it could come between somebody's keys
-            st.session_state[_FIELD] = _given_name()
+        if st.session_state.get(_FIELD) != given_name():  # set at every run, it could come between somebody's keys
+            st.session_state[_FIELD] = given_name()
         st.text_input(
             _("Your name"), key=_FIELD, on_change=_say_name, max_chars=NAME_LIMIT, placeholder=user.name, width=240
         )
         st.caption(_("It stands beside what you do, and your colleagues see which order you have open."))
 
 
-def remembered_name() -> str:
+def given_name() -> str:
     """What the browser is to keep: the name given, empty for none."""
-    return _given_name()
-
-
-def _given_name() -> str:
     if _PERSON not in st.session_state:
         st.session_state[_PERSON] = cleaned_name(unquote(st.context.cookies.get(COOKIE, "")))
     return str(st.session_state[_PERSON])

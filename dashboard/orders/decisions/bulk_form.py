@@ -34,7 +34,11 @@ def decide_all(request: BulkRequest, agreed: Agreed, batch: Entity) -> None:
     if desk.snapshot is None:
         return
     orders = [order for order in judged(desk, desk.snapshot, request) if order.order_id in agreed]
-    going = [order for order in orders if _is_still_agreed(order, agreed)]
+    going = [
+        order
+        for order in orders
+        if order.severity is not Severity.BLOCKS and set(order.warnings) <= agreed[order.order_id]
+    ]
     try:
         answers = list(
             ask_each(
@@ -54,10 +58,6 @@ def decide_all(request: BulkRequest, agreed: Agreed, batch: Entity) -> None:
     leave()
     if any(answer.enqueued for answer in answers):
         open_elsewhere(batch, request.batch_id)
-
-
-def _is_still_agreed(order: JudgedOrder, agreed: Agreed) -> bool:
-    return order.severity is not Severity.BLOCKS and set(order.warnings) <= agreed[order.order_id]
 
 
 def _wishes(request: BulkRequest, orders: list[JudgedOrder]) -> Iterator[Wish]:

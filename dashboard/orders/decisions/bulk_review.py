@@ -25,7 +25,8 @@ def bulk_review(desk: Desk, snapshot: Snapshot, request: BulkRequest, batch: Ent
     """The whole review, from the sentence to the button that confirms it and leads to the `batch`."""
     orders = judged(desk, snapshot, request)
     impossible = [order for order in orders if order.severity is Severity.BLOCKS]
-    warned = [order for order in orders if order not in impossible and _own_warnings(order)]
+    # What every refusal costs is confirmed once for all of them: it makes none of them doubtful.
+    warned = [order for order in orders if order not in impossible and set(order.warnings) - {COST}]
     clear = [order for order in orders if order not in impossible and order not in warned]
     st.subheader(_title(request), anchor=False)
     st.markdown(_answer(request, len(clear), len(warned), len(impossible)))
@@ -37,10 +38,6 @@ def bulk_review(desk: Desk, snapshot: Snapshot, request: BulkRequest, batch: Ent
     _clear_block(desk, lines, clear)
     agreed = {order.order_id: frozenset(order.warnings) for order in (*clear, *ticked)}
     _confirmation(request, agreed, batch, needs_reason=bool(ticked) or (request.is_refusal and bool(agreed)))
-
-
-def _own_warnings(order: JudgedOrder) -> list[str]:
-    return [code for code in order.warnings if code != COST]
 
 
 def _title(request: BulkRequest) -> str:

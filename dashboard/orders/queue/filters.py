@@ -73,9 +73,12 @@ def chosen_orders(snapshot: Snapshot, now: datetime) -> ChosenOrders:
     """Show the filters and answer what they ask for."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         view = address.segments("view", _("Show"), _translated(VIEWS), "todo")
-        urgency = _urgency() if view != "all" else ANY
-        status = _status(snapshot) if view == "all" else ANY
-        channel = _channel(snapshot)
+        urgencies = _translated({ANY: N_("All"), **URGENCIES})
+        urgency = address.segments("urgency", _("Urgency"), urgencies, ANY) if view != "all" else ANY
+        statuses = [ANY, *queries.statuses(snapshot)] if view == "all" else []
+        status = _select("status", _("Status"), statuses, ORDER_STATUSES) if statuses else ANY
+        names = channels(snapshot)
+        channel = _select("channel", _("Channel"), [ANY, *names], names) if len(names) > 1 else ANY
         search = searched_text(search_box(ORDER))
     return _chosen(view, urgency=urgency, status=status, channel=channel, search=search, now=now)
 
@@ -88,7 +91,14 @@ def searched_text(given: str) -> str:
 
 def _chosen(view: str, *, urgency: str, status: str, channel: str, search: str, now: datetime) -> ChosenOrders:
     due_from, due_until = _span(urgency, now)
-    wanted = OrderFilter(_KINDS.get(view), _or_none(status), _or_none(channel), due_from, due_until, search or None)
+    wanted = OrderFilter(
+        _KINDS.get(view),
+        status=None if status == ANY else status,
+        channel=None if channel == ANY else channel,
+        due_from=due_from,
+        due_until=due_until,
+        search=search or None,
+    )
     return ChosenOrders(view, wanted)
 
 
@@ -100,21 +110,8 @@ def page_of(chosen: ChosenOrders, snapshot: Snapshot, page: int) -> tuple[pl.Dat
     return queries.all_orders(snapshot, chosen.wanted, page)
 
 
-def _urgency() -> str:
-    return address.segments("urgency", _("Urgency"), _translated({ANY: N_("All"), **URGENCIES}), ANY)
-
-
 def _translated(options: dict[str, str]) -> dict[str, str]:
     return {code: _(text) for code, text in options.items()}
-
-
-def _status(snapshot: Snapshot) -> str:
-    return _select("status", _("Status"), [ANY, *queries.statuses(snapshot)], ORDER_STATUSES)
-
-
-def _channel(snapshot: Snapshot) -> str:
-    names = channels(snapshot)
-    return ANY if len(names) < 2 else _select("channel", _("Channel"), [ANY, *names], names)
 
 
 def _select(name: str, label: str, options: list[str], words: dict[str, str]) -> str:
@@ -134,10 +131,6 @@ def _span(urgency: str, now: datetime) -> tuple[datetime | None, datetime | None
     # To the minute: the same question within a minute is the same answer in the cache.
     minute = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
     return (None, None) if urgency == ANY else due_between(Urgency(urgency), minute)
-
-
-def _or_none(code: str) -> str | None:
-    return None if code == ANY else code
 
 
 def listed(chosen: ChosenOrders, snapshot: Snapshot) -> tuple[str, ...]:
