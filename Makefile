@@ -5,10 +5,14 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt
 STAMPS := $(VENV)/stamps
 
-.PHONY: demo run test check check-all bench docs format clean help
+ifeq ($(MAKECMDGOALS)$(BASE),bench-compare)
+$(error Say with which commit: make bench-compare BASE=HEAD~1)
+endif
+
+.PHONY: demo run test check check-all bench bench-compare docs format clean help
 
 help: ## what there is
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
 
 demo: $(STAMPS)/run ## a marketplace, the worker and the app on this machine
 	$(BIN)/vigie demo
@@ -32,6 +36,9 @@ check-all: check ## check, and the torture (some minutes)
 
 bench: $(STAMPS)/bench browser ## the figures, with peers in the same run
 	$(BIN)/python -m benchmarks
+
+bench-compare: $(STAMPS)/bench ## has anything become slower since BASE=<commit>? (about a quarter of an hour)
+	$(BIN)/python -m benchmarks.compare $(BASE) $(ARGS)
 
 docs: $(STAMPS)/run ## the dictionary of the analysts' file and the codes of the checks as pages
 	$(BIN)/python -m etl.store.marts.dictionary_page > docs/dictionary.md
