@@ -1,4 +1,4 @@
-"""Numbers, money, instants, lengths of time and foreign text, as the reader sees them."""
+"""Numbers, money, instants and lengths of time, as the reader sees them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from etl.words.catalogues import speaking
-from etl.words.codes import ORDER_STATUSES, word
 from etl.words.formats import (
     clock,
     countdown,
@@ -20,7 +19,6 @@ from etl.words.formats import (
     paris_midnight_after,
     percent,
 )
-from etl.words.markdown import escape, shortened
 
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 
@@ -96,31 +94,3 @@ def test_a_paris_day_ends_right_on_the_nights_the_clock_changes(instant, midnigh
 def test_a_clock_is_the_one_of_paris_in_winter_and_summer():
     assert clock(datetime(2026, 1, 15, 16, 0, tzinfo=UTC)) == "17:00"
     assert clock(datetime(2026, 7, 15, 15, 0, tzinfo=UTC)) == "17:00"
-
-
-@pytest.mark.parametrize(
-    ("written", "shown"),
-    [
-        ("**bold** _it_", "\\*\\*bold\\*\\* \\_it\\_"),
-        ("[x](http://a.b)", "\\[x\\]\\(http\\:\u2060//a\\.b\\)"),
-        ("www.a.b me@a.b", "www\u2060\\.a\\.b me@\u2060a\\.b"),
-        (":red[x] :material/bolt: $5 `code` <b>", "\\:red\\[x\\] \\:material/bolt\\: \\$5 \\`code\\` \\<b\\>"),
-        ("Jean-Pierre - <- -> -- a_-b", "Jean-Pierre \\- \\<\\- \\-\\> \\-\\- a\\_\\-b"),
-        ("two\nlines\tand\u0000more", "two lines andmore"),
-        ("1\u202f299,00\u00a0€", "1\u202f299,00\u00a0€"),
-        (None, ""),
-    ],
-)
-def test_text_of_others_is_shown_as_written(written, shown):
-    assert escape(written) == shown
-
-
-def test_text_of_others_is_bounded():
-    assert shortened("x" * 500, 10) == "xxxxxxxxx…"
-
-
-def test_a_code_without_a_word_is_shown_as_it_is():
-    with speaking("fr"):
-        assert word(ORDER_STATUSES, "InPreparation") == "À préparer"
-        assert word(ORDER_STATUSES, "SomethingNew") == "SomethingNew"
-        assert word(ORDER_STATUSES, None) == "–"
