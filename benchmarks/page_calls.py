@@ -24,7 +24,7 @@ from dashboard.parts.questions import answer
 from dashboard.parts.rows import read_rows, rows
 from dashboard.sync import queries as sync_queries
 from dashboard.today import queries as today_queries
-from etl.domain.levels.thresholds import DIRECTIONS
+from etl.domain.registry import DIRECTIONS
 from etl.store.snapshots.snapshots import Snapshot
 from etl.words.formats import paris
 

@@ -8,6 +8,7 @@ import polars as pl
 from babel.dates import get_day_names
 
 from dashboard.parts.figures import KEPT_ICON, LATE_ICON, Colour
+from etl.domain import registry
 from etl.words.catalogues import N_, _, language
 from etl.words.codes import METRICS, SERVICE_STATES, word
 from etl.words.formats import BABEL_LOCALES, counted, number
@@ -19,22 +20,9 @@ STATE_ICONS: Final = {
     "broken": LATE_ICON,
     "unknown": ":material/help:",
 }
-METRIC_MEANINGS: Final = {
-    "accept_in_time": N_("Of the orders answered or expired, the share answered before their deadline."),
-    "accept_in_24h": N_("Of the orders answered or expired, the share answered within 24 hours."),
-    "acceptance_rate": N_("Of the orders you had to answer, the share you accepted; cancellations by buyers are out."),
-    "seller_cancellation_rate": N_("Of the orders buyers did not cancel, the share you refused or let expire."),
-    "ship_in_time": N_("Of the orders due to leave, the share shipped by their date; overdue ones are failures."),
-    "late_shipment_rate": N_("The other side of “shipped in time”: the share that left late or is overdue."),
-    "line_shipping_rate": N_("Of the accepted lines whose shipping date has passed, the share shipped."),
-    "declared_in_24h": N_("Of the parcels the carrier has scanned, the share declared shipped within 24 hours."),
-    "tracking_coverage": N_("Of the parcels shipped by a tracked mode, the share with a number and a known carrier."),
-}
+METRIC_MEANINGS: Final = {metric.name: metric.meaning for metric in registry.SHARES}
 METRICS_IN_ORDER: Final = tuple(METRIC_MEANINGS)
-NO_CASES: Final = {
-    "accept_in_24h": N_("no acceptance at a known instant yet"),
-    "declared_in_24h": N_("no carrier scans are read yet"),
-}
+NO_CASES: Final = {metric.name: metric.no_cases for metric in registry.SHARES if metric.no_cases}
 DIMENSIONS: Final = {
     "sales_channel": N_("Channel"),
     "seller_product": N_("SKU"),
@@ -42,10 +30,7 @@ DIMENSIONS: Final = {
     "department": N_("Department"),
     "weekday": N_("Weekday"),
 }
-MEASURES: Final = {
-    "acceptance_time": N_("Time to accept"),
-    "lateness": N_("Lateness of late shipments"),
-}
+MEASURES: Final = {metric.name: metric.title for metric in registry.METRICS if metric.form == "duration"}
 CLOCKS: Final = {
     "calendar": N_("calendar"),
     "working": N_("working hours"),

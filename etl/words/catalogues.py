@@ -17,8 +17,25 @@ from typing import TYPE_CHECKING
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from etl.domain.wording import N_
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+__all__ = [
+    "DEFAULT_LANGUAGE",
+    "LANGUAGES",
+    "LOCALE_DIRECTORY",
+    "N_",
+    "_",
+    "catalogue_path",
+    "first_language",
+    "language",
+    "language_comes_from",
+    "ngettext",
+    "speaking",
+    "translations",
+]
 
 LANGUAGES = {"fr": "Français", "en": "English", "zh": "中文"}
 DEFAULT_LANGUAGE = "fr"
@@ -73,11 +90,6 @@ def first_language(browser_locale: str | None, default: str = DEFAULT_LANGUAGE) 
     if primary in LANGUAGES:
         return primary
     return default if default in LANGUAGES else DEFAULT_LANGUAGE
-
-
-def N_(message: str) -> str:  # noqa: N802 - the name gettext tools extract
-    """Mark a message for translation without translating it yet."""
-    return message
 
 
 def _(message: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from etl.domain import registry
 from etl.words.catalogues import N_, _
 
 ORDER_STATUSES: Final = {
@@ -73,17 +74,7 @@ SERVICE_STATES: Final = {
     "broken": N_("Broken"),
     "unknown": N_("Too few to judge"),
 }
-METRICS: Final = {
-    "accept_in_time": N_("Accepted in time"),
-    "accept_in_24h": N_("Accepted within 24 h"),
-    "acceptance_rate": N_("Acceptance rate"),
-    "seller_cancellation_rate": N_("Cancelled by the seller"),
-    "ship_in_time": N_("Shipped in time"),
-    "late_shipment_rate": N_("Late shipments"),
-    "line_shipping_rate": N_("Lines shipped"),
-    "declared_in_24h": N_("Declared within 24 h"),
-    "tracking_coverage": N_("Parcels with tracking"),
-}
+METRICS: Final = {metric.name: metric.title for metric in registry.METRICS}
 JUDGEMENTS: Final = {
     "accept": N_("Would have been accepted"),
     "above_maximum": N_("Left: worth more than the maximum"),

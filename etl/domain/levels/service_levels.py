@@ -1,7 +1,7 @@
 """How often the seller does what the marketplace measures, over rolling windows of days, against dated thresholds.
 
-What a case of each metric is, and on which day it counts, says `service_level_cases.sql`, the one definition
-(seller-rules section 7). Here cases counted by day become levels.
+What a case of each metric is, and on which day it counts, says the subject's `cases.sql` in the store, the one
+definition (seller-rules section 7). Here cases counted by day become levels.
 """
 
 from __future__ import annotations
@@ -12,10 +12,8 @@ from typing import Final
 
 import polars as pl
 
-from etl.domain.levels.thresholds import DIRECTIONS, failures_left, level_state, seed_thresholds, with_thresholds
-
-WINDOWS: Final = (7, 30, 60)
-METRICS: Final = tuple(DIRECTIONS)
+from etl.domain.levels.metrics import Metric, windows_of
+from etl.domain.levels.thresholds import failures_left, level_state, seed_thresholds, with_thresholds
 
 _LEVEL: Final = {
     "numerator": pl.Int64(),
@@ -43,28 +41,32 @@ BREAKDOWN_SCHEMA: Final = pl.Schema(
 
 def rolling_levels(
     days: pl.DataFrame,
+    metrics: Sequence[Metric],
     *,
     today: date,
-    windows: Sequence[int] = WINDOWS,
     days_back: int = 60,
     thresholds: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Give each metric x window x day from `days_back` days ago to `today`, both included, even without cases.
 
     `days` has metric, day, numerator and denominator, a row per metric and day with cases. `today` is the day in Paris.
-    A window of w days ends with its day, included. `thresholds` is as `thresholds.THRESHOLD_SCHEMA` says; the seeds
-    when None. Columns of the answer: `SERVICE_LEVEL_SCHEMA`, sorted by metric, window_days, day; value in percent, null
-    without cases; state kept, at_risk, broken or unknown.
+    A window of w days ends with its day, included, or as many days before as the metric lags. `thresholds` is as
+    `thresholds.THRESHOLD_SCHEMA` says; the metrics' own lines when None. Columns of the answer: `SERVICE_LEVEL_SCHEMA`,
+    sorted by metric, window_days, day; value in percent, null without cases; state kept, at_risk, broken or unknown.
     """
-    first = today - timedelta(days=days_back)
-    daily = _every_day(days, first - timedelta(days=max(windows) - 1), today)
-    rolled = pl.concat([_rolled(daily, window) for window in windows])
-    return _held_against(rolled.filter(pl.col("day") >= first), thresholds, SERVICE_LEVEL_SCHEMA).sort(
+    first, windows = today - timedelta(days=days_back), windows_of(metrics)
+    lengths = sorted(set(windows["window_days"]))
+    daily = _every_day(days, metrics, first - timedelta(days=lengths[-1] - 1), today)
+    rolled = pl.concat([_rolled(daily, length) for length in lengths]).join(
+        windows, on=["metric", "window_days"], how="semi"
+    )
+    lines = seed_thresholds(metrics) if thresholds is None else thresholds
+    return _held_against(rolled.filter(pl.col("day") >= first), lines, SERVICE_LEVEL_SCHEMA).sort(
         "metric", "window_days", "day"
     )
 
 
-def breakdown_levels(sums: pl.DataFrame, *, today: date, thresholds: pl.DataFrame | None = None) -> pl.DataFrame:
+def breakdown_levels(sums: pl.DataFrame, *, today: date, thresholds: pl.DataFrame) -> pl.DataFrame:
     """Hold cases told apart against the thresholds of `today`: the columns of `BREAKDOWN_SCHEMA`.
 
     `sums` has metric, window_days, dimension, member, numerator and denominator over the windows that end today.
@@ -73,11 +75,13 @@ def breakdown_levels(sums: pl.DataFrame, *, today: date, thresholds: pl.DataFram
     return _held_against(dated, thresholds, BREAKDOWN_SCHEMA).sort("metric", "window_days", "dimension", "member")
 
 
-def _every_day(days: pl.DataFrame, first: date, last: date) -> pl.DataFrame:
-    """Give a row also to days without cases."""
+def _every_day(days: pl.DataFrame, metrics: Sequence[Metric], first: date, last: date) -> pl.DataFrame:
+    """Give a row also to days without cases; cases stand on the day they are told of, which may lag behind theirs."""
     all_days = pl.DataFrame({"day": pl.date_range(first, last, eager=True)})
-    grid = pl.DataFrame({"metric": METRICS}).join(all_days, how="cross")
-    filled = grid.join(days.select("metric", "day", "numerator", "denominator"), on=["metric", "day"], how="left")
+    lags = pl.DataFrame({"metric": [one.name for one in metrics], "lag": [one.lag_days for one in metrics]})
+    told = days.join(lags, on="metric").with_columns(pl.col("day") + pl.duration(days="lag"))
+    grid = lags.select("metric").join(all_days, how="cross")
+    filled = grid.join(told.select("metric", "day", "numerator", "denominator"), on=["metric", "day"], how="left")
     return filled.with_columns(pl.col("numerator", "denominator").cast(pl.Int64).fill_null(0)).sort("metric", "day")
 
 
@@ -89,10 +93,10 @@ def _rolled(daily: pl.DataFrame, window: int) -> pl.DataFrame:
     return daily.with_columns(*counts, window_days=pl.lit(window, dtype=pl.Int32))
 
 
-def _held_against(counted: pl.DataFrame, thresholds: pl.DataFrame | None, schema: pl.Schema) -> pl.DataFrame:
+def _held_against(counted: pl.DataFrame, thresholds: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
     valued = counted.with_columns(value=_percentage())
     return (
-        with_thresholds(valued, seed_thresholds() if thresholds is None else thresholds)
+        with_thresholds(valued, thresholds)
         .with_columns(state=level_state(), failures_left=failures_left())
         .select(schema.names())
         .cast(schema)

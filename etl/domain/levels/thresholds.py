@@ -1,16 +1,18 @@
 """The lines service levels are held against, dated, and what a level is worth against them.
 
 The marketplace's thresholds change over time and from account to account (seller-rules, first thing to take away): the
-seeds below only stand until imported or edited ones take over.
+defaults of each metric only stand until imported or edited ones take over.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
 import polars as pl
 
+from etl.domain.levels.metrics import Metric
 from etl.domain.time.clock import PARIS
 
 THRESHOLD_SCHEMA: Final = pl.Schema(
@@ -32,29 +34,13 @@ SMALLEST_SAMPLE: Final = 20
 """Below this denominator a level is not coloured (seller-rules section 7)."""
 
 _ROUNDING: Final = 1e-9
-_SEEDS: Final = (
-    ("accept_in_time", 98.0, 97.5, "min"),
-    ("accept_in_24h", None, None, "min"),
-    ("acceptance_rate", 98.0, 97.5, "min"),
-    ("seller_cancellation_rate", 2.0, 2.5, "max"),
-    ("ship_in_time", 97.0, 96.0, "min"),
-    ("late_shipment_rate", 3.0, 4.0, "max"),
-    ("line_shipping_rate", 98.0, 97.5, "min"),
-    ("declared_in_24h", 95.0, 95.0, "min"),
-    ("tracking_coverage", 99.0, 95.0, "min"),
-)
-
-DIRECTIONS: Final = {metric: direction for metric, _, _, direction in _SEEDS}
-"""Of every metric the side that is good, in the order in which they are shown."""
 
 
-def seed_thresholds() -> pl.DataFrame:
-    """Give the defaults of seller-rules section 7 (M1 to M5a), in the columns of `THRESHOLD_SCHEMA`.
-
-    Section 7 gives the 24 h target no share to reach, so accept_in_24h has no lines until somebody sets them.
-    """
+def seed_thresholds(metrics: Iterable[Metric]) -> pl.DataFrame:
+    """Give the default lines of service levels, in the columns of `THRESHOLD_SCHEMA`; null where a metric has none."""
     always = date(1970, 1, 1)
-    return pl.DataFrame([(*seed, "default", always) for seed in _SEEDS], schema=THRESHOLD_SCHEMA, orient="row")
+    seeds = [(one.name, one.alert, one.limit, one.direction, "default", always) for one in metrics]
+    return pl.DataFrame(seeds, schema=THRESHOLD_SCHEMA, orient="row")
 
 
 def with_thresholds(levels: pl.DataFrame, thresholds: pl.DataFrame) -> pl.DataFrame:

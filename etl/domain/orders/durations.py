@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from etl.domain.levels.service_levels import WINDOWS
+from etl.domain.levels.metrics import WINDOWS
 from etl.domain.orders.deadlines import ACCEPT_TARGET
 from etl.domain.time.calendar import MONDAY_TO_FRIDAY, WorkingWeek
 from etl.domain.time.clock import PARIS

@@ -10,9 +10,11 @@ from typing import Final
 
 import polars as pl
 
-from etl.domain.levels.indicators import OWN_METRICS, imported_thresholds
-from etl.domain.levels.service_levels import METRICS, breakdown_levels, rolling_levels
-from etl.domain.levels.thresholds import DIRECTIONS, seed_thresholds
+from etl.domain.levels.indicators import imported_thresholds, own_metrics
+from etl.domain.levels.metrics import windows_of
+from etl.domain.levels.service_levels import breakdown_levels, rolling_levels
+from etl.domain.levels.thresholds import seed_thresholds
+from etl.domain.registry import DIRECTIONS, SHARES
 from etl.store.marts.moving import instead_of_marts
 from etl.store.marts.plan import Build, Counted
 from etl.store.marts.writing import replace_mart
@@ -53,7 +55,7 @@ def counted_days(subjects: tuple[str, ...]) -> Counted:
 def count_all(build: Build) -> None:
     """Count every case there is, a metric at a time: bounds the memory."""
     build.warehouse.run("delete from marts.service_level_days")
-    for metric in METRICS:
+    for metric in DIRECTIONS:
         _open_cases(build, f"from marts.service_level_cases where metric = '{metric}'")
         build.warehouse.run("insert into marts.service_level_days by name from counted_members")
 
@@ -63,14 +65,14 @@ def build_levels(build: Build) -> None:
     thresholds = _standing_thresholds(build.warehouse, build.frames["edited_thresholds"])
     replace_mart(build.warehouse, "thresholds", thresholds)
     _build_windows(build, thresholds)
-    own = pl.DataFrame({"indicator": list(OWN_METRICS), "metric": list(OWN_METRICS.values())})
+    own = pl.DataFrame(list(own_metrics(SHARES).items()), schema=["indicator", "metric"], orient="row")
     with build.warehouse.lending("own_metrics", own):
         build.warehouse.run_file("levels/marts/marketplace_indicators")
 
 
 def _standing_thresholds(warehouse: Warehouse, edited: pl.DataFrame) -> pl.DataFrame:
     readings = warehouse.frame("select indicator, threshold, direction, fetched_at from core.marketplace_indicators")
-    return pl.concat([seed_thresholds(), imported_thresholds(readings), edited], how="diagonal")
+    return pl.concat([seed_thresholds(SHARES), imported_thresholds(readings, SHARES), edited], how="diagonal")
 
 
 def _build_windows(build: Build, thresholds: pl.DataFrame) -> None:
@@ -78,8 +80,9 @@ def _build_windows(build: Build, thresholds: pl.DataFrame) -> None:
     days = warehouse.frame(
         "select metric, day, numerator, denominator from marts.service_level_days where dimension = 'shop'"
     )
-    sums = warehouse.frame_of("levels/marts/window_sums", today=today)
-    replace_mart(warehouse, "service_levels", rolling_levels(days, today=today, thresholds=thresholds))
+    with warehouse.lending("metric_windows", windows_of(SHARES)):
+        sums = warehouse.frame_of("levels/marts/window_sums", today=today)
+    replace_mart(warehouse, "service_levels", rolling_levels(days, SHARES, today=today, thresholds=thresholds))
     replace_mart(warehouse, "service_level_breakdowns", breakdown_levels(sums, today=today, thresholds=thresholds))
 
 

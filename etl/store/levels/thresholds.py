@@ -9,7 +9,8 @@ from datetime import date, datetime
 import polars as pl
 from sqlalchemy import Engine, func, insert, select
 
-from etl.domain.levels.thresholds import DIRECTIONS, is_enforced_limit
+from etl.domain.levels.thresholds import is_enforced_limit
+from etl.domain.registry import DIRECTIONS
 from etl.store.errors import StoreError
 from etl.store.ops.database import reading, writing
 from etl.store.ops.schema import threshold_edit

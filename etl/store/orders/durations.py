@@ -1,6 +1,6 @@
 """Writes how long answers take and how late shipments are, over rolling windows."""
 
-from etl.domain.levels.service_levels import WINDOWS
+from etl.domain.levels.metrics import WINDOWS
 from etl.domain.orders.durations import lateness_cases, service_durations, windows_begin
 from etl.store.marts.plan import Build
 from etl.store.marts.writing import replace_mart

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -6,14 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from etl.domain.levels.metrics import Metric
 from etl.domain.levels.service_levels import (
     BREAKDOWN_SCHEMA,
-    METRICS,
     SERVICE_LEVEL_SCHEMA,
     breakdown_levels,
     rolling_levels,
 )
 from etl.domain.levels.thresholds import THRESHOLD_SCHEMA, seed_thresholds
+from etl.domain.registry import DIRECTIONS, SHARES
 
 TODAY = date(2026, 11, 23)
 DAYS = pl.Schema({"metric": pl.String(), "day": pl.Date(), "numerator": pl.Int64(), "denominator": pl.Int64()})
@@ -27,9 +29,13 @@ def days(*rows: tuple[date, int, int], metric: str = "ship_in_time") -> pl.DataF
 def level(
     counted: pl.DataFrame, metric: str = "ship_in_time", window: int = 7, day: date = TODAY, **options: Any
 ) -> dict[str, Any]:
-    levels = rolling_levels(counted, today=TODAY, **options)
+    levels = rolling_levels(counted, SHARES, today=TODAY, **options)
     wanted = (pl.col("metric") == metric) & (pl.col("window_days") == window) & (pl.col("day") == day)
     return levels.row(by_predicate=wanted, named=True)
+
+
+def with_windows(*windows: int, lag_days: int = 0) -> list[Metric]:
+    return [replace(metric, windows=windows, lag_days=lag_days) for metric in SHARES]
 
 
 def kept_and_broken(kept: int, broken: int, metric: str = "ship_in_time") -> pl.DataFrame:
@@ -112,11 +118,11 @@ def test_what_is_settled_ahead_of_its_deadline_counts_when_that_day_comes() -> N
 
 
 def test_the_series_has_every_metric_window_and_day_even_without_cases() -> None:
-    levels = rolling_levels(days(), today=TODAY, windows=(7, 30), days_back=3)
+    levels = rolling_levels(days(), with_windows(7, 30), today=TODAY, days_back=3)
     assert levels.schema == SERVICE_LEVEL_SCHEMA
     shown = [TODAY - timedelta(days=n) for n in (3, 2, 1, 0)]
     assert levels.select("metric", "window_days", "day").rows() == [
-        (metric, window, day) for metric in sorted(METRICS) for window in (7, 30) for day in shown
+        (metric, window, day) for metric in sorted(DIRECTIONS) for window in (7, 30) for day in shown
     ]
 
 
@@ -136,7 +142,7 @@ def test_a_breakdown_is_held_against_the_lines_of_today() -> None:
 
 
 def test_each_day_is_held_against_the_threshold_of_its_time() -> None:
-    dated = pl.concat([threshold(99, 98), seed_thresholds()])
+    dated = pl.concat([threshold(99, 98), seed_thresholds(SHARES)])
     today, yesterday = (
         level(kept_and_broken(98, 2), day=day, thresholds=dated) for day in (TODAY, TODAY - timedelta(days=1))
     )
@@ -148,7 +154,7 @@ def test_an_edited_line_stands_over_a_later_import_and_an_import_over_the_seeds(
     earlier, long_ago = TODAY - timedelta(days=5), TODAY - timedelta(days=9)
     edited = threshold(99, 98, valid_from=earlier)
     imported = [threshold(95, 94, valid_from=day, source="marketplace") for day in (long_ago, TODAY)]
-    dated = pl.concat([seed_thresholds(), *imported, edited])
+    dated = pl.concat([seed_thresholds(SHARES), *imported, edited])
     shown = {
         day: level(days(), day=day, thresholds=dated)["threshold_source"]
         for day in (TODAY, earlier, long_ago, long_ago - timedelta(days=1))
@@ -199,7 +205,7 @@ def test_a_limit_that_floating_point_cannot_write_still_allows_its_last_failure(
 
 # --- against a slow count ------------------------------------------------------------------------------------------
 
-CASE = st.tuples(st.sampled_from(METRICS), st.dates(date(2026, 10, 1), date(2026, 12, 1)), st.booleans())
+CASE = st.tuples(st.sampled_from(list(DIRECTIONS)), st.dates(date(2026, 10, 1), date(2026, 12, 1)), st.booleans())
 
 
 @settings(max_examples=40)
@@ -209,8 +215,8 @@ def test_rolling_windows_agree_with_counting_each_window_from_scratch(
 ) -> None:
     listed = pl.DataFrame(cases, schema={"metric": pl.String, "day": pl.Date, "hit": pl.Boolean}, orient="row")
     counted = listed.group_by("metric", "day").agg(numerator=pl.col("hit").sum(), denominator=pl.len())
-    levels = rolling_levels(counted, today=TODAY, windows=[window], days_back=back)
-    assert len(levels) == len(METRICS) * (back + 1)
+    levels = rolling_levels(counted, with_windows(window), today=TODAY, days_back=back)
+    assert len(levels) == len(DIRECTIONS) * (back + 1)
     for row in levels.iter_rows(named=True):
         inside = [
             hit
@@ -218,3 +224,9 @@ def test_rolling_windows_agree_with_counting_each_window_from_scratch(
             if metric == row["metric"] and row["day"] - timedelta(days=window) < day <= row["day"]
         ]
         assert (row["numerator"], row["denominator"]) == (sum(inside), len(inside))
+
+
+def test_a_metric_known_late_is_told_of_the_window_that_ended_so_many_days_ago() -> None:
+    counted = days((TODAY, 0, 50), (TODAY - timedelta(days=7), 40, 50), (TODAY - timedelta(days=14), 0, 50))
+    levels = rolling_levels(counted, with_windows(7, lag_days=7), today=TODAY)
+    assert levels.filter(metric="ship_in_time", day=TODAY).select("numerator", "denominator").rows() == [(40, 50)]

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from sqlalchemy import insert
 
-from etl.domain.levels.thresholds import DIRECTIONS
+from etl.domain.registry import DIRECTIONS
 from etl.store.levels.counting import count_all
 from etl.store.marts.gate import pass_gate
 from etl.store.ops.database import writing
