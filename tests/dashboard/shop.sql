@@ -79,7 +79,8 @@ cross join (values (30::integer), (90), (365)) as windows(window_days);
 
 create table obligations as
 select
-    kind || ':' || order_id as obligation_id, kind, order_id as subject, order_id, opened_at, alert_at, due_at,
+    kind || ':' || order_id as obligation_id, kind, order_id as subject, 'order' as subject_type, order_id as subject_id,
+    '1' as occurrence, order_id, opened_at, alert_at, due_at,
     due_at as due_calendar_at, null::timestamptz as due_working_at, rule as due_rule, discharged_at, discharged_by, state,
     late_by
 from (values
