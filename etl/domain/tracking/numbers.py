@@ -22,6 +22,12 @@ MAX_ZEROS: Final = 3
 
 _FORBIDDEN: Final = re.compile(r"""["'“”‘’«»,&*$\s]""")
 _SPACES_AND_DASHES: Final = re.compile(r"[\s\-\u2010-\u2015\u2212\u200b\u2060\ufeff]+")
+_ADDRESS: Final = re.compile(r"(?:HTTPS?://|WWW\.)")
+_DATE: Final = re.compile(
+    r"(?:0?[1-9]|[12][0-9]|3[01])([/.])(?:0?[1-9]|1[0-2])\1(?:20)?[0-9]{2}"
+    r"|20[0-9]{2}[-/](?:0[1-9]|1[0-2])[-/](?:0[1-9]|[12][0-9]|3[01])(?:T?[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?",
+    re.ASCII,
+)
 _RETURN_LABEL: Final = re.compile(r"8R[0-9]{11}", re.ASCII)
 
 
@@ -75,6 +81,23 @@ def parcel_number_problems(text: str | None) -> list[Problem]:
     if forbidden := dict.fromkeys(_FORBIDDEN.findall(number)):
         problems.append(Problem("number_characters", "".join(forbidden)))
     return problems
+
+
+def number_floor(text: str | None) -> Problem | None:
+    """Why something is no tracking number whatever the carrier; None for what may be one.
+
+    Kinds: number_is_address, number_is_date, number_is_none (no digit, nothing but zeros, or a spreadsheet's error).
+    """
+    number = normalised_number(text)
+    if not number:
+        return None
+    if _ADDRESS.match(number):
+        return Problem("number_is_address")
+    if _DATE.fullmatch("".join((text or "").split())):
+        return Problem("number_is_date", (text or "").strip())
+    if number.startswith("#") or not re.search(r"[0-9]", number) or not number.strip("0"):
+        return Problem("number_is_none", (text or "").strip())
+    return None
 
 
 def tracking_url_problems(text: str | None) -> list[Problem]:

@@ -14,6 +14,7 @@ from etl.domain.tracking.numbers import (
     Verdict,
     assess_number,
     normalised_number,
+    number_floor,
     number_with_zeros,
     parcel_number_problems,
     tracking_url_problems,
@@ -143,7 +144,11 @@ def _destination(facts: OrderFacts, parcel: Parcel | None) -> list[Check]:
 
 
 def _parcel(facts: OrderFacts, parcel: Parcel, now: datetime) -> list[Check]:
-    problems = [*parcel_number_problems(parcel.parcel_number), *tracking_url_problems(parcel.tracking_url)]
+    floor = number_floor(parcel.parcel_number)
+    problems = [
+        *([floor] if floor else parcel_number_problems(parcel.parcel_number)),
+        *tracking_url_problems(parcel.tracking_url),
+    ]
     checks = [blocking(problem) for problem in problems]
     if not parcel.is_listed_carrier:
         checks.append(Check("carrier_unlisted", Severity.BLOCKS, {"carrier": parcel.carrier_name}))

@@ -90,7 +90,8 @@ def test_a_parcel_in_order_is_fine():
     [
         ({"parcel_number": "3X00287566856"}, "wrong_check_digit", Severity.ASKS),
         ({"parcel_number": "8R12345678905"}, "return_label", Severity.ASKS),
-        ({"parcel_number": "ABC"}, "wrong_shape", Severity.ASKS),
+        ({"parcel_number": "ABC1"}, "wrong_shape", Severity.ASKS),
+        ({"parcel_number": "ABC"}, "number_is_none", Severity.BLOCKS),
         ({"parcel_number": "3X 00287566855"}, "number_characters", Severity.BLOCKS),
         ({"parcel_number": ""}, "number_missing", Severity.BLOCKS),
         ({"tracking_url": "ftp://x.fr/1"}, "url_not_web", Severity.BLOCKS),

@@ -104,6 +104,11 @@ def test_a_missing_column_is_named():
         ("A1;20000000006;DPD", ("asks", "zeros_lost")),
         ("A1;1;autre;;L9", ("impossible", "line_unknown")),
         ("A1;1;autre;;L1", ("ready", None)),
+        ("A1;#N/A;autre", ("impossible", "number_is_none")),
+        ("A1;0;autre", ("impossible", "number_is_none")),
+        ("A1;NON DISPONIBLE;autre", ("impossible", "number_is_none")),
+        ("A1;sans suivi;autre", ("impossible", "number_is_none")),
+        ("A1;28/11/2026;autre", ("impossible", "number_is_date")),
     ],
 )
 def test_each_mess_has_its_verdict(row, told_of_it):
