@@ -8,9 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
+
+from dashboard.shell.doors import Doors
+from etl.settings import SettingsError, load_settings
+from etl.store.privacy import keep_private
 
 ROOT = Path(__file__).parent
 
@@ -36,6 +41,19 @@ def explain(error: BaseException) -> bool:
     return show_failure(error)
 
 
+def allowed_hosts() -> list[str]:
+    """The names that `VIGIE_ALLOWED_HOSTS` allows; none when settings cannot be read, which every page then says."""
+    try:
+        return load_settings().allowed_hosts
+    except SettingsError:
+        return []
+
+
+keep_private()
 app = st.App(
-    ROOT / "dashboard" / "main.py", routes=[Route("/healthz", healthz)], lifespan=warmed, on_script_error=explain
+    ROOT / "dashboard" / "main.py",
+    routes=[Route("/healthz", healthz)],
+    middleware=[Middleware(Doors, allowed_hosts=allowed_hosts())],
+    lifespan=warmed,
+    on_script_error=explain,
 )

@@ -1,11 +1,15 @@
 """Settings from the environment (`VIGIE_*`) and from `.env`; the defaults point at the real marketplace."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+_HOST_NAME: Final = re.compile(r"[0-9a-z.:_-]+")
 
 
 class SettingsError(Exception):
@@ -33,11 +37,24 @@ class Settings(BaseSettings):
     language: str = "fr"
     user: str = ""
     analysts_group: str = ""
+    allowed_hosts: Annotated[list[str], NoDecode] = []
 
     @field_validator("sales_channels", mode="before")
     @classmethod
     def _split_channels(cls, value: object) -> object:
         return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _host_names(cls, value: object) -> object:
+        """Names alone, in small letters: `https://Vigie.example.com:8443/` is vigie.example.com."""
+        written = value.split(",") if isinstance(value, str) else value
+        if not isinstance(written, list):
+            return value
+        names = [_host_name(str(part).strip()) for part in written if str(part).strip()]
+        if any(name is None for name in names):
+            raise ValueError("must be names such as vigie.example.com, without wildcards, separated by commas")
+        return names
 
     @field_validator("api_url", "auth_url")
     @classmethod
@@ -75,6 +92,14 @@ class Settings(BaseSettings):
                 "or run `make demo` for a marketplace on this machine."
             )
         return self
+
+
+def _host_name(written: str) -> str | None:
+    try:
+        name = urlsplit(written if "://" in written else f"//{written}").hostname
+    except ValueError:
+        return None
+    return name.rstrip(".") if name and _HOST_NAME.fullmatch(name) else None
 
 
 def load_settings() -> Settings:
