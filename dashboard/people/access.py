@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,6 +9,7 @@ import streamlit as st
 
 from etl.settings import Settings
 from etl.words.catalogues import N_, _
+from etl.words.people import person_asking
 
 
 class Role(StrEnum):
@@ -38,8 +38,8 @@ class User:
 
 
 def local_user(settings: Settings) -> User:
-    """The person at this machine, with every role; `VIGIE_USER` or else the account's name."""
-    return User(settings.user or _account_name(), frozenset(Role))
+    """The person at this machine, with every role; `VIGIE_USER` or else the account's name. Raises `SettingsError`."""
+    return User(person_asking(settings), frozenset(Role))
 
 
 def require(role: Role, user: User) -> None:
@@ -53,10 +53,3 @@ def require(role: Role, user: User) -> None:
         )
     )
     st.stop()
-
-
-def _account_name() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # no account behind this process id, as in some containers
-        return "local"

@@ -15,9 +15,9 @@ from dashboard.people.access import User, local_user
 from etl.settings import Settings
 from etl.words.catalogues import _
 from etl.words.markdown import escape
+from etl.words.people import NAME_LIMIT, cleaned_name, is_own_name
 
 COOKIE: Final = "vigie_person"
-NAME_LIMIT: Final = 40
 _PERSON: Final = "person"
 _FIELD: Final = "person_field"
 _SESSION: Final = "session"
@@ -34,12 +34,6 @@ def session_here() -> str:
     if _SESSION not in st.session_state:
         st.session_state[_SESSION] = str(uuid.uuid4())
     return str(st.session_state[_SESSION])
-
-
-def cleaned_name(given: str) -> str:
-    """A name as it is kept: printable, single spaces, at most `NAME_LIMIT` characters, a letter in it; else empty."""
-    name = " ".join("".join(one for one in given if one.isprintable()).split())[:NAME_LIMIT].strip()
-    return name if any(one.isalpha() for one in name) else ""
 
 
 def name_field(user: User) -> None:
@@ -61,4 +55,6 @@ def given_name() -> str:
 
 
 def _say_name() -> None:
+    if is_own_name(given := st.session_state[_FIELD]):
+        st.toast(_("“{name}” is a name Vigie uses for itself: write another.").format(name=escape(given, NAME_LIMIT)))
     st.session_state[_PERSON] = cleaned_name(st.session_state[_FIELD])

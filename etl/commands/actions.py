@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -25,6 +24,7 @@ from etl.domain.time.clock import system_clock
 from etl.settings import Settings, SettingsError, load_settings
 from etl.store.ops.database import open_ops
 from etl.store.ops.errors import OpsError
+from etl.words.people import person_asking
 
 actions_app = typer.Typer(no_args_is_help=True, help="Ask the marketplace for something, see what became of it.")
 
@@ -53,7 +53,7 @@ def add(
             kind_named(kind),
             target,
             _payload(payload),
-            requested_by=_person(by, settings),
+            requested_by=person_asking(settings, by),
             hold=hold,
             now=system_clock(),
         )
@@ -83,7 +83,7 @@ def list_(
 def undo_(action_id: Annotated[str, typer.Argument(help="The id that `add` printed.")], by: By = "") -> None:
     """Take an action back before it is sent; exits 1 when it is too late."""
     with _open() as (settings, ops):
-        is_undone = undo(ops, action_id, by=_person(by, settings), now=system_clock())
+        is_undone = undo(ops, action_id, by=person_asking(settings, by), now=system_clock())
         if not is_undone:
             typer.echo(f"Too late: action {action_id} is {one_action(ops, action_id).state}.", err=True)
             raise typer.Exit(1)
@@ -112,10 +112,6 @@ def _payload(text: str) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise InvalidAction('--json must be an object, such as \'{"parcel_number": "...", "carrier_name": "..."}\'.')
     return content
-
-
-def _person(by: str, settings: Settings) -> str:
-    return by or settings.user or getpass.getuser()
 
 
 def _record(one: ActionRow) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from etl.settings import Settings
 from etl.store.ops.database import open_ops
 from etl.store.ops.heartbeats import last_heartbeat
 from etl.store.ops.vitals import BACKFILL, BackfillProgress, told_backfill
+from etl.words.people import person_asking
 from etl.worker.backfills import BackfillWatch, ask_backfill, is_asked, run_backfill
 from etl.worker.worker import WORKER, open_worker
 
@@ -41,7 +42,7 @@ def backfill_by_worker(
     ops = open_ops(settings.ops_address)
     try:
         asked_at = clock()
-        ask_backfill(ops, since, until, by=settings.user or "command line", now=asked_at)
+        ask_backfill(ops, since, until, by=person_asking(settings), now=asked_at)
         while True:
             sign, worker = last_heartbeat(ops, BACKFILL), last_heartbeat(ops, WORKER)
             progress = told_backfill(sign) if sign and sign.at >= asked_at else None

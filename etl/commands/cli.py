@@ -26,7 +26,7 @@ from etl.settings import load_settings
 from etl.store.ops.vitals import BackfillProgress
 from etl.store.places import places_of
 from etl.store.privacy import keep_private
-from etl.store.snapshots.query import print_answer
+from etl.store.snapshots.query import LONGEST_SECONDS, print_answer
 from etl.worker.worker import open_worker
 
 app = typer.Typer(
@@ -140,6 +140,7 @@ def doctor() -> None:
 @app.command()
 def sql(
     query: Annotated[str, typer.Argument(help="A query; left out, a shell on a terminal, else standard input.")] = "",
+    seconds: Annotated[float, typer.Option(min=1, help="How long one answer may take.")] = LONGEST_SECONDS,
 ) -> None:
     """Query the analysts' file, read-only: a shell without a query; CSV when the output is not a terminal."""
     with explained():
@@ -147,7 +148,7 @@ def sql(
         if not query and sys.stdin.isatty() and sys.stdout.isatty():
             open_shell(places)
         else:
-            print_answer(places, query or sys.stdin.read())
+            print_answer(places, query or sys.stdin.read(), seconds)
 
 
 @contextmanager

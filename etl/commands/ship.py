@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
 import uuid
 from collections import Counter
@@ -40,6 +39,7 @@ from etl.words.catalogues import _, first_language, speaking
 from etl.words.formats import counted
 from etl.words.markdown import shortened
 from etl.words.parcel_rows import VERDICTS, reasons_words, sheet_words, unreadable_words
+from etl.words.people import person_asking
 
 
 def ship(
@@ -76,7 +76,7 @@ def _shipped(settings: Settings, file: str, carrier: str, *, is_dry: bool) -> tu
             sheet = parcel_sheet(rows_of_file(_content(file)), carrier_labels(basis))
         except UnreadableSheet as error:
             fail(f"{shortened(file)}: {unreadable_words(error)}")
-        person = settings.user or getpass.getuser()
+        person = person_asking(settings)
         review = review_sheet(basis, sheet.rows, choices, colleagues_by_order(ops, basis.now, but=person))
         if is_dry:
             return list(review.judged), 0

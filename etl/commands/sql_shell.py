@@ -18,7 +18,7 @@ from pygments.lexers.sql import SqlLexer
 
 from etl.store.places import Places
 from etl.store.privacy import make_private
-from etl.store.snapshots.query import SHOWN_ROWS, open_analytics
+from etl.store.snapshots.query import LONGEST_SECONDS, SHOWN_ROWS, QueryRefused, open_analytics, within
 
 PROMPT: Final = "vigie> "
 HELP: Final = """Statements end with ; and may run over several lines. Ctrl-C drops the line or stops the query.
@@ -112,7 +112,7 @@ class _Shell:
                 _say(HELP)
             else:
                 self._ask(text)
-        except duckdb.Error as error:
+        except (duckdb.Error, QueryRefused) as error:
             _say(error)
         except KeyboardInterrupt:
             _say("Stopped.")
@@ -130,9 +130,10 @@ class _Shell:
             _say("Newer data has been published: .reopen reads it.")
 
     def _show(self, statement: str | duckdb.Statement, values: dict[str, str] | None = None) -> None:
-        relation = self._connection.sql(statement, params=values) if values else self._connection.sql(statement)
-        if relation is not None:
-            relation.show(max_rows=SHOWN_ROWS)
+        with within(self._connection, LONGEST_SECONDS):
+            relation = self._connection.sql(statement, params=values) if values else self._connection.sql(statement)
+            if relation is not None:
+                relation.show(max_rows=SHOWN_ROWS)
 
     def _reopen(self) -> None:
         self._connection.close()  # DuckDB keeps a file that is still open under its path, replaced or not

@@ -14,7 +14,6 @@ from dashboard.parts import news
 from dashboard.parts.keyboard import registered
 from dashboard.parts.view_list import parameters_in
 from dashboard.parts.walk import Neighbours, neighbours
-from dashboard.people.person import cleaned_name
 from dashboard.people.presence import unspoken_words
 from dashboard.registry import SHORTCUTS
 from etl.actions.outbox.reading import list_actions
@@ -154,12 +153,11 @@ def test_without_a_name_it_is_the_local_user(shop):
     assert [action.requested_by for action in list_actions(shop.ops)] == ["ana"]
 
 
-@pytest.mark.parametrize(
-    ("given", "name"),
-    [("李伟", "李伟"), ("  Ana \n B ", "Ana B"), ("\u202eevil", "evil"), ("…", ""), ("x" * 99, "x" * 40)],
-)
-def test_a_name_is_made_fit_to_be_shown(given, name):
-    assert cleaned_name(given) == name
+def test_a_name_of_the_product_is_not_taken_and_that_is_said(shop):
+    app = named(shop.open(ORDERS, order="A1"), "Automatic\u200b Acceptance")
+    assert any("Vigie" in toast.value for toast in app.toast)
+    accept(app)
+    assert [action.requested_by for action in list_actions(shop.ops)] == ["ana"]
 
 
 def save(app, name, *, is_shared=False):
