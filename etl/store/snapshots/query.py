@@ -96,4 +96,6 @@ def _print(relation: duckdb.DuckDBPyRelation) -> None:
     texts = relation.project("columns(*)::varchar")
     sys.stdout.write(pl.DataFrame(schema=texts.columns).write_csv())
     for batch in texts.to_arrow_reader(STREAMED_ROWS):
+        if not batch.num_rows:
+            continue  # now and then, the last one; written, it would be an empty line
         sys.stdout.write(pl.DataFrame(batch).write_csv(include_header=False))

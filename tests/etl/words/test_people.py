@@ -31,9 +31,9 @@ def test_whatever_the_product_signs_with_is_its_own(own: str) -> None:
 )  # fmt: skip
 def test_no_person_is_called_what_the_product_is(given: str) -> None:
     assert cleaned_name(given) == ""
-    with pytest.raises(SettingsError, match="--by.*Write another name"):
+    with pytest.raises(SettingsError, match=r"--by.*Write another name"):
         person_asking(Settings(user="ana", _env_file=None), by=given)
-    with pytest.raises(SettingsError, match="VIGIE_USER.*Write another name"):
+    with pytest.raises(SettingsError, match=r"VIGIE_USER.*Write another name"):
         person_asking(Settings(user=given, _env_file=None))
 
 

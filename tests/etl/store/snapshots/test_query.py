@@ -84,9 +84,7 @@ def test_a_query_that_takes_too_long_is_stopped(places: Places) -> None:
 
 
 def test_the_file_is_still_queried_as_before(places: Places, capsys: pytest.CaptureFixture[str]) -> None:
-    print_answer(
-        places, "select count(*) as orders, max(n) as n, timestamptz '2026-11-21 10:00:00+01' as at from orders"
-    )
+    print_answer(places, "select count(*) as orders, max(n) as n, timestamptz '2026-11-21 10:00+01' as at from orders")
     print_answer(places, "select 1 as a where false")
     print_answer(places, "show tables")
     assert capsys.readouterr().out == "orders,n,at\n1000,999,2026-11-21 09:00:00+00\na\nname\norders\n"
@@ -123,7 +121,7 @@ def test_a_long_answer_takes_no_more_memory_than_a_short_one(places: Places) -> 
 def test_a_reader_that_goes_away_ends_the_answer_quietly(places: Places) -> None:
     done = subprocess.run(
         ["sh", "-c", '"$0" -c "$1" sql "from range(3000000)" | head -1', sys.executable, COMMAND],
-        capture_output=True, text=True, timeout=60, env={**os.environ, "VIGIE_HOME": str(places.home)},
+        check=False, capture_output=True, text=True, timeout=60, env={**os.environ, "VIGIE_HOME": str(places.home)},
     )  # fmt: skip
     assert done.stdout == "range\n"
     assert "Traceback" not in done.stderr
