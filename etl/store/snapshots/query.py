@@ -21,6 +21,7 @@ _LOCKS: Final = (
     "set timezone = 'UTC'",
     f"set memory_limit = '{MEMORY_LIMIT}'",
     "set temp_directory = ''",
+    "set enable_progress_bar = false",  # after two seconds it would be drawn on standard output, amid the answer
     "set enable_external_access = false",
     # Without access DuckDB still lets a query at the database's own paths, its log among them, which COPY TO then
     # overwrites. After access is off: setting that looks at files itself.
@@ -96,6 +97,4 @@ def _print(relation: duckdb.DuckDBPyRelation) -> None:
     texts = relation.project("columns(*)::varchar")
     sys.stdout.write(pl.DataFrame(schema=texts.columns).write_csv())
     for batch in texts.to_arrow_reader(STREAMED_ROWS):
-        if not batch.num_rows:
-            continue  # now and then, the last one; written, it would be an empty line
         sys.stdout.write(pl.DataFrame(batch).write_csv(include_header=False))

@@ -118,6 +118,14 @@ def test_a_long_answer_takes_no_more_memory_than_a_short_one(places: Places) -> 
     assert long < short + 100  # held whole, it would take some 300 MB more
 
 
+def test_an_answer_that_takes_some_seconds_holds_its_rows_and_nothing_else(
+    places: Places, capfd: pytest.CaptureFixture[str]
+) -> None:
+    slow = "select sum(sqrt(a.range * b.range)) > 0 as is_positive from range(40000) a, range(5000) b"
+    print_answer(places, f"{slow} union all {slow} union all {slow} union all {slow}")
+    assert capfd.readouterr().out == "is_positive\n" + 4 * "true\n"
+
+
 def test_a_reader_that_goes_away_ends_the_answer_quietly(places: Places) -> None:
     done = subprocess.run(
         ["sh", "-c", '"$0" -c "$1" sql "from range(3000000)" | head -1', sys.executable, COMMAND],
