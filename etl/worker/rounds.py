@@ -17,9 +17,10 @@ from etl.store.errors import GateFailed
 from etl.store.levels.thresholds import edited_thresholds, last_edit_at
 from etl.store.marts.build import build_marts
 from etl.store.marts.gate import pass_gate
-from etl.store.ops.mirror import mirrored_actions, mirrored_events
+from etl.store.ops.local_events import last_local_event
 from etl.store.registry import MARTS
 from etl.store.snapshots.snapshots import Snapshot, publish_snapshot
+from etl.store.warehouse.ops_mirror import mirrored_frames
 from etl.store.warehouse.runs import RunOutcome
 from etl.sync.engine.reader import Reader
 from etl.sync.engine.runs import Background, Resource, Sync, SyncSummary, run_resource, sync_due
@@ -74,8 +75,10 @@ class Rounds:
     reader: Reader
     ops: Engine
     published_at: datetime | None = field(default=None)
+    local_topics: frozenset[str] = frozenset()
     background: Background = field(default_factory=background)
     _waiting_since: datetime | None = None
+    _local_event: int = 0
     _publishing_took: timedelta = timedelta(0)
 
     def run(self, moved: Moved = NOTHING_MOVED) -> RoundOutcome:
@@ -123,16 +126,15 @@ class Rounds:
 
     def publish(self) -> Snapshot:
         """Build, check and publish what is in the warehouse now. Raises `GateFailed`, `DiskFull`."""
-        now = self.reader.clock()
+        now, local_event = self.reader.clock(), last_local_event(self.ops, self.local_topics)
         frames = {
-            "ops_actions": mirrored_actions(self.ops),
-            "ops_events": mirrored_events(self.ops),
+            **mirrored_frames(self.reader.warehouse, self.ops),
             "edited_thresholds": edited_thresholds(self.ops),
         }
         build_marts(self.reader.warehouse, MARTS, frames, now)
         pass_gate(self.reader.warehouse, now)
         snapshot = publish_snapshot(self.reader.warehouse, now)
-        self.published_at, self._waiting_since = now, None
+        self.published_at, self._waiting_since, self._local_event = now, None, local_event
         self._publishing_took = self.reader.clock() - now
         return snapshot
 
@@ -144,6 +146,8 @@ class Rounds:
     def _is_publishing_due(self) -> bool:
         now, edited_at = self.reader.clock(), last_edit_at(self.ops)
         if self.published_at is None or (edited_at is not None and edited_at > self.published_at):
+            return True
+        if last_local_event(self.ops, self.local_topics) > self._local_event:
             return True
         if self._waiting_since is not None:
             return now - self._waiting_since >= max(BACKGROUND_WAITS, PUBLISHING_SHARE * self._publishing_took)

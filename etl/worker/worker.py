@@ -224,10 +224,11 @@ def open_worker(settings: Settings, clock: Clock = system_clock, progress: Progr
     with translated_errors(places):
         make_home(places)
     with ExitStack() as stack:
-        lease = stack.enter_context(worker_lease(settings.home / "worker.lock"))
-        warehouse = stack.enter_context(open_warehouse(places))
+        # before all else: an outbox of a newer version is refused before anything is written beside it
         ops = open_ops(settings.ops_address)
         stack.callback(ops.dispose)
+        lease = stack.enter_context(worker_lease(settings.home / "worker.lock"))
+        warehouse = stack.enter_context(open_warehouse(places))
         client = stack.enter_context(
             OctopiaClient(account, clock=clock, budget=CallBudget(settings.calls_per_minute, clock))
         )

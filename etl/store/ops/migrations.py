@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Column, Connection, Table, func, insert, inspect, select, text
 from sqlalchemy.schema import CreateColumn
@@ -15,6 +15,8 @@ from etl.store.ops.schema import (
     attempt,
     event_log,
     follow_up,
+    local_event,
+    local_state,
     ops_metadata,
     presence,
     saved_view,
@@ -61,6 +63,34 @@ def _add_notes_as_codes(connection: Connection) -> None:
         _add_columns(connection, table, ("code", "arguments"))
 
 
+def _add_local_events(connection: Connection) -> None:
+    for table in (local_event, local_state):
+        table.create(connection, checkfirst=True)
+    _take_over_follow_ups(connection)
+
+
+def _take_over_follow_ups(connection: Connection) -> None:
+    """Every wish ever written becomes events; the old table stays as it is and is not read again."""
+    found = connection.execute(select(follow_up).order_by(follow_up.c.wished_at, follow_up.c.follow_up_id)).all()
+    told = [(row.wished_at, row.follow_up_id, "wished", row.wished_by, row) for row in found]
+    ended = [row for row in found if row.withdrawn_at is not None]
+    told += [(row.withdrawn_at, row.follow_up_id, "withdrawn", row.withdrawn_by, row) for row in ended]
+    states: dict[str, dict[str, Any]] = {}
+    for at, _number, code, actor, row in sorted(told, key=lambda one: one[:2]):
+        subject = {"topic": "follow_up", "subject_type": "order", "subject_id": row.order_id}
+        event = {**subject, "code": code, "data": {"kind": row.kind}, "at": at, "actor": actor}
+        event_id = connection.execute(insert(local_event).values(event).returning(local_event.c.event_id)).scalar_one()
+        wishes = dict((states.get(row.order_id) or {}).get("state") or {})
+        if code == "wished":
+            wishes[row.kind] = {"by": actor, "at": at.isoformat()}
+        else:
+            wishes.pop(row.kind, None)
+        stands = {"state": wishes or None, "event_id": event_id, "changed_at": at, "changed_by": actor}
+        states[row.order_id] = {**subject, **stands}
+    if states:
+        connection.execute(insert(local_state), list(states.values()))
+
+
 def _add_columns(connection: Connection, table: Table, names: Sequence[str]) -> None:
     """Add columns that a new database has already; nullable or with a default, as a filled table needs them."""
     known = {column["name"] for column in inspect(connection).get_columns(table.name)}
@@ -83,6 +113,7 @@ MIGRATIONS: Final[Sequence[Migration]] = (
     _add_working_together,
     _add_subjects,
     _add_notes_as_codes,
+    _add_local_events,
 )
 """Step n (from 1) brings schema version n - 1 to version n. Append; never edit a step that was released."""
 

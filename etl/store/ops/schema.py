@@ -190,6 +190,34 @@ presence: Final = Table(
     Index("presence_by_seen", "seen_at"),
 )
 
+local_event: Final = Table(
+    "local_event",
+    ops_metadata,
+    Column("event_id", _row_number, primary_key=True, autoincrement=True),
+    Column("topic", String(40), nullable=False),
+    Column("subject_type", String(20), nullable=False),
+    Column("subject_id", String(LONGEST_ID), nullable=False),
+    Column("code", String(40), nullable=False),
+    Column("data", _document),
+    Column("at", Instant, nullable=False),
+    Column("actor", String(200), nullable=False),
+    Index("local_event_by_subject", "topic", "subject_type", "subject_id", "event_id"),
+)
+"""What is decided here without the marketplace, of whatever subject; see `local_events`."""
+
+local_state: Final = Table(
+    "local_state",
+    ops_metadata,
+    Column("topic", String(40), primary_key=True),
+    Column("subject_type", String(20), primary_key=True),
+    Column("subject_id", String(LONGEST_ID), primary_key=True),
+    Column("state", _document),
+    Column("event_id", BigInteger, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Column("changed_by", String(200), nullable=False),
+)
+"""What stands after the events of a subject, folded; it can be made again from them."""
+
 saved_view: Final = Table(
     "saved_view",
     ops_metadata,
@@ -206,7 +234,12 @@ saved_view: Final = Table(
 
 schema_version: Final = Table("schema_version", ops_metadata, Column("version", Integer, primary_key=True))
 
-for _history, _what in ((event_log, "the audit log"), (threshold_edit, "the history of thresholds")):
+_HISTORIES: Final = (
+    (event_log, "the audit log"),
+    (threshold_edit, "the history of thresholds"),
+    (local_event, "the record of local events"),
+)
+for _history, _what in _HISTORIES:
     for _verb in ("update", "delete"):
         _keep = DDL(  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it unannotated
             f"create trigger {_history.name}_never_{_verb}d before {_verb} on {_history.name} "

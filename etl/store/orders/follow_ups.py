@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Engine, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Engine
 
-from etl.store.ops.database import reading, writing
-from etl.store.ops.schema import follow_up
+from etl.store.ops.local_events import LocalEvent, Topic, record, standing
+from etl.store.ops.presence import Subject
 
 CONFIRM_ACCEPTANCE: Final = "confirm_acceptance"
 CONFIRM_SHIPMENT: Final = "confirm_shipment"
@@ -29,32 +28,33 @@ class FollowUp:
     wished_at: datetime
 
 
+def _folded(state: dict[str, Any] | None, event: LocalEvent) -> dict[str, Any] | None:
+    """The wishes that stand by kind; the same wish again, or taking back what does not stand, says nothing new."""
+    wishes, kind = dict(state or {}), event.data["kind"]
+    if event.code == "wished":
+        wishes.setdefault(kind, {"by": event.actor, "at": event.at.isoformat()})
+    else:
+        wishes.pop(kind, None)
+    return wishes or None
+
+
+FOLLOW_UPS: Final = Topic("follow_up", _folded)
+
+
 def wish_follow_up(ops: Engine, order_id: str, kind: str, *, by: str, now: datetime) -> bool:
     """Write a wish down; `False` when the same one stands already."""
-    values = {"order_id": order_id, "kind": kind, "open_key": _key(order_id, kind), "wished_by": by, "wished_at": now}
-    try:
-        with writing(ops) as connection:
-            connection.execute(insert(follow_up).values(values))
-    except IntegrityError:  # the same wish stands
-        return False
-    return True
+    return record(ops, FOLLOW_UPS, LocalEvent(Subject("order", order_id), "wished", now, by, {"kind": kind}))
 
 
 def withdraw_follow_up(ops: Engine, order_id: str, kind: str, *, by: str, now: datetime) -> bool:
     """Take a wish back; `False` when none stands."""
-    standing = update(follow_up).where(follow_up.c.open_key == _key(order_id, kind))
-    with writing(ops) as connection:
-        done = connection.execute(standing.values(open_key=None, withdrawn_by=by, withdrawn_at=now))
-    return done.rowcount == 1
+    return record(ops, FOLLOW_UPS, LocalEvent(Subject("order", order_id), "withdrawn", now, by, {"kind": kind}))
 
 
 def standing_follow_ups(ops: Engine, order_id: str) -> dict[str, FollowUp]:
     """The wishes that stand for an order, by kind."""
-    columns = (follow_up.c.order_id, follow_up.c.kind, follow_up.c.wished_by, follow_up.c.wished_at)
-    chosen = select(*columns).where(follow_up.c.order_id == order_id, follow_up.c.open_key.is_not(None))
-    with reading(ops) as connection:
-        return {row.kind: FollowUp(*row) for row in connection.execute(chosen)}
-
-
-def _key(order_id: str, kind: str) -> str:
-    return f"{kind}:{order_id}"
+    found = standing(ops, FOLLOW_UPS, "order", {order_id}).get(order_id)
+    return {
+        kind: FollowUp(order_id, kind, wish["by"], datetime.fromisoformat(wish["at"]))
+        for kind, wish in (found.state if found else {}).items()
+    }

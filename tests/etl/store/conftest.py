@@ -14,12 +14,12 @@ from etl.store.marts.build import build_marts
 from etl.store.marts.gate import pass_gate
 from etl.store.marts.plan import Build
 from etl.store.ops.database import open_ops
-from etl.store.ops.mirror import mirrored_actions, mirrored_events
 from etl.store.orders.records import ORDERS
 from etl.store.places import Places
 from etl.store.registry import MARTS
 from etl.store.snapshots.snapshots import Snapshot, publish_snapshot
 from etl.store.warehouse.landing import Landed, land
+from etl.store.warehouse.ops_mirror import mirrored_frames
 from etl.store.warehouse.warehouse import Warehouse, open_warehouse
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -126,8 +126,7 @@ class Shelf:
 
     def ops_frames(self) -> dict[str, pl.DataFrame]:
         return {
-            "ops_actions": mirrored_actions(self.ops),
-            "ops_events": mirrored_events(self.ops),
+            **mirrored_frames(self.warehouse, self.ops),
             "edited_thresholds": edited_thresholds(self.ops),
         }
 

@@ -12,6 +12,9 @@ from sqlalchemy import Engine
 from etl.store.contract import MARTS_CONTRACT
 from etl.store.levels.thresholds import edit_threshold
 from etl.store.ops.database import open_ops
+from etl.store.ops.local_events import LocalEvent, Topic, record
+from etl.store.ops.presence import Subject
+from etl.store.orders.follow_ups import CONFIRM_ACCEPTANCE, wish_follow_up
 from etl.store.snapshots.snapshots import open_snapshot
 from etl.worker.rounds import PUBLISH_AT_LEAST_EVERY, Rounds
 
@@ -91,3 +94,21 @@ def test_a_quiet_shop_is_published_every_few_minutes_because_deadlines_pass(
     assert rounds.poll().snapshot is None
     clock.forward(seconds=1)
     assert rounds.poll().snapshot is not None
+
+
+def test_what_is_decided_here_is_published_with_the_next_poll_if_marts_show_its_topic(
+    shop: Any, shop_reader: Any, clock: Any, ops: Engine
+) -> None:
+    topic = Topic("mark", lambda _state, event: {"by": event.actor})
+    rounds = Rounds(shop_reader, ops, local_topics=frozenset({topic.name}))
+    shop.add("A", clock() - timedelta(hours=3))
+    assert rounds.poll().snapshot is not None
+    clock.forward(seconds=4)
+    wish_follow_up(ops, "A", CONFIRM_ACCEPTANCE, by="ana", now=clock())
+    assert rounds.poll().snapshot is None, "no mart shows a wish"
+    record(ops, topic, LocalEvent(Subject("order", "A"), "marked", clock(), "ana"))
+    clock.forward(seconds=4)
+    assert rounds.poll().snapshot is not None
+    assert shop_reader.warehouse.value("select count(*) from core.local_events") == 2
+    clock.forward(seconds=4)
+    assert rounds.poll().snapshot is None

@@ -206,3 +206,17 @@ create table if not exists core.rejects (
 );
 
 create table if not exists core.data_quality (check_name varchar, state varchar, failing_rows bigint, checked_at timestamptz);
+
+-- The mirror of ops.sqlite, brought up to date from the last event on: see warehouse/ops_mirror.py.
+create table if not exists core.actions (
+    action_id varchar, kind varchar, target varchar, state varchar, batch_id varchar, requested_by varchar,
+    requested_at timestamptz, sent_at timestamptz, settled_at timestamptz, result varchar
+);
+create table if not exists core.action_events (
+    action_id varchar, event_id bigint, occurred_at timestamptz, actor varchar, from_state varchar, to_state varchar,
+    note varchar
+);
+create table if not exists core.local_events (
+    event_id bigint, topic varchar, subject_type varchar, subject_id varchar, code varchar, data json,
+    occurred_at timestamptz, actor varchar
+);

@@ -20,10 +20,11 @@ from etl.actions.outbox.reading import Wanted, events_of, list_actions
 from etl.actions.states import State
 from etl.store.ops.database import open_ops, reading, writing
 from etl.store.ops.errors import OpsTooNew
+from etl.store.ops.local_events import events_about
 from etl.store.ops.migrations import MIGRATIONS, applied_version
 from etl.store.ops.presence import Subject, those_present
 from etl.store.ops.schema import schema_version
-from etl.store.orders.follow_ups import standing_follow_ups
+from etl.store.orders.follow_ups import FOLLOW_UPS, standing_follow_ups
 from etl.words.catalogues import speaking
 from etl.words.notes import note_words
 
@@ -101,6 +102,11 @@ def test_actions_and_people_present_learn_what_they_are_about(old_home: Path) ->
     assert one is None or one.subject == Subject("order", "A1")
     assert list(standing_follow_ups(ops, "A1")) == ["confirm_acceptance"]
     assert list(standing_follow_ups(ops, "B1")) == []
+    told = events_about(ops, FOLLOW_UPS, Subject("order", "B1"))
+    assert [(event.code, event.actor, event.data) for event in told] == [
+        ("wished", "ana", {"kind": "confirm_shipment"}),
+        ("withdrawn", "bob", {"kind": "confirm_shipment"}),
+    ]
     ops.dispose()
 
 

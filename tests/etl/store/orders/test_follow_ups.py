@@ -7,13 +7,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
-from etl.store.ops.database import open_ops, reading
-from etl.store.ops.schema import follow_up
+from etl.store.ops.database import open_ops
+from etl.store.ops.local_events import events_about
+from etl.store.ops.presence import Subject
 from etl.store.orders.follow_ups import (
     CONFIRM_ACCEPTANCE,
     CONFIRM_SHIPMENT,
+    FOLLOW_UPS,
     FollowUp,
     standing_follow_ups,
     wish_follow_up,
@@ -46,9 +48,8 @@ def test_a_wish_taken_back_leaves_its_trace_and_can_be_made_again(ops):
     assert not withdraw_follow_up(ops, "A1", CONFIRM_ACCEPTANCE, by="bob", now=NOW)
     assert standing_follow_ups(ops, "A1") == {}
     assert wish_follow_up(ops, "A1", CONFIRM_ACCEPTANCE, by="ana", now=NOW)
-    with reading(ops) as connection:
-        rows = connection.execute(select(follow_up.c.wished_by, follow_up.c.withdrawn_by)).all()
-    assert [tuple(row) for row in rows] == [("ana", "bob"), ("ana", None)]
+    told = events_about(ops, FOLLOW_UPS, Subject("order", "A1"))
+    assert [(event.code, event.actor) for event in told] == [("wished", "ana"), ("withdrawn", "bob"), ("wished", "ana")]
 
 
 def test_a_template_is_kept_with_who_set_it_whatever_the_spelling_of_the_label(ops):

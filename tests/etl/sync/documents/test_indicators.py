@@ -14,9 +14,9 @@ from etl.octopia.client import Account, OctopiaClient
 from etl.store.levels.thresholds import edited_thresholds
 from etl.store.marts.build import build_marts
 from etl.store.ops.database import open_ops
-from etl.store.ops.mirror import mirrored_actions, mirrored_events
 from etl.store.places import Places
 from etl.store.registry import MARTS
+from etl.store.warehouse.ops_mirror import mirrored_frames
 from etl.store.warehouse.warehouse import Warehouse, open_warehouse
 from etl.sync.documents.indicators import RESOURCE, sync_indicators
 from etl.sync.engine.reader import Reader, SyncPace
@@ -31,8 +31,8 @@ ORDERS = 3_000
 
 def build(warehouse: Warehouse, home: Path, now: datetime) -> None:
     ops = open_ops(home / "ops.sqlite")
-    frames = {"ops_actions": mirrored_actions(ops), "ops_events": mirrored_events(ops)}
-    build_marts(warehouse, MARTS, {**frames, "edited_thresholds": edited_thresholds(ops)}, now)
+    frames = {**mirrored_frames(warehouse, ops), "edited_thresholds": edited_thresholds(ops)}
+    build_marts(warehouse, MARTS, frames, now)
     ops.dispose()
 
 
