@@ -12,7 +12,7 @@ from etl.domain.registry import DIRECTIONS
 from etl.store.levels.counting import count_all
 from etl.store.marts.gate import pass_gate
 from etl.store.ops.database import writing
-from etl.store.ops.schema import action
+from etl.store.ops.schema import action, event_log
 
 
 def at(day: int, hour: int, minute: int = 0) -> str:
@@ -29,11 +29,9 @@ def own(shelf: Any, kind: str, order_id: str, sent_at: datetime) -> None:
     words = {"kind": kind, "target": order_id, "fingerprint": f"{kind}{order_id}", "requested_by": "ana"}
     instants = dict.fromkeys(("requested_at", "not_before_at", "patience_from_at", "sent_at"), sent_at)
     with writing(shelf.ops) as connection:
-        connection.execute(
-            insert(action).values(
-                action_id=f"{kind}-{order_id}-{sent_at:%H%M}", payload={}, state="done", **words, **instants
-            )
-        )
+        action_id = f"{kind}-{order_id}-{sent_at:%H%M}"
+        connection.execute(insert(action).values(action_id=action_id, payload={}, state="done", **words, **instants))
+        connection.execute(insert(event_log).values(action_id=action_id, at=sent_at, actor="worker", to_state="done"))
 
 
 def cases(shelf: Any, metric: str) -> dict[str, tuple[date, bool]]:

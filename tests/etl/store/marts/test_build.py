@@ -13,7 +13,7 @@ from etl.store.errors import GateFailed
 from etl.store.marts import families
 from etl.store.marts.gate import checks, pass_gate
 from etl.store.ops.database import writing
-from etl.store.ops.schema import action
+from etl.store.ops.schema import action, event_log
 
 NOT_COMPARED = {"build", "data_quality", "carrier_scores"}  # carriers are scored once a day
 
@@ -49,6 +49,8 @@ def decide(shelf: Any, kind: str, order_id: str, state: str = "done") -> str:
     instants = dict.fromkeys(("requested_at", "not_before_at", "patience_from_at", "sent_at"), shelf.now)
     with writing(shelf.ops) as connection:
         connection.execute(insert(action), [{"action_id": action_id, "payload": {}, **words, **instants}])
+        told = {"action_id": action_id, "at": shelf.now, "actor": "worker", "to_state": state}
+        connection.execute(insert(event_log).values(told))
     return action_id
 
 
@@ -104,6 +106,8 @@ def test_an_own_action_proved_after_the_order_was_built_still_dates_it(shelf: An
     shelf.build()
     with writing(shelf.ops) as connection:
         connection.execute(update(action).where(action.c.action_id == action_id).values(state="done"))
+        step = {"action_id": action_id, "at": shelf.now, "actor": "worker", "from_state": "unknown", "to_state": "done"}
+        connection.execute(insert(event_log).values(step))  # the mirror follows the steps
     assert shelf.build() == 1
     assert shelf.rows("select accepted_at from marts.orders where order_id = 'O1'") == [(sent_at,)]
     assert shelf.build() == 0

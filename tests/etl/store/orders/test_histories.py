@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import insert
 
 from etl.store.ops.database import writing
-from etl.store.ops.schema import action
+from etl.store.ops.schema import action, event_log
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -35,6 +35,7 @@ def own(shelf: Any, kind: str, sent_at: datetime) -> None:
     instants = dict.fromkeys(("requested_at", "not_before_at", "patience_from_at", "sent_at"), sent_at)
     with writing(shelf.ops) as connection:
         connection.execute(insert(action).values(action_id=kind, **words, **instants))
+        connection.execute(insert(event_log).values(action_id=kind, at=sent_at, actor="worker", to_state="done"))
 
 
 STEPS = [("accepted", "WaitingAcceptance", "Accepted"), ("shipped", "InPreparation", "Shipped")]
