@@ -3,12 +3,6 @@
 from typing import Any
 
 from sandbox.buyers.buyers import Buyer, pickup_point
-from sandbox.contract.choices import Choices
-
-
-def country_of(buyer: Buyer, choices: Choices) -> str:
-    """The country code an address carries."""
-    return "FR" if buyer.town.is_overseas and choices.overseas_country == "FR" else buyer.town.country
 
 
 def billing_address(buyer: Buyer, country: str) -> dict[str, Any]:

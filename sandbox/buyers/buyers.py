@@ -1,19 +1,41 @@
 """Buyers: a customer number decides name, address, phone and company, so none of it has to be kept."""
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sandbox.buyers.cities import TOWNS, Town
+from sandbox.contract.choices import Choices
 from sandbox.nature.draws import hashes, stream
-from sandbox.nature.texts import text_rows
+from sandbox.nature.texts import text_rows, text_table
 
 BUSINESS_EVERY = 23
 """One customer number in so many is a company's."""
 WOMEN, MEN, FAMILIES, STREETS = map(text_rows, ("women", "men", "families", "streets"))
 COMPANIES, COMPLEMENTS, PICKUPS, PLACES = map(text_rows, ("companies", "complements", "pickups", "places"))
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True)
+class Town:
+    """A town with its postal code, the country code it would have of its own, and a weight that follows population."""
+
+    postal_code: str
+    name: str
+    country: str
+    weight: int
+    is_overseas: bool
+
+    def country_code(self, choices: Choices) -> str:
+        """The country code an address carries: by choice, overseas departments say FR or have their own."""
+        return "FR" if self.is_overseas and choices.overseas_country == "FR" else self.country
+
+
+TOWNS: Final = tuple(
+    Town(postal_code, name, country, int(weight), country in ("GP", "MQ", "GF", "RE", "YT"))
+    for postal_code, name, country, weight in text_table("towns")
+)
 _TOWN_ENDS = np.cumsum([town.weight for town in TOWNS])
 _DIALS = {"GP": "+590690", "MQ": "+596696", "GF": "+594694", "RE": "+262692", "YT": "+262639", "BE": "+32470"}
 

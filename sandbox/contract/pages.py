@@ -74,7 +74,7 @@ class CursorPage:
 
 
 def encode_cursor(offset: int) -> str:
-    """An opaque text for an offset."""
+    """An opaque text for an offset, so that no client works one out by itself."""
     return base64.urlsafe_b64encode(f"o{offset}".encode()).decode().rstrip("=")
 
 

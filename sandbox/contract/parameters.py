@@ -1,17 +1,18 @@
-"""Query parameters as the marketplace binds them: any case, and a repeated one like a comma-separated one."""
+"""What a client sends, as the marketplace binds it: query parameters in any case, repeated or with commas; bodies."""
 
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
+import orjson
 from starlette.requests import Request
 
 from sandbox.contract.errors import Problem
 from sandbox.nature.paris import milliseconds
 
+# The plus of `+02:00` that nobody encoded arrives as a space.
 _LOST_PLUS: Final = re.compile(r" (\d\d:?\d\d)$")
-_INVALID: Final = "One or more validation errors occurred."
 
 
 class Parameters(Mapping[str, str]):
@@ -37,7 +38,7 @@ class Parameters(Mapping[str, str]):
 
 def invalid(field: str, sentence: str) -> Problem:
     """A 400 that names the field."""
-    return Problem(400, _INVALID, {field: [sentence]})
+    return Problem(400, "One or more validation errors occurred.", {field: [sentence]})
 
 
 def instant(params: Mapping[str, str], name: str) -> int | None:
@@ -60,3 +61,11 @@ def flag(params: Mapping[str, str], *names: str) -> bool | None:
                 raise invalid(name, f"The value '{text}' is not valid for {name}.")
             return text.lower() == "true"
     return None
+
+
+async def json_body(request: Request) -> Any:
+    """The parsed body; Problem 400 when it is not JSON."""
+    try:
+        return orjson.loads(await request.body())
+    except orjson.JSONDecodeError as error:
+        raise invalid("$", "The request body is not valid JSON.") from error

@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sandbox.contract.channels import CHANNEL_IDS
+from sandbox.contract.codes import CHANNEL_IDS
 from sandbox.marketplace.marketplace import Marketplace
 from sandbox.nature.paris import moment
 from sandbox.orders.book import OrderBook
@@ -52,6 +52,8 @@ def _batch(market: Marketplace, rows: NDArray[np.int64], totals: NDArray[np.int6
     bounds = np.column_stack([first, last]).ravel()
     start, stop = int(first.min()), int(last.max())
     units = lines["quantity"][start:stop].astype(np.int64)
+    # A sum from each bound to the next: every second one is an order's, those between are of no interest. One zero is
+    # added because a bound may not lie at the end of the column.
     sums = [
         np.add.reduceat(np.append(column, 0), bounds - start)[::2].tolist() for column in (totals[start:stop], units)
     ]

@@ -19,7 +19,7 @@ class Columns:
         return self._size
 
     def __getitem__(self, name: str) -> NDArray[Any]:
-        """The column as a writable view of its filled part."""
+        """The column as a writable view of its filled part; good until rows are added, which may move the column."""
         return self._arrays[name][: self._size]
 
     def take(self, name: str, rows: Any) -> list[Any]:
@@ -38,6 +38,7 @@ class Columns:
     def _reserve(self, size: int) -> None:
         if size <= self._capacity:
             return
+        # By a quarter only: doubled, a million orders would hold as much memory again for nothing.
         self._capacity = max(size, self._capacity + self._capacity // 4)
         for name, old in self._arrays.items():
             grown = np.zeros(self._capacity, dtype=old.dtype)

@@ -103,6 +103,7 @@ class Faults:
     def of_request(self, side: str) -> frozenset[str]:
         """The faults the next request meets, counted in `met`."""
         self._serial += 1
+        # Each fault draws from a stream of its own: switching one on does not move where the others strike.
         faults = frozenset(
             fault
             for fault in REQUEST_FAULTS

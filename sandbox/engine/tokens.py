@@ -44,6 +44,7 @@ class Tokens:
 
     def is_over_quota(self) -> bool:
         """Count a token request; whether there were too many within the hour."""
+        # Counted before anything is checked: a wrong secret spends the hour's requests as well.
         now = self._now()
         while self._requests and self._requests[0] <= now - 3600:
             self._requests.popleft()

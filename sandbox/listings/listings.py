@@ -61,10 +61,6 @@ def _price(rng: np.random.Generator, low: int, high: int) -> int:
     return int(euros) * 100 + int(rng.choice([99, 90, 0, 49, 95]))
 
 
-def _stock(rng: np.random.Generator) -> int:
-    return int(rng.choice([0, 1, 2, 3])) if rng.random() < 0.12 else int(rng.gamma(2.0, 30.0)) + 3
-
-
 def _reference(label: str, number: int) -> str:
     plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode()
     return f"{plain[:3].upper().strip()}-{number:04d}"
@@ -73,6 +69,7 @@ def _reference(label: str, number: int) -> str:
 def _listing(rng: np.random.Generator, number: int, row: list[str], title: str, offset: int) -> Listing:
     label, low, high, size, commission, _ = row
     popularity = min(rng.pareto(1.3) + 0.15, 12.0)
+    # The arguments draw as they are written: their order is part of every seeded world.
     return Listing(
         number=number,
         offer_id=f"OF-{7_400_000 + number * 37 + offset}",
@@ -86,7 +83,7 @@ def _listing(rng: np.random.Generator, number: int, row: list[str], title: str, 
         commission_rate=float(commission),
         preparation_days=1 + int(int(size) == BULKY) + int(rng.random() < 0.15),
         weight=popularity * (1.6 if int(size) == SMALL else 1.0),
-        stock=_stock(rng),
+        stock=int(rng.choice([0, 1, 2, 3])) if rng.random() < 0.12 else int(rng.gamma(2.0, 30.0)) + 3,
     )
 
 

@@ -1,4 +1,4 @@
-"""Offer packages: created, filled, made ready, then integrated in virtual time (API sheet 11)."""
+"""Offer packages: created, filled with checked requests, made ready, then integrated in virtual time (API sheet 11)."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sandbox.contract.choices import Choices
 from sandbox.contract.parameters import invalid
-from sandbox.engine.agenda import Agenda
+from sandbox.engine.clock import Agenda
 from sandbox.engine.ledger import Ledger
 from sandbox.listings.offers import OfferShelf
 from sandbox.nature.paris import moment
@@ -15,6 +15,7 @@ STATES: Final = ("WaitingForCompletion", "Ready", "IntegrationPending", "Integra
 PACKAGE_TYPES: Final = ("Upsert", "Update", "Delete")
 MOST_REQUESTS: Final = 50_000
 KEPT_MILLISECONDS: Final = 3 * 86_400_000
+"""How long the results of a package can be read, in virtual time."""
 
 
 @dataclass
@@ -29,10 +30,6 @@ class Package:
     results: list[dict[str, Any]] = field(default_factory=list)
     integrated_at: int = 0
 
-    def results_at(self, now: int) -> list[dict[str, Any]]:
-        """The results while they are kept."""
-        return self.results if now - self.integrated_at <= KEPT_MILLISECONDS else []
-
     def document(self) -> dict[str, Any]:
         """The package object."""
         return {
@@ -41,6 +38,36 @@ class Package:
             "salesChannelId": self.channel_id,
             "state": self.state,
         }
+
+
+def _check_price(price: Any, place: str) -> None:
+    if price is None:
+        return
+    value = price.get("price") if isinstance(price, dict) else None
+    if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+        raise invalid(f"{place}.price.price", "The field price must be a number above 0.")
+
+
+def _checked(request: Any, place: str, kind: str) -> dict[str, Any]:
+    if not isinstance(request, dict):
+        raise invalid(place, "An offer request must be an object.")
+    reference = request.get("sellerExternalReference")
+    if not isinstance(reference, str) or not 0 < len(reference) <= 50:
+        raise invalid(f"{place}.sellerExternalReference", "The reference must have 1 to 50 characters.")
+    quantity = request.get("quantity")
+    if quantity is not None and (isinstance(quantity, bool) or not isinstance(quantity, int) or quantity < 0):
+        raise invalid(f"{place}.quantity", "The field quantity must be an integer from 0.")
+    if kind == "Upsert" and (quantity is None or request.get("price") is None):
+        raise invalid(place, "An Upsert needs price and quantity.")
+    _check_price(request.get("price"), place)
+    return request
+
+
+def checked_requests(body: Any, kind: str, most: int) -> list[dict[str, Any]]:
+    """The requests of one call; Problem 400 unless it is an array of 1 to `most` good ones."""
+    if not isinstance(body, list) or not 1 <= len(body) <= most:
+        raise invalid("$", f"An array of 1 to {most} offer requests is expected.")
+    return [_checked(request, f"[{place}]", kind) for place, request in enumerate(body)]
 
 
 def _result(reference: str, status: str, code: str, message: str) -> dict[str, Any]:
@@ -94,6 +121,7 @@ class OfferPackages:
             )
         if offer is None:
             return _result(reference, "Rejected", "OfferNotFound", f"No offer has the reference {reference}.")
+        # Absent is not zero: an Update says only what changes, and a null leaves the value as it is.
         price, quantity = (request.get("price") or {}).get("price"), request.get("quantity")
         if price is not None:
             offer.price = round(float(price) * 100)

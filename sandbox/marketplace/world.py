@@ -8,19 +8,18 @@ from typing import Final
 
 from sandbox.buyers.buyers import Buyers
 from sandbox.contract.choices import Choices
+from sandbox.engine.clock import VirtualClock
 from sandbox.engine.ledger import Ledger
-from sandbox.engine.virtual_clock import VirtualClock
 from sandbox.listings.listings import draw_listings
 from sandbox.listings.offers import OfferShelf
 from sandbox.nature import paris
 from sandbox.nature.draws import generator
 from sandbox.nature.seasonality import past_arrivals
-from sandbox.orders.arrivals import Arrivals
 from sandbox.orders.autopilot import Autopilot
 from sandbox.orders.book import OrderBook
 from sandbox.orders.documents import OrderDocuments
-from sandbox.orders.drafts import Catalogue, draw_orders
-from sandbox.orders.fates import rules_of
+from sandbox.orders.drafts import Arrivals, Catalogue, draw_orders
+from sandbox.orders.fates import Fates, Habits, Rules
 from sandbox.orders.life import Life
 from sandbox.orders.lines import LineDocuments
 from sandbox.orders.past import past_orders
@@ -59,7 +58,7 @@ class World:
         self.buyers = Buyers(plan.seed)
         self.ledger = Ledger()
         start = paris.milliseconds(plan.start)
-        rules = rules_of(plan.seed, plan.choices)
+        rules = Rules(Fates(plan.seed, plan.choices), Habits(plan.seed), plan.choices)
         catalogue = Catalogue(self.listings)
         earliest = start - round(plan.history_days * paris.DAY)
         created = past_arrivals(plan.seed, earliest, start, plan.orders)
@@ -71,6 +70,7 @@ class World:
         self.offers = OfferShelf(self.listings, start)
         lines = LineDocuments(self.listings, plan.choices)
         self.documents = OrderDocuments(self.book, self.buyers, lines, plan.choices, plan.seller_id)
+        # Listeners hear a transition in this order: the stock is taken before the simulated seller plans his next step.
         self.life.listeners.append(self._take_stock)
         self.life.listeners.append(Autopilot(plan.seed, plan.autopilot, self.life, self.ledger).follow)
         self.clock = VirtualClock(plan.start, plan.speed, real)

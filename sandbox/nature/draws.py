@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 _MASK: Final = (1 << 64) - 1
 _GOLDEN: Final = 0x9E3779B97F4A7C15
+# SplitMix64: numbers that follow one another give bits that have nothing to do with one another.
 _A: Final = 0xBF58476D1CE4E5B9
 _B: Final = 0x94D049BB133111EB
 
@@ -27,19 +28,14 @@ def stream(seed: int, purpose: str) -> int:
     return _mixed((seed * 0x10001 + crc32(purpose.encode())) & _MASK)
 
 
-def draw_bits(key: int, number: int) -> int:
-    """Sixty-four mixed bits for one number of a stream."""
-    return _mixed((key + number * _GOLDEN) & _MASK)
-
-
 def draw(key: int, number: int) -> float:
     """A uniform draw in [0, 1) for one number of a stream."""
-    return draw_bits(key, number) / 2.0**64
+    return _mixed((key + number * _GOLDEN) & _MASK) / 2.0**64
 
 
 def hashes(key: int, numbers: Any) -> NDArray[np.uint64]:
     """Sixty-four mixed bits for each number of a stream; by columns, the same bits `draw` uses."""
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore"):  # wrapping at 64 bits is what mixes; `_mixed` masks for the same effect
         value = np.asarray(numbers).astype(np.uint64) * np.uint64(_GOLDEN) + np.uint64(key) + np.uint64(_GOLDEN)
         value = (value ^ (value >> np.uint64(30))) * np.uint64(_A)
         value = (value ^ (value >> np.uint64(27))) * np.uint64(_B)

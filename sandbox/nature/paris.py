@@ -52,6 +52,7 @@ def local(instants: Instants) -> Instants:
 def utc(walls: Instants) -> Instants:
     """UTC instants of wall-clock milliseconds; in the doubled hour of October, the first one."""
     winter = walls - HOUR
+    # Asked of the instant it would be in summer: in the doubled hour, that is the first one.
     is_summer = np.searchsorted(_summer_changes(), winter - HOUR, side="right") % 2
     return winter - is_summer * HOUR
 

@@ -6,11 +6,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sandbox.contract.channels import CHANNEL_IDS
+from sandbox.contract.codes import CHANNEL_IDS
 from sandbox.engine.columns import Columns
 from sandbox.nature.paris import moment
 from sandbox.orders.drafts import Drafts
-from sandbox.orders.identifiers import order_id, row_of
+from sandbox.orders.identifiers import order_id, reference_of, row_of, row_of_reference
 from sandbox.orders.statuses import (
     ACCEPTED,
     CANCEL_REQUEST,
@@ -83,6 +83,7 @@ class OrderBook:
         counts = drafts.orders["line_count"].astype(np.int64)
         first = len(self.lines) + np.cumsum(counts) - counts
         self.lines.extend(drafts.lines)
+        # What has not happened is 0, and stays 0 when it is cut to the resolution.
         orders = {
             name: column // self._resolution * self._resolution if _ORDER_KINDS.get(name) is np.int64 else column
             for name, column in drafts.orders.items()
@@ -106,6 +107,13 @@ class OrderBook:
         """The row of an order id, or None when there is no such order."""
         row = row_of(identifier)
         return row if row is not None and row < len(self) and self.id_of(row) == identifier else None
+
+    def row_with_reference(self, reference: str) -> int | None:
+        """The row of the order with a channel's reference, or None."""
+        row = row_of_reference(reference)
+        if row is None or not 0 <= row < len(self):
+            return None
+        return row if reference_of(row, self.orders.value("channel", row), self.id_of(row)) == reference else None
 
     def status(self, row: int) -> int:
         """The order's status code."""
@@ -131,6 +139,8 @@ class OrderBook:
         """A transition of the order and of its lines, except those cancelled or asked to be; `updatedAt` moves."""
         self.orders.put("status", row, status)
         self.orders.put(_INSTANT_OF.get(status, "updated"), row, at // self._resolution * self._resolution)
+        # A line that is cancelled, or that the buyer asked to cancel, does not follow the order: else shipping the rest
+        # would ship it too.
         lines = self.line_statuses(row)
         lines[(lines != CANCELLED) & (lines != CANCEL_REQUEST)] = status
         self.touch(row, at)

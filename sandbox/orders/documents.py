@@ -6,24 +6,35 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from sandbox.buyers.addresses import billing_address, country_of, shipping_address
+from sandbox.buyers.addresses import billing_address, shipping_address
 from sandbox.buyers.buyers import Buyer, Buyers
-from sandbox.carriers.numbers import parcel_bits
-from sandbox.contract.channels import CHANNELS
+from sandbox.carriers.carriers import parcel_bits, parcel_of
 from sandbox.contract.choices import Choices
-from sandbox.contract.delivery_modes import PICKUP
+from sandbox.contract.codes import CHANNELS, PICKUP
 from sandbox.nature import paris
 from sandbox.orders.book import OrderBook
 from sandbox.orders.drafts import PAYMENTS
-from sandbox.orders.identifiers import order_id
+from sandbox.orders.identifiers import order_id, reference_of
 from sandbox.orders.lines import LINE_COLUMNS, LineDocuments, LineValues, OrderFacts, line_total
-from sandbox.orders.parcels import OrderParcels
-from sandbox.orders.references import reference_of
-from sandbox.orders.status_events import status_events
-from sandbox.orders.statuses import ADDRESS_KNOWN, ORDER_STATUSES, PROCESSING, WAITING_ACCEPTANCE
+from sandbox.orders.statuses import (
+    ADDRESS_KNOWN,
+    CANCELLED,
+    DELIVERED,
+    ORDER_STATUSES,
+    PROCESSING,
+    SHIPPED,
+    WAITING_ACCEPTANCE,
+)
 
 _COLUMNS: Final = ("status", "channel", "supply", "payment", "business", "purchased")
 _INSTANTS: Final = ("purchased", "created", "updated", "ship_by")
+_EVENTS: Final = {
+    "created": "Processing",
+    "accepted": "Accepted",
+    "prepared": "InPreparation",
+    "shipped": "Shipped",
+    "delivered": "Delivered",
+}
 _CHANNEL_OBJECTS: Final = [{"id": channel.id, "name": channel.name} for channel in CHANNELS]
 
 
@@ -59,7 +70,6 @@ class OrderDocuments:
     def __init__(self, book: OrderBook, buyers: Buyers, lines: LineDocuments, choices: Choices, seller_id: str) -> None:
         self._book, self._buyers, self.lines, self._choices = book, buyers, lines, choices
         self._seller = {"id": seller_id}
-        self._parcels = OrderParcels(book)
 
     def render(self, rows: Sequence[int]) -> list[dict[str, Any]]:
         """Order objects for rows, in that order."""
@@ -85,6 +95,30 @@ class OrderDocuments:
         )
         return map(_Order._make, zip(*columns, strict=True))
 
+    def _events(self, order: _Order) -> list[dict[str, Any]]:
+        """What has happened, oldest first. Nobody has seen its shape: an assumption, emitted by choice (sheet 16.9)."""
+        instants = {name: self._book.orders.value(name, order.row) for name in (*_EVENTS, "ended")}
+        events = [(at, _EVENTS.get(name, ORDER_STATUSES[order.status])) for name, at in instants.items() if at]
+        return [{"status": status, "occurredAt": paris.moment(at)} for at, status in sorted(events)]
+
+    def _parcels(self, order: _Order, mode: int) -> dict[int, list[dict[str, Any]]]:
+        """Parcel objects by line row: those declared, or the one the simulated seller sent once it is shipped."""
+        if order.row in self._book.declared:
+            declared = [
+                (
+                    parcel.line_rows,
+                    {"parcelNumber": parcel.number, "carrierName": parcel.carrier, "trackingUrl": parcel.tracking_url},
+                )
+                for parcel in self._book.declared[order.row]
+            ]
+            return {line: [parcel for held, parcel in declared if line in held] for line in order.line_rows}
+        if order.status not in (SHIPPED, DELIVERED):
+            return {}
+        number, carrier, url = parcel_of(mode, order.parcel_bits)
+        objects = [{"parcelNumber": number, "carrierName": carrier, "trackingUrl": url}]
+        statuses = self._book.lines["status"]
+        return {line: objects for line in order.line_rows if statuses[line] != CANCELLED}
+
     def _ship_by(self, order: _Order) -> datetime | None:
         is_open = order.status in (PROCESSING, WAITING_ACCEPTANCE)
         return None if is_open and not self._choices.ship_by_before_acceptance else order.ship_by
@@ -97,7 +131,7 @@ class OrderDocuments:
         }
         pickup = order.purchased_ms + order.row if is_pickup else None
         address = shipping_address(order.buyer, country, pickup) if order.status in ADDRESS_KNOWN else None
-        events = status_events(self._book, order.row) if self._choices.status_events == "line" else None
+        events = self._events(order) if self._choices.status_events == "line" else None
         return OrderFacts(order.supply, dates, address, events)
 
     def _lines(
@@ -105,12 +139,12 @@ class OrderDocuments:
     ) -> list[dict[str, Any]]:
         mode = values[order.line_rows[0]].mode
         facts = self._facts(order, country, ship_by, mode == PICKUP)
-        parcels = self._parcels.of(order.row, order.status, mode, order.parcel_bits, order.line_rows)
+        parcels = self._parcels(order, mode)
         return [self.lines.render(line, values[line], facts, parcels.get(line, [])) for line in order.line_rows]
 
     def _render(self, order: _Order, values: dict[int, LineValues]) -> dict[str, Any]:
         identifier = order_id(order.row, CHANNELS[order.channel].id, order.purchased)
-        country, ship_by = country_of(order.buyer, self._choices), self._ship_by(order)
+        country, ship_by = order.buyer.town.country_code(self._choices), self._ship_by(order)
         total = sum([line_total(values[line]) for line in order.line_rows]) / 100
         document = {
             "orderId": identifier,
@@ -132,5 +166,5 @@ class OrderDocuments:
             "serviceFees": [],
         }
         if self._choices.status_events == "order":
-            document["statusEvents"] = status_events(self._book, order.row)
+            document["statusEvents"] = self._events(order)
         return document

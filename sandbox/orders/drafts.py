@@ -1,4 +1,7 @@
-"""What is bought: orders and lines drawn by columns, the same way for a million past ones and for the next hour's."""
+"""What is bought: orders and lines drawn by columns, the same way for a million past ones and for the next hour's.
+
+Instants are UTC milliseconds.
+"""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -7,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sandbox.buyers.buyers import is_business
-from sandbox.contract.channels import CHANNELS
-from sandbox.contract.delivery_modes import EXPRESS, FRONT_DOOR, PICKUP, SELECTED_ROOM, SIGNED, TRACKED, UNTRACKED
+from sandbox.contract.codes import CHANNELS, EXPRESS, FRONT_DOOR, PICKUP, SELECTED_ROOM, SIGNED, TRACKED, UNTRACKED
 from sandbox.listings.listings import BULKY, SMALL, Listing
+from sandbox.nature import paris
+from sandbox.nature.draws import generator
+from sandbox.nature.seasonality import hour_arrivals
 from sandbox.orders.statuses import FULFILLMENT, SELLER, XDOCK
 
 PAYMENTS: Final = ("Card", "CardInstalments", "Paypal", "GiftCard")
@@ -101,12 +106,53 @@ def draw_orders(rng: np.random.Generator, catalogue: Catalogue, created: NDArray
     return Drafts(orders, _lines(rng, catalogue, line_count, supply))
 
 
-def preparation_days(catalogue: Catalogue, drafts: Drafts) -> NDArray[np.int64]:
-    """Working days of preparation of each order: its slowest line's."""
-    if not len(drafts.orders["line_count"]):
+def ship_by(catalogue: Catalogue, drafts: Drafts) -> NDArray[np.int64]:
+    """Ship-by deadlines: the end, in Paris, of the working day two plus the slowest line's preparation days later."""
+    created, counts = drafts.orders["created"], drafts.orders["line_count"]
+    if not len(created):
         return np.zeros(0, dtype=np.int64)
-    counts = drafts.orders["line_count"]
-    days: NDArray[np.int64] = np.maximum.reduceat(
-        catalogue.preparation[drafts.lines["listing"]], np.cumsum(counts) - counts
-    )
-    return days
+    first_lines = np.cumsum(counts) - counts
+    days = np.maximum.reduceat(catalogue.preparation[drafts.lines["listing"]], first_lines)
+    ends: NDArray[np.int64] = paris.day_end(paris.later_working_day(paris.local_day(created), days + 2))
+    return ends
+
+
+class Arrivals:
+    """The stream of new orders after `start`, `daily` of them on an average day.
+
+    Drawn hour by hour: what comes does not depend on how the clock is moved.
+    """
+
+    def __init__(self, seed: int, start: int, daily: float, catalogue: Catalogue) -> None:
+        self._seed, self._daily, self._catalogue = seed, daily, catalogue
+        self._hour = start // paris.HOUR
+        self._draw()
+        # The hour under way is drawn whole; what came before `start` is in the past's orders already.
+        self._next = int((self._hour_orders.orders["created"] <= start).sum())
+
+    def _draw(self) -> None:
+        created = hour_arrivals(self._seed, self._hour, self._daily)
+        drafts = draw_orders(generator(self._seed, "drafts", self._hour), self._catalogue, created)
+        drafts.orders["ship_by"] = ship_by(self._catalogue, drafts)
+        drafts.orders["updated"] = created
+        self._hour_orders, self._next = drafts, 0
+
+    def next_at(self) -> int:
+        """Instant of the next order; of the next hour's beginning while none is drawn."""
+        created = self._hour_orders.orders["created"]
+        return int(created[self._next]) if self._next < len(created) else (self._hour + 1) * paris.HOUR
+
+    def pop(self) -> Drafts | None:
+        """The next order, or None when instead the next hour has begun."""
+        orders, lines, place = self._hour_orders.orders, self._hour_orders.lines, self._next
+        if place >= len(orders["created"]):
+            self._hour += 1
+            self._draw()
+            return None
+        self._next += 1
+        first = int(orders["line_count"][:place].sum())
+        last = first + int(orders["line_count"][place])
+        return Drafts(
+            {name: column[place : place + 1] for name, column in orders.items()},
+            {name: column[first:last] for name, column in lines.items()},
+        )

@@ -9,9 +9,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from sandbox.buyers.buyers import Buyers
-from sandbox.buyers.cities import TOWNS
-from sandbox.carriers.numbers import extra_days
+from sandbox.buyers.buyers import TOWNS, Buyers
+from sandbox.carriers.carriers import extra_days
 from sandbox.contract.choices import Choices
 from sandbox.nature import paris
 from sandbox.nature.draws import stream, uniforms
@@ -132,8 +131,3 @@ class Rules:
     fates: Fates
     habits: Habits
     choices: Choices
-
-
-def rules_of(seed: int, choices: Choices) -> Rules:
-    """The rules of a seed under the contract choices."""
-    return Rules(Fates(seed, choices), Habits(seed), choices)

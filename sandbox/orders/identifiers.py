@@ -1,6 +1,6 @@
-"""Order and line ids as they look on the wire; the row can be read back out of them, so no index is kept.
+"""Ids and references as they look on the wire; the row can be read back out of an order's, so no index is kept.
 
-Sources: API sheet 3.2 (`2310171354KBDRE`, `SCID01210525142759UT8E`, line `EO7E`).
+Sources: API sheet 3.2 (`2310171354KBDRE`, `SCID01210525142759UT8E`, line `EO7E`) and 18 (references).
 """
 
 import re
@@ -12,6 +12,8 @@ _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ALNUM: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _CDISCOUNT: Final = re.compile(r"\d{10}([A-Z]{5})")
 _OCTOPIA: Final = re.compile(r"[A-Z]+\d{2}\d{12}([0-9A-Z]{5})")
+_REFERENCE: Final = re.compile(r"BBK(\d{8})")
+_FIRST_REFERENCE: Final = 4_000_000
 # Multipliers prime to the number of codes, with their inverses: neighbouring rows look unrelated.
 _SPACE: Final = 26**5
 _FACTOR: Final = 7_654_321
@@ -54,6 +56,17 @@ def row_of(identifier: str) -> int | None:
         if found := pattern.fullmatch(identifier):
             return (_number(found[1], alphabet) - _OFFSET) * _BACK % _SPACE
     return None
+
+
+def reference_of(row: int, channel: int, identifier: str) -> str | None:
+    """The channel's own reference: the order id on Cdiscount, another number, or none; `channel` is its code."""
+    return (identifier, f"BBK{row + _FIRST_REFERENCE:08d}", None)[channel]
+
+
+def row_of_reference(reference: str) -> int | None:
+    """The row a reference may stand for, or None; the caller compares that row's own reference."""
+    found = _REFERENCE.fullmatch(reference)
+    return int(found[1]) - _FIRST_REFERENCE if found else row_of(reference)
 
 
 def line_id(line_row: int, is_unique: bool) -> str:

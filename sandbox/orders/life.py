@@ -5,10 +5,10 @@ from typing import Final
 
 import numpy as np
 
-from sandbox.engine.agenda import Agenda
+from sandbox.engine.clock import Agenda
 from sandbox.nature import paris
-from sandbox.orders.arrivals import Arrivals
 from sandbox.orders.book import OrderBook
+from sandbox.orders.drafts import Arrivals
 from sandbox.orders.fates import Rules
 from sandbox.orders.past import awaits_seller
 from sandbox.orders.statuses import (
@@ -50,26 +50,26 @@ class Life:
         }
         self._arrivals, self.rules = arrivals, rules
         self._now = start
+        # Planned, not announced: the stock of the start is what these orders have left of it.
         for status in (PROCESSING, WAITING_ACCEPTANCE, ACCEPTED, IN_PREPARATION, SHIPPED):
             self._follow(np.flatnonzero(book.orders["status"] == status), status)
 
     def advance(self, now: int) -> None:
         """Play everything due up to an instant (UTC ms); going back is ignored."""
         while (due := min(self.agenda.next_at(), self._arrivals.next_at())) <= now:
+            # What is due in the past (the world begins with orders in mid-course) happens now: `updatedAt` never goes
+            # back, and the log of updates is sorted by appending.
             self._now = max(self._now, due)
             if self.agenda.next_at() <= due:
                 self.agenda.play(self._now)
             elif (draft := self._arrivals.pop()) is not None:
-                self._arrive(draft.orders["created"].item(), self.book.add(draft)[0])
+                self._announce(self.book.add(draft)[0], PROCESSING, draft.orders["created"].item())
         self._now = max(self._now, now)
 
     def enter(self, row: int, status: int, at: int) -> None:
         """A transition and what follows from it."""
         self.book.move(row, status, at)
         self._announce(row, status, at)
-
-    def _arrive(self, at: int, row: int) -> None:
-        self._announce(row, PROCESSING, at)
 
     def _announce(self, row: int, status: int, at: int) -> None:
         self._follow(np.array([row]), status)
@@ -105,6 +105,8 @@ class Life:
         orders = self.book.orders
         waits = awaits_seller(orders.value("supply", row), orders.value("channel", row), self.rules.choices)
         self.enter(row, WAITING_ACCEPTANCE if waits else ACCEPTED, at)
+
+    # Whatever was planned may have been overtaken by a call of the client: each step looks at the status first.
 
     def _miss_deadline(self, row: int, at: int) -> None:
         if self.book.status(row) == WAITING_ACCEPTANCE:

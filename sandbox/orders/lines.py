@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 from orjson import Fragment, dumps
 
 from sandbox.contract.choices import Choices
-from sandbox.contract.delivery_modes import DELIVERY_MODES
+from sandbox.contract.codes import DELIVERY_MODES
 from sandbox.listings.listings import Listing
 from sandbox.orders.identifiers import line_id
 from sandbox.orders.statuses import LINE_STATUSES, SUPPLY_MODES

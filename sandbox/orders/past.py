@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sandbox.contract.channels import CDISFR
 from sandbox.contract.choices import Choices
+from sandbox.contract.codes import CDISFR
 from sandbox.nature import paris
 from sandbox.nature.paris import NEVER
-from sandbox.orders.drafts import Catalogue, Drafts, preparation_days
+from sandbox.orders.drafts import Catalogue, Drafts, ship_by
 from sandbox.orders.fates import Rules
 from sandbox.orders.statuses import (
     ACCEPTED,
@@ -29,12 +29,6 @@ _BACKLOG_HOURS = 44
 _BACKLOG_SHARE = 0.22
 
 Instants = NDArray[np.int64]
-
-
-def ship_by(created: Instants, days: Instants) -> Instants:
-    """Ship-by deadlines: the end, in Paris, of the working day two plus the preparation days after the order's."""
-    ends: Instants = paris.day_end(paris.later_working_day(paris.local_day(created), days + 2))
-    return ends
 
 
 def awaits_seller(supply: Any, channel: Any, choices: Choices) -> Any:
@@ -59,6 +53,7 @@ class _Story:
 
 def _is_backlog(rows: Any, created: Instants, now: int) -> Any:
     recent = created > now - _BACKLOG_HOURS * paris.HOUR
+    # Scrambled: rows are in the order of time, and by `rows % 1000` alone whole stretches of it would wait.
     return recent & ((rows * 2_654_435_761 >> 7) % 1000 < _BACKLOG_SHARE * 1000)
 
 
@@ -88,11 +83,12 @@ def _tell(orders: dict[str, Any], due: Instants, rules: Rules, now: int) -> _Sto
     refused = np.where(waits & habits.refuses(rows), answered, NEVER)
     accepted = np.where(refused < NEVER, NEVER, answered)
     prepared = np.minimum(accepted + fates.preparation(rows), NEVER)
-    leaving = np.minimum(prepared, now + 30 * paris.DAY)
+    leaving = np.minimum(prepared, now + 30 * paris.DAY)  # NEVER lies beyond the calendar that shipping looks into
     shipped = np.where(is_own, habits.shipping(rows, leaving, due), prepared + fates.warehouse(rows))
     regret = np.where(is_own, prepared + fates.regret(rows), NEVER)
     cancelled = np.minimum(gone, _until(regret, shipped) + 20 * paris.HOUR)
     shipped = np.where((prepared < NEVER) & (cancelled >= NEVER), shipped, NEVER)
+    # Before the deliveries are drawn: what has not left cannot arrive.
     shipped[_overdue(shipped, due, is_own, now)] = NEVER
     delivered = np.minimum(shipped + fates.transit(rows, orders["customer"]), NEVER)
     return _Story(checked, answered, accepted, prepared, shipped, delivered, refused, cancelled, rejected)
@@ -102,6 +98,7 @@ def _present(story: _Story, created: Instants, waits: Any, now: int) -> tuple[ND
     status = np.full(len(created), PROCESSING, dtype=np.uint8)
     updated = created.copy()
     waiting = np.where(waits & (story.rejected >= NEVER), story.checked, NEVER)
+    # In the order of an order's life: what happened last has the last word on the status.
     steps = (
         (story.rejected, REJECTED),
         (waiting, WAITING_ACCEPTANCE),
@@ -126,7 +123,7 @@ def _happened(instants: Instants, now: int) -> Instants:
 def past_orders(drafts: Drafts, catalogue: Catalogue, rules: Rules, now: int) -> Drafts:
     """The drafts with status, ship-by deadline and the instants of what has happened by `now` (0 = has not)."""
     orders = drafts.orders
-    due = ship_by(orders["created"], preparation_days(catalogue, drafts))
+    due = ship_by(catalogue, drafts)
     story = _tell(orders, due, rules, now)
     waits = awaits_seller(orders["supply"], orders["channel"], rules.choices)
     status, updated = _present(story, orders["created"], waits, now)

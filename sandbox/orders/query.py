@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from sandbox.contract.channels import CHANNEL_IDS
 from sandbox.contract.choices import Choices
+from sandbox.contract.codes import CHANNEL_IDS
 from sandbox.contract.parameters import flag, instant, invalid
 from sandbox.orders.statuses import ORDER_STATUSES, SUPPLY_MODES
 
@@ -47,6 +47,7 @@ def _codes(params: Mapping[str, str], name: str, known: tuple[str, ...], *, stri
         return None
     names = [part.strip() for part in params[name].split(",")]
     folded = {value.lower(): code for code, value in enumerate(known)}
+    # Not strict: a sales channel nobody knows finds no orders, while a status nobody knows is refused.
     if strict and (unknown := [part for part in names if part.lower() not in folded]):
         raise invalid(name, f"The value '{unknown[0]}' is not valid for {name}.")
     return frozenset(folded[part.lower()] for part in names if part.lower() in folded)

@@ -61,5 +61,6 @@ def corrupt(document: dict[str, Any], names: tuple[str, ...]) -> Any:
             lines = [{**line, "shippingAddress": None} for line in document["lines"]]
             document = {**document, "billingAddress": None, "lines": lines}
         else:
+            # Poison is the last of the faults: what it leaves is no order any more, nothing else could change it.
             return _poisoned(document, kind)
     return document

@@ -6,12 +6,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sandbox.buyers.buyers import Buyers
-from sandbox.buyers.cities import TOWNS
+from sandbox.buyers.buyers import TOWNS, Buyers
 from sandbox.contract.choices import Choices
 from sandbox.orders.book import OrderBook
 from sandbox.orders.query import OrderQuery, Window
-from sandbox.orders.references import row_of_reference
 from sandbox.orders.statuses import LINE_STATUSES
 
 _REMEMBERED: Final = 12
@@ -24,14 +22,13 @@ class OrderSearch:
 
     def __init__(self, book: OrderBook, buyers: Buyers, choices: Choices) -> None:
         self._book, self._buyers = book, buyers
-        self._countries = np.array(
-            ["FR" if town.is_overseas and choices.overseas_country == "FR" else town.country for town in TOWNS]
-        )
+        self._countries = np.array([town.country_code(choices) for town in TOWNS])
         self._found: OrderedDict[OrderQuery, Rows] = OrderedDict()
         self._version = -1
 
     def rows(self, query: OrderQuery) -> Rows:
         """All matching rows in the query's order."""
+        # A page read right after a change must show it: any change makes every remembered answer a wrong one.
         if self._version != self._book.version:
             self._found.clear()
             self._version = self._book.version
@@ -44,13 +41,15 @@ class OrderSearch:
 
     def _search(self, query: OrderQuery) -> Rows:
         if query.reference is not None:
-            row = row_of_reference(self._book, query.reference)
+            row = self._book.row_with_reference(query.reference)
             rows: Rows = np.array([] if row is None else [row], dtype=np.int32)
         else:
             rows = self._indexed(query)
         rows = self._filtered(rows, query)
         if query.sort == "shipped":
-            rows = rows[np.argsort(self._sortable_shipping(rows), kind="stable")]
+            shipped = self._book.orders["shipped"][rows]
+            never_last = np.where(shipped == 0, np.iinfo(np.int64).max, shipped)
+            rows = rows[np.argsort(never_last, kind="stable")]
         return rows[::-1] if query.is_descending else rows
 
     def _indexed(self, query: OrderQuery) -> Rows:
@@ -84,11 +83,7 @@ class OrderSearch:
 
     @staticmethod
     def _inside(instants: Any, window: Window) -> Any:
-        inside = instants > 0
+        inside = instants > 0  # 0 is what has not happened: no interval holds it, an open-ended one neither
         if window.earliest is not None:
             inside &= instants >= window.earliest
         return inside if window.latest is None else inside & (instants <= window.latest)
-
-    def _sortable_shipping(self, rows: Rows) -> Any:
-        shipped = self._book.orders["shipped"][rows]
-        return np.where(shipped == 0, np.iinfo(np.int64).max, shipped)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sandbox.carriers.labels import CARRIER_LABELS
-from sandbox.contract.channels import CHANNEL_IDS
+from sandbox.carriers.carriers import CARRIER_LABELS
 from sandbox.contract.choices import Choices
+from sandbox.contract.codes import CHANNEL_IDS
 from sandbox.contract.errors import Problem
 from sandbox.contract.parameters import invalid
 from sandbox.orders.book import OrderBook, Parcel
@@ -115,6 +115,7 @@ class Shipping:
             return
         if len(parcels) > 1:
             raise invalid("$", f"{channel} takes one parcel for the complete order.")
+        # Lines that are cancelled or asked to be are not missing from the parcel: the rest is the complete order.
         ready = [line for line in by_id.values() if self._book.lines.value("status", line) == IN_PREPARATION]
         if not set(ready) <= set(parcels[0].line_rows):
             raise invalid("[0].orderLineIds", f"{channel} takes one parcel for the complete order: lines are missing.")

@@ -3,20 +3,22 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import asdict
+from typing import Any
 
+import numpy as np
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from sandbox.contract.answers import json_answer
-from sandbox.contract.bodies import json_body
-from sandbox.contract.errors import Problem, UnknownFault
-from sandbox.contract.parameters import invalid
+from sandbox.contract.errors import UnknownFault
+from sandbox.contract.parameters import invalid, json_body
 from sandbox.control import truth
-from sandbox.control.changes import change_orders
 from sandbox.engine.faults import parse_faults
 from sandbox.marketplace.marketplace import Marketplace
+from sandbox.marketplace.world import World
+from sandbox.nature.draws import generator
 from sandbox.nature.paris import moment
-from sandbox.orders.statuses import ORDER_STATUSES
+from sandbox.orders.statuses import DELIVERED, ORDER_STATUSES, SHIPPED
 
 
 async def health(market: Marketplace, _: Request) -> Response:
@@ -27,14 +29,10 @@ async def health(market: Marketplace, _: Request) -> Response:
     return json_answer(market.encode({**body, "choices": asdict(market.choices)}))
 
 
-def _clock(market: Marketplace) -> Response:
-    now = moment(market.world.now())
-    return json_answer(market.encode({"now": now, "speed": market.world.clock.speed}))
-
-
 async def read_clock(market: Marketplace, _: Request) -> Response:
     """`GET /clock`."""
-    return _clock(market)
+    now = moment(market.world.now())
+    return json_answer(market.encode({"now": now, "speed": market.world.clock.speed}))
 
 
 async def move_clock(market: Marketplace, request: Request) -> Response:
@@ -46,17 +44,12 @@ async def move_clock(market: Marketplace, request: Request) -> Response:
         market.world.clock.advance(float(body.get("advance_seconds", 0)))
     except (TypeError, ValueError, AttributeError) as error:
         raise invalid("clock", f"The clock cannot be moved so: {error}") from error
-    return _clock(market)
-
-
-def _faults(market: Marketplace) -> Response:
-    body = {"plan": market.faults.plan.document(), "met": market.faults.met}
-    return json_answer(market.encode(body))
+    return await read_clock(market, request)
 
 
 async def read_faults(market: Marketplace, _: Request) -> Response:
     """`GET /faults`: the plan, and how many requests met each fault."""
-    return _faults(market)
+    return json_answer(market.encode({"plan": market.faults.plan.document(), "met": market.faults.met}))
 
 
 async def change_faults(market: Marketplace, request: Request) -> Response:
@@ -65,7 +58,7 @@ async def change_faults(market: Marketplace, request: Request) -> Response:
         market.faults.plan = parse_faults(await json_body(request))
     except (UnknownFault, AttributeError) as error:
         raise invalid("faults", str(error)) from error
-    return _faults(market)
+    return await read_faults(market, request)
 
 
 async def ledger(market: Marketplace, request: Request) -> Response:
@@ -85,14 +78,30 @@ async def truth_orders(market: Marketplace, request: Request) -> Response:
     """`GET /truth/orders?status=`: one JSON line per order."""
     status = request.query_params.get("status")
     if status is not None and status not in ORDER_STATUSES:
-        raise Problem(400, "One or more validation errors occurred.", {"status": [f"There is no status {status}."]})
+        raise invalid("status", f"There is no status {status}.")
 
     async def chunks() -> AsyncIterator[bytes]:
         for batch in truth.order_truths(market, status):
             yield b"".join(market.encode(entry) + b"\n" for entry in batch)
-            await asyncio.sleep(0)
+            await asyncio.sleep(0)  # a million orders take seconds to write: other requests are answered in between
 
     return StreamingResponse(chunks(), media_type="application/x-ndjson")
+
+
+def _change_orders(world: World, count: int) -> list[str]:
+    """Deliver up to `count` shipped orders, touch others for the rest; the ids, all with `updatedAt` now."""
+    now, book = world.now(), world.book
+    # The book's version is part of the draw: asked twice, it does not move the same orders again.
+    rng = generator(world.plan.seed, "changes", book.version)
+    shipped = np.flatnonzero(book.orders["status"] == SHIPPED)
+    delivered: Any = rng.choice(shipped, min(count, len(shipped)), replace=False).tolist()
+    others = np.setdiff1d(np.arange(len(book)), delivered)
+    touched: Any = rng.choice(others, min(count - len(delivered), len(others)), replace=False).tolist()
+    for row in delivered:
+        world.life.enter(row, DELIVERED, now)
+    for row in touched:
+        book.touch(row, now)
+    return [book.id_of(row) for row in (*delivered, *touched)]
 
 
 async def change(market: Marketplace, request: Request) -> Response:
@@ -101,4 +110,4 @@ async def change(market: Marketplace, request: Request) -> Response:
     count = body.get("count") if isinstance(body, dict) else None
     if isinstance(count, bool) or not isinstance(count, int) or count < 1:
         raise invalid("count", "The field count must be an integer from 1.")
-    return json_answer(market.encode({"order_ids": change_orders(market.world, count)}))
+    return json_answer(market.encode({"order_ids": _change_orders(market.world, count)}))

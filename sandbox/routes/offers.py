@@ -6,14 +6,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox.contract.answers import json_answer
-from sandbox.contract.bodies import json_body
-from sandbox.contract.channels import CHANNEL_IDS
+from sandbox.contract.codes import CHANNEL_IDS
 from sandbox.contract.errors import Problem
 from sandbox.contract.pages import CursorPage, cursor_page
-from sandbox.contract.parameters import Parameters, instant, invalid
-from sandbox.listings.offer_requests import checked_requests
+from sandbox.contract.parameters import Parameters, instant, invalid, json_body
 from sandbox.listings.offers import Offer
-from sandbox.listings.packages import PACKAGE_TYPES, STATES, Package
+from sandbox.listings.packages import KEPT_MILLISECONDS, PACKAGE_TYPES, STATES, Package, checked_requests
 from sandbox.marketplace.marketplace import Marketplace
 
 
@@ -131,8 +129,9 @@ async def make_ready(market: Marketplace, request: Request) -> Response:
 
 
 async def results(market: Marketplace, request: Request) -> Response:
-    """`GET /offer-packages/{id}/offer-requests-results`: kept three days of virtual time."""
+    """`GET /offer-packages/{id}/offer-requests-results`: empty once they are no longer kept."""
     now, package = market.world.now(), _package(market, request)
     page = cursor_page(Parameters(request), 100, 1000)
-    kept = [result.copy for result in package.results_at(now)]
+    is_kept = now - package.integrated_at <= KEPT_MILLISECONDS
+    kept = [result.copy for result in package.results] if is_kept else []
     return _paged(market, request, kept, page, f"/offer-packages/{package.number}/offer-requests-results")

@@ -1,22 +1,21 @@
 """Seller and carriers: what a client reads first (API sheet 2)."""
 
-from typing import Any
-
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sandbox.carriers.labels import CARRIERS
+from sandbox.carriers.carriers import CARRIERS
 from sandbox.contract.answers import json_answer
-from sandbox.contract.channels import CHANNELS
+from sandbox.contract.codes import CHANNELS
 from sandbox.marketplace.marketplace import Marketplace
 from sandbox.orders.indicators import seller_indicators
 
 SHOP_NAME = "Maison Belleforêt"
 
 
-def _seller(market: Marketplace) -> dict[str, Any]:
+async def seller(market: Marketplace, _: Request) -> Response:
+    """`GET /sellers`."""
     seller_id = market.world.plan.seller_id
-    return {
+    body = {
         "seller_id": int(seller_id) if seller_id.isdigit() else seller_id,
         "login": "belleforet",
         "api_login": "belleforet-api",
@@ -42,11 +41,7 @@ def _seller(market: Marketplace) -> dict[str, Any]:
         "delivery_modes": {"href": "/sellers/delivery-modes"},
         "subscription": {"href": "/sellers/subscriptions"},
     }
-
-
-async def seller(market: Marketplace, _: Request) -> Response:
-    """`GET /sellers`."""
-    return json_answer(market.encode(_seller(market)))
+    return json_answer(market.encode(body))
 
 
 async def addresses(market: Marketplace, _: Request) -> Response:

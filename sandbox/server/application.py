@@ -12,7 +12,7 @@ from starlette.routing import Mount, Route
 from sandbox.contract.answers import gateway_answer, problem_answer
 from sandbox.contract.errors import GatewayRefusal, Problem
 from sandbox.marketplace.marketplace import Marketplace
-from sandbox.routes import approvals, controls, offers, orders, sellers, shipments, tokens
+from sandbox.routes import controls, offers, order_actions, orders, sellers, tokens
 from sandbox.server.gateway import Endpoint, guarded
 
 API_PATH: Final = "/seller/v2"
@@ -22,7 +22,7 @@ CONTROL_PATH: Final = "/_sandbox"
 _API: Final[tuple[tuple[str, str, Endpoint], ...]] = (
     ("GET", "/sellers", sellers.seller),
     ("GET", "/sellers/addresses", sellers.addresses),
-    ("GET", "/sellers/adresses", sellers.addresses),
+    ("GET", "/sellers/adresses", sellers.addresses),  # an old page of the documentation spells it so
     ("GET", "/sellers/indicators", sellers.indicators),
     ("GET", "/sellers/subscriptions", sellers.subscriptions),
     ("GET", "/sellers/delivery-modes", sellers.delivery_modes),
@@ -30,8 +30,8 @@ _API: Final[tuple[tuple[str, str, Endpoint], ...]] = (
     ("GET", "/orders", orders.orders),
     ("GET", "/orders/count", orders.count),
     ("GET", "/orders/{order_id}", orders.order),
-    ("POST", "/orders/{order_id}/approval-status", approvals.approve),
-    ("POST", "/orders/{order_id}/shipments", shipments.ship),
+    ("POST", "/orders/{order_id}/approval-status", order_actions.approve),
+    ("POST", "/orders/{order_id}/shipments", order_actions.ship),
     ("GET", "/offers", offers.offers),
     ("GET", "/offer-packages", offers.packages),
     ("POST", "/offer-packages", offers.create_package),
@@ -80,5 +80,6 @@ def application(market: Marketplace) -> Starlette:
         ],
         exception_handlers={HTTPException: _unknown_route},
     )
+    # Else an address with a slash too many is redirected, and a client that follows never sees the 404 it should.
     app.router.redirect_slashes = False
     return app

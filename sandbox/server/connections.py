@@ -34,6 +34,7 @@ class CutConnection(Response):
         del send
         finder: LineFinder = scope["app"].state.find_line
         finder(scope["client"]).abort()
+        # Returning without an answer would have the server write a 500 of its own.
         await _until_disconnected(receive)
 
 
@@ -48,6 +49,7 @@ class TruncatedAnswer(Response):
         """Send the head and half of the body, then close."""
         head = {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}
         await send(head)
+        # The head still promises the whole length: the client sees a body that broke off, not a short one.
         half = bytes(self.body)[: len(self.body) // 2]
         await send({"type": "http.response.body", "body": half, "more_body": True})
         finder: LineFinder = scope["app"].state.find_line

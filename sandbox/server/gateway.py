@@ -39,6 +39,7 @@ def _before(faults: frozenset[str], market: Marketplace) -> Response | None:
         return CutConnection()
     if "server_error_before" in faults:
         return _server_error()
+    # The luck of a request stays the same: one half of the 502s strike here, the others all reach `_after`.
     if "html_502" in faults and market.faults.luck() < 0.5:
         return _html_502()
     if "rate_limited" in faults:
@@ -50,7 +51,7 @@ def _before(faults: frozenset[str], market: Marketplace) -> Response | None:
     if "quota" in faults:
         raise quota_refusal(parameters["quota_wait_seconds"])
     if "expired_token" in faults:
-        market.tokens.revoke_all()
+        market.tokens.revoke_all()  # no answer of its own: the check of the token finds nothing and says 401
     return None
 
 
@@ -128,6 +129,7 @@ def guarded(
         except Problem as problem:
             response = problem_answer(problem)
         except GatewayRefusal as refusal:
+            # Refused before the application: there is no effect that a fault could hide, so none follows.
             return _dated(market, gateway_answer(refusal))
         return await _after(faults, market.faults, _dated(market, response))
 

@@ -48,6 +48,7 @@ class _Quiet(uvicorn.Server):
         yield
 
     async def main_loop(self) -> None:
+        # uvicorn's own loop looks ten times a second whether to end: tests stop sandboxes by the hundred.
         tick = 0
         while not await self.on_tick(tick):
             tick = (tick + 1) % 864_000
@@ -105,6 +106,7 @@ class SandboxServer:
         }
 
     def _line(self, client: tuple[str, int]) -> Line:
+        # A copy: other requests open and close connections meanwhile.
         for protocol in list(self._server.server_state.connections):
             if getattr(protocol, "client", None) == tuple(client):
                 line: Line = protocol.transport

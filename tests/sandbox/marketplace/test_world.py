@@ -12,7 +12,7 @@ import httpx
 import numpy as np
 import pytest
 
-from sandbox.carriers.numbers import colissimo, dpd, s10, ups
+from sandbox.carriers.carriers import colissimo, dpd, s10, ups
 from sandbox.listings.listings import check_digit, draw_listings
 from sandbox.marketplace.world import World, WorldPlan
 from sandbox.nature import paris

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sandbox.contract.choices import Choices
 from sandbox.contract.errors import SandboxError
-from sandbox.engine.virtual_clock import VirtualClock
+from sandbox.engine.clock import VirtualClock
 from sandbox.orders.update_log import UpdateLog
 from sandbox.server.server import RunningSandbox, running_sandbox
 

@@ -1,4 +1,4 @@
-"""Parcel numbers with valid shapes and check digits, and tracking links (seller-rules 3.2 and 3.3)."""
+"""The carriers the marketplace lists, and parcels: numbers with valid check digits, links (seller-rules 3.2, 3.3)."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -6,8 +6,15 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sandbox.contract.delivery_modes import FRONT_DOOR, PICKUP, SELECTED_ROOM, UNTRACKED
+from sandbox.contract.codes import FRONT_DOOR, PICKUP, SELECTED_ROOM, UNTRACKED
 from sandbox.nature.draws import hashes, stream
+from sandbox.nature.texts import text_table
+
+# The live list has 66 rows; its codes are not unique, and one label has a trailing space.
+CARRIERS: Final = tuple((code, label + " " * (code == "war")) for code, label in text_table("carriers"))
+"""Pairs (code, label), in the order they are served."""
+
+CARRIER_LABELS: Final = frozenset(label.strip() for _, label in CARRIERS)
 
 _DPD_ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _S10_WEIGHTS: Final = (8, 6, 4, 2, 3, 5, 9, 7)
@@ -34,7 +41,7 @@ def dpd(bits: int) -> str:
     digits = f"{bits % 10**14:014d}"
     rest = 36
     for digit in digits:
-        rest = (rest + int(digit)) % 36 or 36
+        rest = (rest + int(digit)) % 36 or 36  # the standard never carries a zero on: it counts as 36
         rest = rest * 2 % 37
     return digits + _DPD_ALPHABET[(37 - rest) % 36]
 
@@ -42,6 +49,7 @@ def dpd(bits: int) -> str:
 def ups(bits: int) -> str:
     """`1Z`, fifteen characters and their mod-10 digit."""
     body = f"8A2{bits % 10**12:012d}"
+    # A is worth 2, B 3, and so on: a letter's code less 3, by its last digit.
     values = [int(char) if char.isdigit() else (ord(char) - 3) % 10 for char in body]
     total = sum(values[0::2]) + 2 * sum(values[1::2])
     return f"1Z{body}{-total % 10}"
