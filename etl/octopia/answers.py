@@ -14,6 +14,7 @@ from etl.octopia.errors import Forbidden, NotFound, OctopiaError, QuotaExhausted
 DEFAULT_PAUSE = timedelta(seconds=60)
 LONGEST_PAUSE = timedelta(hours=24)
 LONGEST_WORDS = 500
+_LONGEST_NUMBER = 6
 
 _REPLENISHED_IN = re.compile(r"(\d{1,2}):(\d{2}):(\d{2})")
 _QUOTA_WORDS = re.compile(r"quota|call volume|rate limit", re.IGNORECASE)
@@ -78,7 +79,8 @@ def _quota_ends_at(reply: Reply, words: str, now: datetime) -> datetime | None:
 
 
 def _seconds(text: str) -> timedelta:
-    return timedelta(seconds=min(int(text), LONGEST_PAUSE.total_seconds()))
+    # Python refuses to read a number of thousands of digits.
+    return timedelta(seconds=int(text)) if len(text) <= _LONGEST_NUMBER else LONGEST_PAUSE
 
 
 def _wait_in(words: str) -> timedelta:

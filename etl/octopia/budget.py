@@ -37,7 +37,7 @@ class CallBudget:
         self._sleep = sleep
         self._lock = threading.Lock()
         self._tokens = self._capacity
-        self._refilled_at = clock()
+        self._refilled_at = self._read_at = clock()
         self._paused_until: datetime | None = None
         self._made: deque[datetime] = deque()
         self.calls = 0
@@ -58,14 +58,22 @@ class CallBudget:
     def pause_until(self, instant: datetime) -> None:
         """Hold reads until `instant`, because the marketplace said its quota is spent."""
         with self._lock:
+            self._shift_if_set_back(self._clock())
             self._paused_until = max(instant, self._paused_until or instant)
 
     @property
     def paused_until(self) -> datetime | None:
         """When reads may go on, or None when they may now."""
         with self._lock:
+            self._shift_if_set_back(now := self._clock())
             paused = self._paused_until
-        return paused if paused is not None and paused > self._clock() else None
+        return paused if paused is not None and paused > now else None
+
+    def _shift_if_set_back(self, now: datetime) -> None:
+        """Let a pause last as long as it was meant to last when the clock is set back meanwhile."""
+        if self._paused_until is not None and now < self._read_at:
+            self._paused_until -= self._read_at - now
+        self._read_at = now
 
     def _forget_before(self, instant: datetime) -> None:
         while self._made and self._made[0] <= instant:

@@ -15,11 +15,16 @@ from etl.domain.time.clock import Clock
 from etl.octopia.answers import Reply, failure
 from etl.octopia.budget import CallBudget, Urgency
 from etl.octopia.clocks import measured_skew
+from etl.octopia.deadlines import Deadline, transport_within
 from etl.octopia.errors import BrokenAnswer, NotSent, QuotaExhausted, Unsettled
 from etl.octopia.tokens import TokenSource
 
 READ_ATTEMPTS = 5
 TIMEOUT = httpx.Timeout(30.0, connect=5.0)
+CALL_SECONDS = 60.0
+"""How long one call may last from connecting to the last byte; the slowest page seen took some 6 s."""
+LARGEST_ANSWER = 32_000_000
+"""Bytes of one answer, unpacked. A page of 100 orders has some 400 kB."""
 
 _NEVER_LEFT = (
     httpx.ConnectError,
@@ -76,15 +81,22 @@ class OctopiaClient:
         timeout: httpx.Timeout = TIMEOUT,
         transport: httpx.BaseTransport | None = None,
         retry_wait: float = 0.2,
+        call_seconds: float = CALL_SECONDS,
+        largest_answer: int = LARGEST_ANSWER,
     ) -> None:
         # trust_env is off: a proxy variable must not send a seller's orders through an unknown host unasked.
+        self._deadline = Deadline(call_seconds)
+        transport = transport or transport_within(self._deadline)
         self._http = httpx.Client(timeout=timeout, transport=transport, trust_env=False)
         self._account = account
         self._clock = clock
         self._budget = budget
         self._retry_wait = retry_wait
+        self._largest_answer = largest_answer
         self._skew: timedelta | None = None
-        self._tokens = TokenSource(self._http, account.auth_url, account.client_id, account.client_secret, clock)
+        self._tokens = TokenSource(
+            self._http, account.auth_url, account.client_id, account.client_secret, clock=clock, deadline=self._deadline
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -117,7 +129,7 @@ class OctopiaClient:
         retrying = stamina.retry_context(
             on=_WORTH_A_RETRY,
             attempts=READ_ATTEMPTS,
-            timeout=None,
+            timeout=2 * self._deadline.seconds,  # then no further attempt: a stop waits for the call under way
             wait_initial=self._retry_wait,
             wait_jitter=self._retry_wait,
         )
@@ -167,19 +179,37 @@ class OctopiaClient:
         url = self._account.api_url + request.path
         sent_at = self._clock()
         try:
-            response = self._http.request(
-                request.method,
-                url,
-                params=request.params,
-                content=request.content,
-                headers={**headers, **request.headers},
-            )
+            with (
+                self._deadline.in_time(),
+                self._http.stream(
+                    request.method,
+                    url,
+                    params=request.params,
+                    content=request.content,
+                    headers={**headers, **request.headers},
+                ) as response,
+            ):
+                body = self._body(response, request)
         except _NEVER_LEFT as error:
             raise NotSent(
                 f"{request}: {self._account.api_url} cannot be reached ({type(error).__name__}): check VIGIE_API_URL"
+            ) from None
+        except UnicodeEncodeError:
+            raise NotSent(
+                f"{request}: VIGIE_SELLER_ID or the token holds a character that no header can carry"
             ) from None
         except httpx.HTTPError as error:
             raise Unsettled(f"{request}: no answer came back ({type(error).__name__})") from None
         skew = measured_skew(response.headers.get("date"), sent_at, self._clock())
         self._skew = self._skew if skew is None else skew
-        return Reply(response.status_code, dict(response.headers), response.content)
+        return Reply(response.status_code, dict(response.headers), body)
+
+    def _body(self, response: httpx.Response, request: Request) -> bytes:
+        """The body, given up as soon as it is too large: it may be packed, and never end."""
+        body = bytearray()
+        for part in response.iter_bytes():
+            body += part
+            if len(body) > self._largest_answer:
+                words = f"{request}: the answer is longer than {self._largest_answer // 1_000_000} MB and was given up"
+                raise BrokenAnswer(words) if request.method == "GET" else Unsettled(words)
+        return bytes(body)

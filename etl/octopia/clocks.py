@@ -16,8 +16,8 @@ def measured_skew(date_header: str | None, sent_at: datetime, received_at: datet
         return None
     try:
         dated = parsedate_to_datetime(date_header)
-    except ValueError:
+    except (ValueError, OverflowError, TypeError):
         return None
     # a date without a zone is GMT (RFC 9110, 5.6.7)
     dated = dated.replace(tzinfo=UTC) if dated.tzinfo is None else dated
-    return sent_at + (received_at - sent_at) / 2 - (dated + HALF_A_SECOND)
+    return sent_at + (received_at - sent_at) / 2 - dated - HALF_A_SECOND

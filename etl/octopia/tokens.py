@@ -9,10 +9,14 @@ from pydantic import SecretStr
 
 from etl.domain.time.clock import Clock
 from etl.octopia.answers import Reply, failure
+from etl.octopia.deadlines import Deadline
 from etl.octopia.errors import BrokenAnswer, CredentialsRefused, NoToken, QuotaExhausted, Refused
 
 TOKEN_PATH = "/auth/realms/maas/protocol/openid-connect/token"  # noqa: S105 - a path, not a secret
 RENEWAL_MARGIN = timedelta(minutes=5)
+LONGEST_LIFETIME = timedelta(days=1)
+"""What a token is believed to last at most, whatever it says: a number, infinity, or ten thousand years."""
+LARGEST_TOKEN = 1_000_000
 
 _ABOUT_CREDENTIALS = frozenset({400, 401, 403})
 
@@ -21,8 +25,16 @@ class TokenSource:
     """Hands out a valid bearer token. Thread-safe; at most one fetch at a time (500 an hour are allowed)."""
 
     def __init__(
-        self, http: httpx.Client, auth_url: str, client_id: str, client_secret: SecretStr, clock: Clock
+        self,
+        http: httpx.Client,
+        auth_url: str,
+        client_id: str,
+        client_secret: SecretStr,
+        *,
+        clock: Clock,
+        deadline: Deadline,
     ) -> None:
+        self._deadline = deadline
         self._http = http
         self._auth_url = auth_url
         self._client_id = client_id
@@ -56,11 +68,19 @@ class TokenSource:
             "client_secret": self._client_secret.get_secret_value(),
         }
         try:
-            response = self._http.post(self._auth_url + TOKEN_PATH, data=form)
+            with (
+                self._deadline.in_time(),
+                self._http.stream("POST", self._auth_url + TOKEN_PATH, data=form) as response,
+            ):
+                body = b""
+                for part in response.iter_bytes():
+                    body += part
+                    if len(body) > LARGEST_TOKEN:
+                        raise NoToken(f"{self._auth_url} gave something that is no token: check VIGIE_AUTH_URL")
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             # No marketplace request was made yet: whatever happened here, the caller's request was not sent.
             raise NoToken(f"{self._auth_url} gave no token ({type(error).__name__}): check VIGIE_AUTH_URL") from None
-        reply = Reply(response.status_code, dict(response.headers), response.content)
+        reply = Reply(response.status_code, dict(response.headers), body)
         return self._granted(reply, now)
 
     def _granted(self, reply: Reply, now: datetime) -> tuple[str, datetime]:
@@ -76,9 +96,9 @@ class TokenSource:
             raise NoToken(f"{self._auth_url} gave no token (status {reply.status}): check VIGIE_AUTH_URL")
         try:
             content = orjson.loads(reply.body)
-            lifetime = timedelta(seconds=float(content["expires_in"]))
+            lifetime = timedelta(seconds=min(float(content["expires_in"]), LONGEST_LIFETIME.total_seconds()))
             return str(content["access_token"]), now + max(lifetime - RENEWAL_MARGIN, lifetime / 2)
-        except (orjson.JSONDecodeError, KeyError, TypeError, ValueError):
+        except (orjson.JSONDecodeError, KeyError, TypeError, ValueError, OverflowError):
             raise BrokenAnswer(
                 f"{self._auth_url} answered something that is not a token: check VIGIE_AUTH_URL"
             ) from None

@@ -7,6 +7,7 @@ and Ctrl-C end it between two steps.
 
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -192,7 +193,10 @@ class Worker:
             raise
 
     def _rest(self, stop: threading.Event, pulse: Pulse, until: datetime) -> None:
-        while not stop.is_set() and self.clock() < until:
+        # By the monotonic clock: this machine's may be set back, and the old instant lie hours ahead.
+        seconds = min(until - self.clock(), self.rounds.reader.pace.poll_every).total_seconds()
+        ends_at = time.monotonic() + seconds
+        while not stop.is_set() and time.monotonic() < ends_at:
             pulse.show("waiting")
             if self.touched.woken.wait(timeout=0.25):
                 return
