@@ -21,7 +21,7 @@ run: $(STAMPS)/run ## worker and app on your own account (settings in .env)
 	$(BIN)/vigie up
 
 test: $(STAMPS)/dev browser ## all tests but the torture
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: $(STAMPS)/dev browser ## format, lint, types, import contracts, dependencies, tests
 	$(BIN)/ruff format --check .
@@ -29,7 +29,7 @@ check: $(STAMPS)/dev browser ## format, lint, types, import contracts, dependenc
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check-all: check ## check, and the torture (some minutes)
 	$(BIN)/python -m pytest -m slow --timeout 1800

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -52,20 +53,23 @@ class Vigie:
         return self.ended(self.start(*arguments, **settings))
 
     def say(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-        """The same without a process of its own: for what only prints and exits."""
+        """The same without a process of its own, whose imports cost a second: for what does its work and exits."""
         cleared = {name: None for name in os.environ if name.startswith("VIGIE_")}
         done = CliRunner().invoke(app, list(arguments), env={**cleared, **self.settings, **settings})
         assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-        return subprocess.CompletedProcess(list(arguments), done.exit_code, done.stdout, done.stderr)
+        return self._clean(list(arguments), done.exit_code, done.stdout, done.stderr)
 
     def ended(self, process: subprocess.Popen[str]) -> subprocess.CompletedProcess[str]:
         out, err = process.communicate(timeout=60)
+        assert process.returncode is not None
+        return self._clean(process.args, process.returncode, out, err)
+
+    def _clean(self, command: Any, code: int, out: str, err: str) -> subprocess.CompletedProcess[str]:
         assert "Traceback" not in err, err
         assert self.settings["VIGIE_CLIENT_SECRET"] not in out + err
-        assert process.returncode is not None
-        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+        return subprocess.CompletedProcess(command, code, out, err)
 
-    def wait_for(self, condition: Callable[[], bool], seconds: float = 30) -> None:
+    def wait_for(self, condition: Callable[[], bool], seconds: float = 60) -> None:
         deadline = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < deadline, "it never happened"

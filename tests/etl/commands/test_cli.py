@@ -74,20 +74,20 @@ def test_a_setting_that_cannot_be_used_is_named(vigie: Any, settings: dict[str, 
 
 
 def test_a_marketplace_that_cannot_be_reached_is_named(vigie: Any) -> None:
-    refused = vigie.run("sync", "--once", VIGIE_AUTH_URL="http://127.0.0.1:9")
+    refused = vigie.say("sync", "--once", VIGIE_AUTH_URL="http://127.0.0.1:9")
     assert refused.returncode == 2
     assert "http://127.0.0.1:9 gave no token (ConnectError): check VIGIE_AUTH_URL" in refused.stderr
 
 
 def test_a_wrong_secret_is_told_without_it(vigie: Any) -> None:
-    refused = vigie.run("sync", "--once", VIGIE_CLIENT_SECRET="guessed-wrong")
+    refused = vigie.say("sync", "--once", VIGIE_CLIENT_SECRET="guessed-wrong")
     assert refused.returncode == 2
     assert "check VIGIE_CLIENT_ID and VIGIE_CLIENT_SECRET" in refused.stderr
     assert "guessed-wrong" not in refused.stderr
 
 
 def test_a_seller_who_did_not_delegate_is_told(vigie: Any) -> None:
-    refused = vigie.run("sync", "--once", VIGIE_SELLER_ID="11111")
+    refused = vigie.say("sync", "--once", VIGIE_SELLER_ID="11111")
     assert refused.returncode == 2
     assert "The seller 11111 did not delegate access to this client." in refused.stderr
 
@@ -99,7 +99,7 @@ def test_a_busy_warehouse_is_nobodys_fault_and_names_its_holder(vigie: Any) -> N
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"held\n"
-        busy = vigie.run("sync", "--once")
+        busy = vigie.say("sync", "--once")
         holder.communicate()
     assert busy.returncode == 0
     assert f"work.duckdb is busy, held by process {holder.pid}" in busy.stderr
@@ -108,7 +108,7 @@ def test_a_busy_warehouse_is_nobodys_fault_and_names_its_holder(vigie: Any) -> N
 def test_a_damaged_warehouse_is_told_with_the_way_out(vigie: Any) -> None:
     vigie.home.mkdir()
     (vigie.home / "work.duckdb").write_bytes(b"not a database" * 1000)
-    damaged = vigie.run("sync", "--once")
+    damaged = vigie.say("sync", "--once")
     assert damaged.returncode == 2
     assert "work.duckdb or its neighbours in building/ cannot be read" in damaged.stderr
     assert "Move them away and start again" in damaged.stderr
@@ -116,17 +116,17 @@ def test_a_damaged_warehouse_is_told_with_the_way_out(vigie: Any) -> None:
 
 def test_a_sync_that_lands_only_in_part_exits_2_says_why_and_publishes_the_rest(vigie: Any, sandbox: Any) -> None:
     sandbox.set_faults({"quota": 0.2, "quota_wait_seconds": 900})
-    partly = vigie.run("sync", "--once")
+    partly = vigie.say("sync", "--once")
     assert partly.returncode == 2
     assert "the marketplace's call quota is spent until" in partly.stderr
     sandbox.set_faults("")
-    assert vigie.run("sync", "--once").returncode == 0
+    assert vigie.say("sync", "--once").returncode == 0
     assert published(vigie, "select count(*) from orders") == [(120,)]
 
 
 def test_an_action_asked_for_from_a_script_is_sent_proved_and_published(vigie: Any, sandbox: Any) -> None:
     order = sandbox.true_orders("WaitingAcceptance")[0]["order_id"]
-    asked = vigie.run("actions", "add", "approve_order", order, "--now", "--by", "ana")
+    asked = vigie.say("actions", "add", "approve_order", order, "--now", "--by", "ana")
     action_id = asked.stdout.strip()
     again = vigie.say("actions", "add", "approve_order", order, "--now", "--by", "bob")
     assert again.stdout.strip() == action_id
@@ -153,7 +153,7 @@ def test_the_doctor_says_what_is_in_order_and_what_is_not(vigie: Any, sandbox: A
     assert "!! snapshot: Nothing has been published" in before.stdout
     assert "!! worker: No worker is running" in before.stdout
     assert "ok marketplace: answers as seller" in before.stdout
-    vigie.run("sync", "--once")
+    vigie.say("sync", "--once")
     after = vigie.say("doctor")
     assert "ok snapshot: version 1 of" in after.stdout
     wrong = vigie.say("doctor", VIGIE_CLIENT_ID="", VIGIE_API_URL="http://127.0.0.1:9")
@@ -172,7 +172,7 @@ def test_a_worker_ends_cleanly_when_told_and_a_second_one_is_sent_away(vigie: An
     ended = vigie.ended(worker)
     assert (ended.returncode, ended.stdout) == (0, "")
     assert "No worker is running" in vigie.say("doctor").stdout
-    assert vigie.run("sync", "--once").returncode == 0
+    assert vigie.say("sync", "--once").returncode == 0
 
 
 def test_a_worker_told_to_end_in_its_first_long_read_ends_between_two_requests(vigie: Any, sandbox: Any) -> None:
@@ -183,7 +183,7 @@ def test_a_worker_told_to_end_in_its_first_long_read_ends_between_two_requests(v
     worker.wait(10)
     assert vigie.ended(worker).returncode == 0
     sandbox.set_faults("")
-    assert vigie.run("sync", "--once").returncode == 0
+    assert vigie.say("sync", "--once").returncode == 0
     runs = published(vigie, "select distinct state from sync_runs where resource <> 'ship_days' order by 1")
     assert runs == [("interrupted",), ("landed",)]
 
@@ -194,14 +194,14 @@ def test_a_backfill_reads_the_past_publishes_and_is_done_only_once(vigie: Any, s
     assert published(vigie, "select count(*) from orders") == [(len(sandbox.true_orders()),)]
     assert published(vigie, "select distinct state from sync_windows where resource = 'orders_backfill'") == [("done",)]
     windows = published(vigie, "select count(*) from sync_windows")
-    assert vigie.run("backfill", "--until", "2026-11-25").returncode == 0
+    assert vigie.say("backfill", "--until", "2026-11-25").returncode == 0
     assert published(vigie, "select count(*) from sync_windows") == windows
 
 
 def test_a_running_worker_does_the_backfill_between_its_polls(vigie: Any, sandbox: Any) -> None:
     worker = vigie.start("worker")
     vigie.wait_for((vigie.home / "analytics" / "marketplace.duckdb").exists)
-    done = vigie.run("backfill", "--until", "2026-01-01")
+    done = vigie.say("backfill", "--until", "2026-01-01")
     assert (done.returncode, done.stdout) == (0, "0 of 0 windows read, 0 orders.\n")
     done = vigie.run("backfill")
     assert (done.returncode, done.stderr) == (0, "")
@@ -212,16 +212,16 @@ def test_a_running_worker_does_the_backfill_between_its_polls(vigie: Any, sandbo
 
 def test_rejects_are_listed_and_replayed(vigie: Any, sandbox: Any) -> None:
     sandbox.set_faults("poison=1")
-    vigie.run("sync", "--once")
+    vigie.say("sync", "--once")
     listed = vigie.say("rejects", "list").stdout.splitlines()
     assert listed[0] == "rejected_at,resource,key,reason"
     assert len(listed) == 1 + published(vigie, "select count(*) from rejects")[0][0] > 1
     count = len(listed) - 1
-    assert vigie.run("rejects", "replay").stdout == f"{count} judged again, 0 fit now.\n"
+    assert vigie.say("rejects", "replay").stdout == f"{count} judged again, 0 fit now.\n"
 
 
 def test_a_publish_needs_no_marketplace(vigie: Any) -> None:
-    vigie.run("sync", "--once")
+    vigie.say("sync", "--once")
     done = vigie.run("publish", VIGIE_API_URL="http://127.0.0.1:9", VIGIE_AUTH_URL="http://127.0.0.1:9")
     assert (done.returncode, done.stdout) == (0, "Published version 2.\n")
     (vigie.home / "current.json").write_text("{")

@@ -1,5 +1,6 @@
 """A real warehouse in a folder of its own, and orders as the marketplace writes them (octopia-api section 3.3)."""
 
+import shutil
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -154,9 +155,28 @@ class Shelf:
         self.ops.dispose()
 
 
+@pytest.fixture(scope="session")
+def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose marts are made and hold nothing: making them is half of a first build."""
+    home = tmp_path_factory.mktemp("empty") / "home"
+    made = Shelf(home)
+    made.build()
+    made.close()
+    return home
+
+
 @pytest.fixture
-def shelf(tmp_path: Path) -> Iterator[Shelf]:
-    opened = Shelf(tmp_path / "home")
+def shelf(tmp_path: Path, empty_home: Path) -> Iterator[Shelf]:
+    """A store that has been built before, as a worker's is at all times but its first."""
+    opened = Shelf(Path(shutil.copytree(empty_home, tmp_path / "home")))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def new_shelf(tmp_path: Path) -> Iterator[Shelf]:
+    """A store nothing was ever built in."""
+    opened = Shelf(tmp_path / "new")
     yield opened
     opened.close()
 

@@ -89,6 +89,18 @@ def test_after_random_changes_the_incremental_build_equals_a_full_one(
     assert different(incremental, built_anew(shelf)) == []
 
 
+def test_the_first_build_of_a_new_store_equals_that_of_one_whose_marts_were_empty(
+    shelf: Any, new_shelf: Any, order: Any, line: Any
+) -> None:
+    chance = random.Random(3)
+    orders = [_order(order, line, f"O{number}", number % len(STATUSES), chance) for number in range(14)]
+    for one in (shelf, new_shelf):
+        one.land(*orders)
+        one.build()
+    assert everything(new_shelf)["orders"].height == len(orders)
+    assert different(everything(shelf), everything(new_shelf)) == []
+
+
 def _order(order: Any, line: Any, order_id: str, step: int, chance: random.Random) -> dict[str, Any]:
     parcels = [{"parcelNumber": f"P{order_id}"}] if step > 2 else []
     lines = [line(f"L{n}", quantity=n + 1, parcels=parcels) for n in range(chance.choice([1, 2, 3]))]

@@ -1,0 +1,32 @@
+"""How the tests are spread over processes: see README.md beside this file."""
+
+from __future__ import annotations
+
+import pytest
+from xdist.scheduler import LoadFileScheduling
+
+BROWSER = "tests/e2e"
+
+
+def scope_of(node_id: str) -> str:
+    """What goes to one process together: a file with all it shares, and whatever needs the demo and the browser."""
+    file = node_id.split("::", 1)[0]
+    return BROWSER if file.startswith(f"{BROWSER}/") else file
+
+
+class SharedScheduling(LoadFileScheduling):
+    """File by file, the browser's files as one: a demo and a browser are started once, not once a process."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return scope_of(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> SharedScheduling | None:
+    return SharedScheduling(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):
+        # The browser waits more than it works: begun first, it leaves its core to the others all the way.
+        items.sort(key=lambda item: scope_of(item.nodeid) != BROWSER)
