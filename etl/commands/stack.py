@@ -51,6 +51,7 @@ def _worker_and_app(home: Path, port: int, environment: Mapping[str, str]) -> li
             ["-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port), "--server.address", "127.0.0.1"],
             environment,
             logs / "app.log",
+            may_restart=True,
         ),
     ]
 

@@ -28,7 +28,7 @@ class UnreadableSheet(DomainError):
     """A file nobody can read as a table: a code, and what to show beside it.
 
     Kinds: too_large (detail: its bytes), too_many_rows (detail: how many are taken), empty, old_workbook, archive, pdf,
-    picture, binary, damaged_workbook, column_missing (detail: order_id or parcel_number).
+    picture, binary, damaged_workbook, too_far, column_missing (detail: order_id or parcel_number).
     """
 
     def __init__(self, kind: str, detail: str = "") -> None:

@@ -48,6 +48,10 @@ UNREADABLE: Final = {
     "picture": N_("This is a picture, whatever its name says. Give the CSV or Excel file behind it."),
     "binary": N_("This is not a text file. Give a CSV or Excel file."),
     "damaged_workbook": N_("The workbook is damaged or cut off. Open it in Excel and save it again."),
+    "too_far": N_(
+        "A cell far from the table makes this workbook too large to be read. "
+        "Copy the table alone into a new sheet, or save it as CSV."
+    ),
     "order_column_missing": N_("No column with order numbers was found. Name it “Order number”, as in the template."),
     "number_column_missing": N_("No column with tracking numbers was found. Name it “Tracking number”."),
 }

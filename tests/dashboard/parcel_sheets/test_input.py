@@ -91,6 +91,18 @@ def test_a_workbook_of_more_rows_than_are_taken_is_refused():
     assert (refused.value.kind, refused.value.detail) == ("too_many_rows", str(MAX_ROWS))
 
 
+def test_one_cell_at_the_end_of_a_sheet_is_refused_and_harms_nobody():
+    content = workbook(words("A", 1, "Order") + words("B", 1, "Number"), words("XFD", 1048576, "x"))
+    with pytest.raises(UnreadableSheet) as refused:
+        rows_of_file(content)
+    assert refused.value.kind == "too_far"
+
+
+def test_a_blank_cell_that_is_only_formatted_far_away_changes_nothing():
+    content = workbook(words("A", 1, "S1") + words("B", 1, "6A1"), '<c r="XFD1048576" s="0"/>')
+    assert [row.cells for row in rows_of_file(content)] == [("S1", "6A1")]
+
+
 def told(shop, text):
     snapshot = open_snapshot(shop.home)
     rows = parcel_sheet(rows_of_text(text), ["Colissimo"]).rows
