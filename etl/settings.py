@@ -109,3 +109,14 @@ def load_settings() -> Settings:
     except ValidationError as error:
         problems = "; ".join(f"VIGIE_{str(part['loc'][0]).upper()}: {part['msg']}" for part in error.errors())
         raise SettingsError(f"Settings are not usable: {problems}. Correct the environment or .env.") from None
+
+
+class _Language(BaseSettings):
+    model_config = Settings.model_config
+
+    language: str = "fr"
+
+
+def language_setting() -> str:
+    """The language alone, for what needs no other setting and must not fail because one of them is wrong."""
+    return _Language().language

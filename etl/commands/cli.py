@@ -16,6 +16,7 @@ from etl.actions.errors import WorkerAlreadyRunning
 from etl.commands.actions import actions_app
 from etl.commands.backfill import backfill_by_worker, backfill_here
 from etl.commands.doctor import examine
+from etl.commands.explain import explain_app
 from etl.commands.failures import explained, fail
 from etl.commands.processes import stopped_by_signals
 from etl.commands.rejects import rejects_app
@@ -37,6 +38,7 @@ app = typer.Typer(
 )
 app.add_typer(actions_app, name="actions")
 app.add_typer(rejects_app, name="rejects")
+app.add_typer(explain_app, name="explain")
 app.command()(ship)
 
 DAYS = ["%Y-%m-%d"]

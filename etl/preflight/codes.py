@@ -28,6 +28,10 @@ ORDERS: Final[Mapping[str, tuple[Severity, ...]]] = {
     "late": _NOTES,
     "in_time": _FINE,
     "stock_covers": _FINE,
+    "ship_by_unreadable": _ASKS,
+    "field_damaged": _NOTES,
+    "status_unknown": _NOTES,
+    "not_known_yet": _NOTES,
 }
 """An order that is to be accepted, refused or shipped."""
 

@@ -11,7 +11,7 @@ nothing else has to be looked at. And what is not owed yet begins to be, or the 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 import polars as pl
@@ -31,6 +31,10 @@ LAPSED: Final = "lapsed"
 """Nobody will do it any more: void before the deadline, broken after it, void when nobody saw the instant."""
 MISSED: Final = "missed"
 """Not done, and that is the failure: broken; at the deadline when nobody saw the instant. Void without a deadline."""
+
+DAY_SUFFIX: Final = "_day"
+"""Ending of the names of rules that give a day. Its deadline is the midnight after it, which is late already; that of
+any other rule is the last instant that is in time."""
 
 OWED_SCHEMA: Final = pl.Schema(
     {
@@ -112,7 +116,7 @@ def judged(owed: pl.DataFrame, now: datetime, week: WorkingWeek = MONDAY_TO_FRID
 
 def has_begun(now: datetime) -> pl.Expr:
     """Whether a row of `OWED_SCHEMA` is owed at `now`, or was: the instant it begins at included."""
-    return pl.col("begins_at").is_null() | (pl.col("begins_at") <= pl.lit(now, dtype=INSTANT))
+    return pl.col("begins_at").is_null() | (pl.col("begins_at") <= instant(now))
 
 
 def next_verdicts(owed: pl.DataFrame, now: datetime) -> pl.DataFrame:
@@ -120,7 +124,7 @@ def next_verdicts(owed: pl.DataFrame, now: datetime) -> pl.DataFrame:
 
     Subjects without such an instant are left out. A deadline is none: `state_at` sees it pass.
     """
-    ahead = [pl.when(pl.col(name) > pl.lit(now, dtype=INSTANT)).then(name) for name in ("begins_at", "next_at")]
+    ahead = [pl.when(pl.col(name) > instant(now)).then(name) for name in ("begins_at", "next_at")]
     return (
         owed.select("subject_type", "subject_id", next_at=pl.min_horizontal(ahead))
         .drop_nulls("next_at")
@@ -133,16 +137,29 @@ def state_at(now: datetime) -> dict[str, pl.Expr]:
     """Give the expressions that bring stored obligations up to `now`: `obligations.with_columns(**state_at(now))`.
 
     Only what is still owed changes: past its due instant it is broken, and late by the time since. Running it again
-    with a later `now`, or on what it has already refreshed, is safe. Needs state, due_at, discharged_at and late_by.
+    with a later `now`, or on what it has already refreshed, is safe. Needs state, due_at, due_rule, discharged_at and
+    late_by.
     """
     is_owed = pl.col("state").is_in(["open", "broken"]) & pl.col("discharged_at").is_null()
-    is_late = (pl.col("due_at") < pl.lit(now, dtype=INSTANT)).fill_null(value=False)
+    present = instant(now)
+    is_late = is_past_due(present).fill_null(value=False)
     state = pl.when(is_late).then(pl.lit("broken")).otherwise(pl.lit("open"))
-    late_by = pl.when(is_late).then(_lateness(pl.lit(now, dtype=INSTANT)))
+    late_by = pl.when(is_late).then(_lateness(present))
     return {
         "state": pl.when(is_owed).then(state).otherwise("state"),
         "late_by": pl.when(is_owed).then(late_by).otherwise("late_by"),
     }
+
+
+def is_past_due(at: pl.Expr) -> pl.Expr:
+    """Whether an instant comes after `due_at`; the end of a day is no longer part of it. Null where either is."""
+    is_day = pl.col("due_rule").str.ends_with(DAY_SUFFIX).fill_null(value=False)
+    return (at > pl.col("due_at")) | (is_day & (at == pl.col("due_at")))
+
+
+def instant(at: datetime) -> pl.Expr:
+    """An aware instant of any zone as a literal."""
+    return pl.lit(at.astimezone(UTC), dtype=INSTANT)
 
 
 def _ended_state() -> pl.Expr:
@@ -157,7 +174,7 @@ def _ended_state() -> pl.Expr:
         .then(pl.lit("kept"))
         .when(discharged.is_null() | due.is_null())
         .then(pl.lit("void"))
-        .when((discharged > due) | (ending == MISSED))
+        .when(is_past_due(discharged) | (ending == MISSED))
         .then(pl.lit("broken"))
         .when(ending == LAPSED)
         .then(pl.lit("void"))

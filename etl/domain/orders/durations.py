@@ -37,12 +37,12 @@ DURATION_SCHEMA: Final = pl.Schema(
 def lateness_cases(late: pl.DataFrame, now: datetime, week: WorkingWeek = MONDAY_TO_FRIDAY) -> pl.DataFrame:
     """Say how late shipments are at `now`: counted_at, calendar and working, in seconds.
 
-    `late` has due_at and discharged_at, null while the shipment is still owed.
+    `late` has counted_at, due_at and discharged_at, null while the shipment is still owed.
     """
     ends = late["discharged_at"].fill_null(now)
     return pl.DataFrame(
         {
-            "counted_at": late["due_at"],
+            "counted_at": late["counted_at"],
             "calendar": (ends - late["due_at"]).dt.total_seconds(),
             "working": working_seconds_between(late["due_at"], ends, week),
         }

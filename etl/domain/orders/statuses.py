@@ -24,6 +24,7 @@ ORDER_STATUSES: Final = (
 LINE_STATUSES: Final = (*ORDER_STATUSES, "CancelRequest")
 
 SUPPLY_MODES: Final = ("Seller", "Fulfillment", "Xdock")
+"""Who ships a line: the seller, or the marketplace's warehouse."""
 
 OPEN_STATUSES: Final = frozenset({"Processing", "WaitingAcceptance", "Accepted", "InPreparation"})
 """Not yet shipped and not ended: these orders are read again at each sync."""

@@ -3,7 +3,7 @@
 The working clock runs through the 24 hours of each working day of Europe/Paris and stands still on days off. So two
 working days after Friday 17:00 is Tuesday 17:00, after Friday 17:00 before Easter Monday it is Wednesday 17:00
 (seller-rules section 8), and after any instant of a Saturday it is the end of Tuesday: Monday and Tuesday are the two.
-The end of a day is its last microsecond, so that it still bears the day's date.
+The end of a day is the midnight after it, which is no longer part of it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from etl.domain.time.calendar import MONDAY_TO_FRIDAY, WorkingWeek, add_working_
 from etl.domain.time.clock import PARIS
 
 INSTANT: Final = pl.Datetime("us", "UTC")
-TICK: Final = timedelta(microseconds=1)
 
 
 def shift_working_days(instants: pl.Series, count: int, week: WorkingWeek = MONDAY_TO_FRIDAY) -> pl.Series:
@@ -46,8 +45,8 @@ def _arrival() -> pl.Expr:
 
 
 def end_of_day(days: pl.Expr) -> pl.Expr:
-    """Answer the last microsecond of each Paris day, as Datetime us UTC."""
-    return from_paris(days.dt.offset_by("1d").cast(pl.Datetime("us"))) - TICK
+    """Answer the midnight after each Paris day, as Datetime us UTC."""
+    return from_paris(days.dt.offset_by("1d").cast(pl.Datetime("us")))
 
 
 def from_paris(local: pl.Expr) -> pl.Expr:
@@ -67,4 +66,4 @@ def working_days_after(instant: datetime, count: int, week: WorkingWeek = MONDAY
     arrival = add_working_days(local.date(), count, week)
     if is_working_day(local.date(), week):
         return datetime.combine(arrival, local.time(), PARIS).astimezone(UTC)
-    return datetime.combine(arrival + timedelta(days=1), time(), PARIS).astimezone(UTC) - TICK
+    return datetime.combine(arrival + timedelta(days=1), time(), PARIS).astimezone(UTC)

@@ -13,7 +13,7 @@ from etl.store.sql_files import sql_query
 
 _OBLIGATION_COLUMNS: Final = (
     *("subject_type", "subject_id", "occurrence", "order_id", "kind", "state", "alert_at", "due_at"),
-    *("discharged_at", "discharged_by"),
+    *("due_rule", "discharged_at", "discharged_by"),
 )
 
 

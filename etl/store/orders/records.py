@@ -12,4 +12,5 @@ ORDERS: Final = Records(
     core="orders/core/orders",
     drift="orders/core/order_drift",
     former=("status",),
+    finds_doubled=True,
 )

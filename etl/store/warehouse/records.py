@@ -33,6 +33,8 @@ class Records:
     drift: str | None = None
     former: tuple[str, ...] = ()
     """Columns of the table whose value before the change `core` wants to know, as `former_<column>`."""
+    finds_doubled: bool = False
+    """Whether staging also fills `doubled_records`, not empty when a key stands twice in an object of a record."""
     details: str | None = None
     """When the list tells only part of a record: the name under which the readings of the rest are queued, by the
     `urgency` that staging then gives in `staged_records`."""

@@ -39,7 +39,8 @@ create table marts.orders (
     carrier_name varchar,
     is_tracked boolean,
     is_auto_accepted boolean,
-    is_missing boolean
+    is_missing boolean,
+    damaged_fields varchar[]
 );
 create table marts.order_lines (
     order_id varchar,

@@ -36,6 +36,7 @@ create table if not exists core.orders (
     absent_count integer,
     is_missing boolean
 );
+alter table core.orders add column if not exists damaged_fields varchar[];
 
 create table if not exists core.order_lines (
     order_id varchar,

@@ -48,8 +48,12 @@ def test_what_expired_counts_as_long_but_never_within_the_target_not_even_over_a
 def test_an_unshipped_order_is_late_up_to_now() -> None:
     friday = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
     late = pl.DataFrame(
-        {"due_at": [friday, friday], "discharged_at": [None, friday + timedelta(minutes=30)]},
-        schema={"due_at": INSTANT, "discharged_at": INSTANT},
+        {
+            "counted_at": [friday, friday],
+            "due_at": [friday, friday],
+            "discharged_at": [None, friday + timedelta(minutes=30)],
+        },
+        schema={"counted_at": INSTANT, "due_at": INSTANT, "discharged_at": INSTANT},
     )
     assert lateness_cases(late, NOW).rows() == [
         (friday, 65 * 3600, 2 * 3600),

@@ -81,7 +81,7 @@ def test_both_readings_are_shown_for_an_order_of_friday_17_00_before_easter_mond
 
 def test_an_order_of_a_saturday_has_monday_and_tuesday_as_its_two_working_days() -> None:
     owed = obligation(WAITING | {"visible_at": paris(2026, 11, 21, 10)})
-    assert owed["due_working_at"] == paris(2026, 11, 25) - LAST_MICROSECOND
+    assert owed["due_working_at"] == paris(2026, 11, 25)
     assert owed["due_at"] == paris(2026, 11, 23, 10)
 
 
@@ -151,7 +151,30 @@ def test_a_refusal_proves_the_order_had_waited() -> None:
 
 
 def test_an_order_accepted_automatically_owes_no_answer() -> None:
-    assert kinds(ACCEPTED | {"is_auto_accepted": True}) == []
+    assert kinds(ACCEPTED | {"is_auto_accepted": True, "visible_at": None}) == []
+
+
+def test_an_order_that_was_seen_to_wait_owed_its_answer_whatever_the_seller_has_chosen_since() -> None:
+    late = obligation(ACCEPTED | {"is_auto_accepted": True, "accepted_at": OPENED + timedelta(hours=60)}, now=FAR)
+    assert (late["kind"], late["state"], late["late_by"]) == ("accept_order", "broken", timedelta(hours=12))
+
+
+def test_an_answer_expires_48_hours_after_the_order_became_visible_not_after_it_was_made() -> None:
+    fact = {"status": "Cancelled", "created_at": OPENED - timedelta(hours=47)} | {"visible_at": OPENED}
+    by_the_customer = obligation(fact | {"cancelled_at": OPENED + timedelta(hours=2)}, now=FAR)
+    assert (by_the_customer["state"], by_the_customer["discharged_by"]) == ("void", "cancelled")
+    unanswered = obligation(fact | {"cancelled_at": OPENED + timedelta(hours=48)}, now=FAR)
+    assert (unanswered["state"], unanswered["discharged_by"]) == ("broken", "expired")
+
+
+def test_an_order_that_does_not_say_when_it_was_made_owes_an_answer_without_a_deadline() -> None:
+    owed = obligation({"status": "WaitingAcceptance", "created_at": None}, now=FAR)
+    assert (owed["state"], owed["opened_at"], owed["due_at"], owed["alert_at"]) == ("open", None, None, None)
+
+
+def test_lines_that_were_all_cancelled_leave_nothing_to_answer() -> None:
+    owed = obligation(WAITING | {"lines_ended": "cancelled"}, now=FAR)
+    assert (owed["state"], owed["discharged_by"], owed["discharged_at"]) == ("void", "cancelled", None)
 
 
 def test_an_order_that_waits_owes_an_answer_whatever_the_auto_accept_flag_says() -> None:
@@ -206,10 +229,10 @@ def test_an_order_in_preparation_is_to_be_shipped_by_its_ship_by() -> None:
 @pytest.mark.parametrize(
     ("ship_by", "due"),
     [
-        pytest.param(paris(2026, 11, 26), paris(2026, 11, 27) - LAST_MICROSECOND, id="in winter"),
-        pytest.param(paris(2026, 7, 1), paris(2026, 7, 2) - LAST_MICROSECOND, id="in summer"),
-        pytest.param(paris(2026, 3, 29), paris(2026, 3, 30) - LAST_MICROSECOND, id="a day of 23 hours"),
-        pytest.param(paris(2026, 10, 25), paris(2026, 10, 26) - LAST_MICROSECOND, id="a day of 25 hours"),
+        pytest.param(paris(2026, 11, 26), paris(2026, 11, 27), id="in winter"),
+        pytest.param(paris(2026, 7, 1), paris(2026, 7, 2), id="in summer"),
+        pytest.param(paris(2026, 3, 29), paris(2026, 3, 30), id="a day of 23 hours"),
+        pytest.param(paris(2026, 10, 25), paris(2026, 10, 26), id="a day of 25 hours"),
     ],
 )
 def test_a_ship_by_at_midnight_in_paris_lasts_until_the_end_of_that_day(ship_by: datetime, due: datetime) -> None:
@@ -233,8 +256,8 @@ def test_without_a_ship_by_an_order_is_owed_but_never_late(ship_by: datetime | N
 
 def test_a_parcel_due_on_a_sunday_is_announced_from_friday_morning() -> None:
     owed = obligation(PREPARED | {"payable_at": paris(2026, 11, 16), "ship_by_at": paris(2026, 11, 22)})
-    assert owed["due_at"] == paris(2026, 11, 23) - LAST_MICROSECOND
-    assert owed["alert_at"] == paris(2026, 11, 20) - LAST_MICROSECOND
+    assert owed["due_at"] == paris(2026, 11, 23)
+    assert owed["alert_at"] == paris(2026, 11, 20)
 
 
 def test_the_alert_never_comes_before_the_order_can_be_shipped() -> None:
@@ -272,7 +295,9 @@ def test_cancelling_an_order_voids_its_shipping_only_before_the_deadline(
 
 
 def test_an_order_refused_after_all_is_not_to_be_shipped() -> None:
-    assert obligation(PREPARED | {"status": "Refused"}, now=FAR)["state"] == "void"
+    refused = PREPARED | {"status": "Refused"}
+    owed = order_obligations(orders(refused), now=FAR)
+    assert owed.select("kind", "state").rows() == [("accept_order", "kept"), ("ship_order", "void")]
 
 
 def test_a_shipment_proves_the_order_was_payable() -> None:
@@ -294,13 +319,41 @@ def test_an_accepted_order_the_marketplace_still_controls_is_not_yet_to_be_shipp
     assert kinds(ACCEPTED | {"ship_by_at": SHIP_BY}) == ["accept_order"]
 
 
-def test_shipping_opens_when_payable_else_when_accepted_else_when_created() -> None:
+def test_shipping_opens_when_payable_else_when_created() -> None:
     seen_late = PREPARED | {"payable_at": None, "accepted_at": OPENED + timedelta(hours=1)}
     assert obligation(PREPARED | {"accepted_at": OPENED - timedelta(hours=9)})["opened_at"] == OPENED
-    assert obligation(seen_late)["opened_at"] == OPENED + timedelta(hours=1)
-    assert obligation(seen_late | {"accepted_at": None, "created_at": OPENED - timedelta(days=1)})["opened_at"] == (
-        OPENED - timedelta(days=1)
-    )
+    assert obligation(seen_late | {"created_at": OPENED - timedelta(days=1)})["opened_at"] == OPENED - timedelta(days=1)
+
+
+def test_the_midnight_that_ends_the_ship_by_day_is_late_and_a_microsecond_before_is_not() -> None:
+    day = PREPARED | {"ship_by_at": paris(2026, 11, 26)}
+    assert obligation(day, now=paris(2026, 11, 27) - LAST_MICROSECOND)["state"] == "open"
+    assert obligation(day, now=paris(2026, 11, 27))["state"] == "broken"
+    shipped = SHIPPED | {"ship_by_at": paris(2026, 11, 26)}
+    assert obligation(shipped | {"shipped_at": paris(2026, 11, 27) - LAST_MICROSECOND}, now=FAR)["state"] == "kept"
+    late = obligation(shipped | {"shipped_at": paris(2026, 11, 27)}, now=FAR)
+    assert (late["state"], late["late_by"]) == ("broken", timedelta())
+
+
+@pytest.mark.parametrize(
+    ("seen_at", "state"), [(SHIP_BY, "kept"), (SHIP_BY + LAST_MICROSECOND, "void"), (None, "void")]
+)
+@pytest.mark.parametrize("sign", [{"status": "Delivered"}, {"lines_ended": "shipped"}], ids=["header", "lines"])
+def test_what_was_seen_to_be_shipped_before_its_deadline_was_in_time_and_is_never_broken(
+    seen_at: datetime | None, state: str, sign: dict[str, Any]
+) -> None:
+    owed = obligation(PREPARED | sign | {"shipped_before_at": seen_at}, now=FAR)
+    assert (owed["state"], owed["discharged_by"], owed["discharged_at"]) == (state, "shipped", None)
+
+
+def test_lines_that_were_all_cancelled_leave_nothing_to_ship_whatever_the_header_says() -> None:
+    owed = obligation(PREPARED | {"lines_ended": "cancelled"}, now=FAR)
+    assert (owed["state"], owed["discharged_by"]) == ("void", "cancelled")
+
+
+def test_the_present_instant_may_come_in_any_zone() -> None:
+    at = SHIP_BY.astimezone(PARIS) + timedelta(hours=1)
+    assert obligation(PREPARED, now=at)["late_by"] == timedelta(hours=1)
 
 
 # --- left out, and the whole frame ---------------------------------------------------------------------------------

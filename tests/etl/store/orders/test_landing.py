@@ -48,6 +48,7 @@ def test_a_minimal_page_becomes_exactly_these_rows(shelf: Any, order: Any) -> No
         "run_id": 1,
         "absent_count": 0,
         "is_missing": False,
+        "damaged_fields": [],
     }
     (line,) = shelf.warehouse.frame("select * from core.order_lines").rows(named=True)
     assert line == {
@@ -190,11 +191,72 @@ def test_the_ship_by_date_of_the_lines_serves_when_the_order_has_none(shelf: Any
     assert shelf.rows("select ship_by_at from core.orders") == [(utc("2026-11-25T22:59:59"),)]
 
 
-def test_a_ship_by_date_in_the_year_one_means_none_is_known(shelf: Any, order: Any) -> None:
-    shelf.land(order(shippedAtMax="0001-01-01T00:00:00"))
+YEAR_ONE = "0001-01-01T00:00:00"
+
+
+def ship_bys(shelf: Any) -> list[Any]:
     shelf.build()
-    assert shelf.rows("select ship_by_at from marts.orders") == [(None,)]
-    assert shelf.rows("select due_at > '2026-01-01' from marts.obligations where kind = 'ship_order'") != [(False,)]
+    return [at and at.astimezone(UTC) for (at,) in shelf.rows("select ship_by_at from marts.orders order by order_id")]
+
+
+def test_a_ship_by_date_in_the_year_one_means_none_is_known(shelf: Any, order: Any, line: Any) -> None:
+    shelf.land(order(shippedAtMax=YEAR_ONE, lines=[line(delivery={"shippedAtMax": YEAR_ONE})]))
+    assert ship_bys(shelf) == [None]
+    assert shelf.rows("select due_rule, due_at from marts.obligations where kind = 'ship_order'") == [
+        ("no_ship_by", None)
+    ]
+
+
+def test_the_earliest_known_ship_by_counts_of_the_order_and_of_its_lines_that_are_still_to_ship(
+    shelf: Any, order: Any, line: Any
+) -> None:
+    def of_line(ship_by: str | None, status: str = "InPreparation", line_id: str = "L1", **changes: Any) -> Any:
+        return line(line_id, status=status, delivery={"shippedAtMax": ship_by}, **changes)
+
+    early, late = "2026-11-24T10:00:00Z", "2026-11-25T10:00:00Z"
+    elsewhere = {"offer": {"sellerProductId": "S", "supplyMode": "Fulfillment"}}
+    shelf.land(
+        order("A", shippedAtMax=YEAR_ONE, lines=[of_line(late)]),
+        order("B", shippedAtMax=late, lines=[of_line(early)]),
+        order("C", shippedAtMax=early, lines=[of_line(late)]),
+        order("D", shippedAtMax=None, lines=[of_line(early, "Cancelled"), of_line(late, line_id="L2")]),
+        order("E", shippedAtMax=None, lines=[of_line(early, "Shipped"), of_line(late, line_id="L2")]),
+        order("F", shippedAtMax=None, lines=[of_line(early, **elsewhere), of_line(late, line_id="L2")]),
+        order("G", shippedAtMax=None, lines=[of_line(YEAR_ONE), of_line(late, line_id="L2")]),
+        order("H", shippedAtMax=None, lines=[of_line(early, "Shipped"), of_line(late, "Shipped", line_id="L2")]),
+        # a day lasts until the midnight after it: later than the hours of the same day
+        order("I", shippedAtMax="2026-11-24", lines=[of_line(early)]),
+    )
+    first, second = datetime(2026, 11, 24, 10, tzinfo=UTC), datetime(2026, 11, 25, 10, tzinfo=UTC)
+    assert ship_bys(shelf) == [second, first, first, second, second, second, second, first, first]
+
+
+@pytest.mark.parametrize(
+    ("written", "wanted"),
+    [
+        ("2026-12-02", (datetime(2026, 12, 2, 23, tzinfo=UTC), "ship_by_day", [])),
+        ("2026-12-02T00:00:00+01:00", (datetime(2026, 12, 2, 23, tzinfo=UTC), "ship_by_day", [])),
+        ("2026-12-01T23:00:00.000Z", (datetime(2026, 12, 2, 23, tzinfo=UTC), "ship_by_day", [])),
+        ("2026-12-02T00:00:00Z", (datetime(2026, 12, 2, 0, tzinfo=UTC), "ship_by_instant", [])),
+        ("2026-12-02T00:00:00", (datetime(2026, 12, 2, 0, tzinfo=UTC), "ship_by_instant", [])),
+        ("02/12/2026", (None, "no_ship_by", ["shippedAtMax"])),
+        ("2026-12-02T16:00:00z", (None, "no_ship_by", ["shippedAtMax"])),
+        ("infinity", (None, "no_ship_by", ["shippedAtMax"])),
+        (1764691200, (None, "no_ship_by", ["shippedAtMax"])),
+        ("9999-12-31T23:59:59Z", (None, "no_ship_by", [])),
+        (None, (None, "no_ship_by", [])),
+    ],
+)
+def test_a_ship_by_is_a_day_an_instant_or_not_known(
+    shelf: Any, order: Any, line: Any, written: Any, wanted: tuple[Any, ...]
+) -> None:
+    shelf.land(order(shippedAtMax=written, lines=[line(delivery={})]))
+    shelf.build()
+    ((found, given, damaged),) = shelf.rows(
+        "select due_at, due_rule, damaged_fields from marts.obligations join marts.orders using (order_id) "
+        "where kind = 'ship_order'"
+    )
+    assert (found and found.astimezone(UTC), given, damaged) == wanted
 
 
 def test_an_order_of_several_lines_and_parcels_keeps_each(shelf: Any, order: Any, line: Any) -> None:

@@ -22,7 +22,7 @@ shapes as (
     group by 1
 ),
 fields as (
-    select unnest(keys) as found, unnest(['$', '$.lines[]', '$.lines[].offer', '$.lines[].delivery']) as path, example, record_count
+    select unnest(keys[1:4]) as found, unnest(['$', '$.lines[]', '$.lines[].offer', '$.lines[].delivery']) as path, example, record_count
     from shapes
 ),
 unknown_fields as (
@@ -40,9 +40,15 @@ unknown_values as (
     )
     group by 1, 2
     union all
-    select 'unknown_value', '$.lines[].offer.supplyMode = ' || left(supply_mode, 40), any_value(order_id), count(*)
-    from typed_orders
-    where supply_mode not in ('Seller', 'Fulfillment', 'Xdock')
+    select 'unknown_value', '$.lines[].offer.supplyMode = ' || left(mode, 40), any_value(order_id), count(*)
+    from (select order_id, unnest(own).mode as mode from own_lines)
+    where mode <> 'Seller'
+    group by 1, 2
+    union all
+    -- their keys alone: what stands behind them may be anything
+    select 'unknown_value', '$.statusEvents[] = ' || left(coalesce(list_sort(keys)::varchar, 'no object'), 60), any_value(order_id), count(*)
+    from told_events
+    where happened_at is null or status is null
     group by 1, 2
 )
 select * from unknown_fields
@@ -50,3 +56,4 @@ union all
 select * from unknown_values;
 
 drop table typed_orders;
+drop table own_lines;

@@ -5,7 +5,12 @@ select
     c.former_status,
     l.fields.status,
     getvariable('fetched_at'),
-    least(coalesce(c.former_fetched_at, c.created_at), c.updated_at, getvariable('fetched_at')),
+    -- seen for the first time: not before it was made, and nobody knows when if it does not say
+    if(
+        c.is_first_sight and c.created_at is null,
+        null,
+        least(coalesce(c.former_fetched_at, c.created_at), c.updated_at, getvariable('fetched_at'))
+    ),
     -- a marketplace clock that runs ahead of ours must not date a change after we saw it
     least(c.updated_at, getvariable('fetched_at')),
     if(c.is_first_sight, 'first_seen', 'poll'),
@@ -14,6 +19,79 @@ from changed_records as c
 join landed_records as l on l.rowid = c.landed_row
 where c.is_first_sight or c.former_status is distinct from l.fields.status;
 
+-- What the marketplace itself tells of an order's past (octopia-api 16.9: nobody has seen its shape): objects that hold a
+-- status and an instant, whatever their keys are called. Where two statuses stand in one, it is not the one it came from.
+create or replace temp table told_events as
+with told as (
+    select
+        c.key as order_id,
+        unnest(json_transform(if(json_type(l.fields.statusevents) = 'ARRAY', l.fields.statusevents, '[null]'), '["MAP(VARCHAR, VARCHAR)"]')) as event
+    from changed_records as c
+    join landed_records as l on l.rowid = c.landed_row
+    where l.fields.statusevents is not null
+),
+read as (
+    select
+        order_id,
+        event,
+        list_filter(map_entries(event), lambda e: regexp_full_match(e.value, '[A-Za-z]+') and e.value not in ('true', 'false'))
+            as words,
+        list_filter(list_transform(map_values(event), lambda v: read_moment(v)), lambda x: x is not null)[1] as happened_at
+    from told
+)
+select
+    order_id,
+    happened_at,
+    coalesce(
+        list_filter(words, lambda e: e.value in (
+            'Processing', 'WaitingAcceptance', 'Accepted', 'Refused', 'InPreparation', 'Shipped', 'Delivered', 'Cancelled',
+            'Rejected'
+        ) and not regexp_matches(lower(e.key), 'from|old|prev'))[1],
+        list_filter(words, lambda e: regexp_matches(lower(e.key), 'stat'))[1]
+    ).value as status,
+    map_keys(event) as keys
+from read;
+
+insert into core.order_status_events
+with dated as (
+    select
+        order_id,
+        lag(status) over (partition by order_id order by happened_at) as from_status,
+        status,
+        happened_at
+    from told_events
+    -- what has not happened yet by our clock is told again with the order's next change
+    where happened_at <= getvariable('fetched_at') and status is not null
+)
+select
+    order_id, from_status, status, getvariable('fetched_at'), happened_at, happened_at, 'status_event', getvariable('run_id')
+from dated
+where (order_id, status, happened_at) not in (
+    select (order_id, to_status, not_after_at)
+    from core.order_status_events
+    where source = 'status_event' and order_id in (select order_id from dated)
+);
+
+create or replace temp table own_lines as
+-- The seller's to ship is what nobody says the marketplace's warehouse ships; an unknown mode is the seller's.
+select
+    c.key as order_id,
+    list_filter(l.fields.lines, lambda x: not is_no_line(x)) as lines,
+    list_transform(
+        list_filter(l.fields.lines, lambda x: not is_no_line(x)
+            and coalesce(x.offer.supplymode, l.fields.supplymode, 'Seller') not in ('Fulfillment', 'Xdock')),
+        lambda x: {
+            'mode': coalesce(x.offer.supplymode, l.fields.supplymode),
+            'is_cancelled': coalesce(
+                x.status in ('Cancelled', 'CancelledByCustomer', 'AutomaticCancellation', 'Refused', 'Rejected'), false
+            ),
+            'is_shipped': coalesce(x.status in ('Shipped', 'Delivered'), false),
+            'ship_by_at': read_ship_by(x.delivery.shippedatmax)
+        }
+    ) as own
+from changed_records as c
+join landed_records as l on l.rowid = c.landed_row;
+
 create or replace temp table typed_orders as
 select
     c.key as order_id,
@@ -21,36 +99,79 @@ select
     l.fields.saleschannel.id as sales_channel_id,
     l.fields.saleschannel.name as sales_channel_name,
     try_cast(l.fields.businessorder as boolean) as is_business_order,
-    coalesce(l.fields.lines[1].offer.supplymode, l.fields.supplymode) as supply_mode,
+    case
+        when coalesce(len(o.lines), 0) = 0
+            then if(l.fields.supplymode in ('Seller', 'Fulfillment', 'Xdock'), l.fields.supplymode, null)
+        when len(o.own) = 0 then coalesce(o.lines[1].offer.supplymode, l.fields.supplymode)
+        when list_contains(list_transform(o.own, lambda x: x.mode), 'Seller') then 'Seller'
+    end as supply_mode,
     l.fields.customer.reference as customer_id,
     l.fields.status as status,
     l.fields.payment.method as payment_method,
     l.fields.currencycode as currency_code,
-    try_cast(l.fields.purchasedat as timestamptz) as purchased_at,
+    read_instant(l.fields.purchasedat) as purchased_at,
     c.created_at,
     c.updated_at,
-    coalesce(
-        try_cast(l.fields.shippedatmax as timestamptz),
-        list_min(list_transform(l.fields.lines, lambda x: try_cast(x.delivery.shippedatmax as timestamptz)))
-    ) as ship_by_at,
+    -- The earliest that is known, by its end: a day ends with the midnight after it. Lines that are still to be shipped
+    -- count; of an order that has none left those that were shipped do, and of a cancelled one all.
+    list_min(list_transform(
+        list_filter(
+            list_concat(
+                [read_ship_by(l.fields.shippedatmax)],
+                list_transform(
+                    list_filter(o.own, lambda x: case
+                        when not list_bool_and(list_transform(o.own, lambda y: y.is_cancelled or y.is_shipped))
+                            then not (x.is_cancelled or x.is_shipped)
+                        when not list_bool_and(list_transform(o.own, lambda y: y.is_cancelled)) then not x.is_cancelled
+                        else true
+                    end),
+                    lambda x: x.ship_by_at
+                )
+            ),
+            lambda x: x is not null
+        ),
+        lambda x: {'ends_at': ends_at(x), 'ship_by_at': x}
+    )).ship_by_at as ship_by_at,
     try_cast(l.fields.totalprice.offerprice as decimal(12, 2)) as total_offer_price,
     try_cast(l.fields.totalprice.sellingprice as decimal(12, 2)) as total_selling_price,
     c.payload_hash,
     getvariable('fetched_at') as fetched_at,
     getvariable('run_id') as run_id,
     0 as absent_count,
-    false as is_missing
+    false as is_missing,
+    list_concat(
+        c.damaged_fields,
+        if(
+            l.fields.statusevents not in ('[]', 'null')
+                and c.key in (select order_id from told_events where happened_at is null or status is null),
+            ['statusEvents'],
+            []
+        )
+    ) as damaged_fields
 from changed_records as c
-join landed_records as l on l.rowid = c.landed_row;
+join landed_records as l on l.rowid = c.landed_row
+join own_lines as o on o.order_id = c.key;
 
 -- not a merge: it would read every column of every order to replace a few
 delete from core.orders where order_id in (select key from changed_records where not is_first_sight);
 insert into core.orders by name select * from typed_orders;
 
 create or replace temp table changed_lines as
-select c.key as order_id, unnest(l.fields.lines) as line
-from changed_records as c
-join landed_records as l on l.rowid = c.landed_row;
+select order_id, line
+from (
+    select
+        c.key as order_id,
+        c.damaged_fields,
+        unnest(l.fields.lines) as line,
+        unnest(range(len(l.fields.lines))) as place
+    from changed_records as c
+    join landed_records as l on l.rowid = c.landed_row
+)
+where len(damaged_fields) = 0
+    or not (
+        is_no_line(line)
+        or (line.orderlineid is not null and list_contains(damaged_fields, format('lines[{}].orderLineId', place)))
+    );
 
 delete from core.order_lines where order_id in (select key from changed_records where not is_first_sight);
 insert into core.order_lines
@@ -58,7 +179,7 @@ select
     order_id,
     line.orderlineid,
     line.status,
-    try_cast(line.quantity as integer),
+    read_quantity(line.quantity),
     line.offer.sellerproductid,
     line.offer.id,
     line.offer.productid,
@@ -75,9 +196,9 @@ select
     try_cast(line.totalprice.offerprice as decimal(12, 2)),
     try_cast(line.totalprice.sellingprice as decimal(12, 2)),
     line.delivery.mode,
-    try_cast(line.delivery.promisedatmin as timestamptz),
-    try_cast(line.delivery.promisedatmax as timestamptz),
-    try_cast(line.delivery.shippedatmax as timestamptz),
+    read_instant(line.delivery.promisedatmin),
+    read_instant(line.delivery.promisedatmax),
+    read_ship_by(line.delivery.shippedatmax),
     line.shippingaddress.countrycode,
     -- Corsica is 2A or 2B; overseas departments have three figures
     case
@@ -134,7 +255,7 @@ select
 from parcels as p
 left join replaced_shipments as r
     on r.order_id = p.order_id
-    and r.order_line_id = p.order_line_id
+    and r.order_line_id is not distinct from p.order_line_id
     and r.parcel_number is not distinct from p.parcel.parcelnumber
 where p.parcel is not null;
 

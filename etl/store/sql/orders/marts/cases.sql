@@ -35,7 +35,11 @@ answers as (
     left join unanswered as u on u.order_id = o.order_id
 ),
 settled as (
-    select b.*, o.sales_channel_id, o.carrier_name, o.department_code, o.seller_product_ids
+    select
+        b.*,
+        -- the midnight that ends a day is counted on that day
+        case when ends_with(b.due_rule, '_day') then b.due_at - interval 1 microsecond else b.due_at end as counted_at,
+        o.sales_channel_id, o.carrier_name, o.department_code, o.seller_product_ids
     from obligations as b
     join counted_orders as o on o.order_id = b.order_id
 ),
@@ -82,21 +86,21 @@ cases as (
     union all
     -- M4a; unshipped and overdue ones are failures
     select
-        'ship_in_time', due_at, order_id, null, state = 'kept',
+        'ship_in_time', counted_at, order_id, null, state = 'kept',
         sales_channel_id, carrier_name, department_code, seller_product_ids, due_at, discharged_at
     from settled
     where kind = 'ship_order' and state in ('kept', 'broken')
     union all
     -- M4b: its numerator counts failures
     select
-        'late_shipment_rate', due_at, order_id, null, state = 'broken',
+        'late_shipment_rate', counted_at, order_id, null, state = 'broken',
         sales_channel_id, carrier_name, department_code, seller_product_ids, due_at, discharged_at
     from settled
     where kind = 'ship_order' and state in ('kept', 'broken')
     union all
     -- M4c: late or not, and at an instant nobody saw; a line cancelled while the rest was shipped is in neither
     select
-        'line_shipping_rate', s.due_at, s.order_id, l.order_line_id, l.status in ('Shipped', 'Delivered'),
+        'line_shipping_rate', s.counted_at, s.order_id, l.order_line_id, l.status in ('Shipped', 'Delivered'),
         s.sales_channel_id, s.carrier_name, l.department_code,
         case when l.seller_product_id is null then [] else [l.seller_product_id] end, s.due_at, s.discharged_at
     from settled as s
@@ -131,4 +135,6 @@ select
     seller_product_ids,
     due_at,
     settled_at
-from cases;
+from cases
+-- an order that does not say when it was made belongs to no day
+where counted_at is not null;

@@ -11,25 +11,41 @@ seen as (
     select
         order_id,
         coalesce(
+            -- what the marketplace tells of its own past is exact, and comes before what a poll saw
             min(not_after_at) filter (source = 'status_event' and to_status = 'WaitingAcceptance'),
             -- found waiting by the first poll ever: the clock has been running since the order was made
             min(if(source = 'first_seen', not_before_at, not_after_at)) filter (to_status = 'WaitingAcceptance')
         ) as waiting_at,
-        arg_min(moment, not_after_at) filter (
-            (source = 'status_event' and to_status = 'Accepted')
-            or (
+        coalesce(
+            arg_min(moment, not_after_at) filter (source = 'status_event' and to_status = 'Accepted'),
+            arg_min(moment, not_after_at) filter (
                 source <> 'first_seen' and from_status in ('Processing', 'WaitingAcceptance')
                 and to_status in ('Accepted', 'InPreparation', 'Shipped', 'Delivered')
             )
         ) as accepted,
-        min(not_after_at) filter (source <> 'first_seen' and to_status = 'Refused') as refused_at,
-        min(not_after_at) filter (source <> 'first_seen' and to_status = 'InPreparation') as payable_at,
-        arg_min(moment, not_after_at) filter (source in ('poll', 'status_event') and to_status = 'Shipped') as shipped,
+        coalesce(
+            min(not_after_at) filter (source = 'status_event' and to_status = 'Refused'),
+            min(not_after_at) filter (source <> 'first_seen' and to_status = 'Refused')
+        ) as refused_at,
+        coalesce(
+            min(not_after_at) filter (source = 'status_event' and to_status = 'InPreparation'),
+            min(not_after_at) filter (source <> 'first_seen' and to_status = 'InPreparation')
+        ) as payable_at,
+        coalesce(
+            arg_min(moment, not_after_at) filter (source = 'status_event' and to_status = 'Shipped'),
+            arg_min(moment, not_after_at) filter (source = 'poll' and to_status = 'Shipped')
+        ) as shipped,
         min(not_before_at) filter (source = 'shipped_window') as shipped_from_at,
         min(not_after_at) filter (source = 'shipped_window') as shipped_until_at,
         arg_min(moment, not_after_at) filter (source = 'first_seen' and to_status = 'Shipped') as found_shipped,
-        arg_min(moment, not_after_at) filter (to_status = 'Delivered') as delivered,
-        min(not_after_at) filter (to_status in ('Cancelled', 'CancelledByCustomer', 'AutomaticCancellation')) as cancelled_at
+        coalesce(
+            arg_min(moment, not_after_at) filter (source = 'status_event' and to_status = 'Delivered'),
+            arg_min(moment, not_after_at) filter (to_status = 'Delivered')
+        ) as delivered,
+        coalesce(
+            min(not_after_at) filter (source = 'status_event' and to_status = 'Cancelled'),
+            min(not_after_at) filter (to_status in ('Cancelled', 'CancelledByCustomer', 'AutomaticCancellation'))
+        ) as cancelled_at
     from events
     group by order_id
 ),
@@ -63,7 +79,8 @@ moments as (
                 'source': 'shipped_window',
                 'uncertainty': epoch(s.shipped_until_at - s.shipped_from_at)::bigint
             }
-            when o.status = 'Shipped' then s.found_shipped
+            -- an order that does not say when it changed was shipped at an instant nobody knows
+            when o.status = 'Shipped' and o.updated_at is not null then s.found_shipped
         end as shipped,
         s.delivered,
         s.cancelled_at
@@ -167,8 +184,9 @@ select
     p.carrier_name,
     t.is_tracked,
     -- only Cdiscount asks sellers, and only those who do not accept automatically (octopia-api section 3.4)
-    o.sales_channel_id <> 'CDISFR' or coalesce((select any_value(is_auto_accept) from core.sellers), false) as is_auto_accepted,
-    o.is_missing
+    o.sales_channel_id <> 'CDISFR' or (select any_value(is_auto_accept) from core.sellers) as is_auto_accepted,
+    o.is_missing,
+    coalesce(o.damaged_fields, []) as damaged_fields
 from moments as o
 left join lines as l on l.order_id = o.order_id
 left join parcels as p on p.order_id = o.order_id

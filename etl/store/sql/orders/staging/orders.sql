@@ -1,5 +1,47 @@
 -- pages(body): whole answers of GET /orders, as they came.
--- Out: landed_records, staged_records, misfit_records (etl/store/warehouse/records.py says what they hold).
+-- Out: landed_records, staged_records, misfit_records (etl/store/warehouse/records.py says what they hold); and
+-- doubled_records, one row as soon as a key stands twice in an object of a record: then the pages are written anew, with
+-- the last of equal keys, and read again.
+--
+-- Rejected is only what has no id or no status. Whatever else is damaged becomes null and is named in damaged_fields: no
+-- deadline may disappear because another field of its order cannot be read.
+
+-- ISO 8601, without a zone in UTC (octopia-api 14). Stricter than a cast, which takes "epoch", "infinity" and names of zones.
+create or replace temp macro read_instant(written) as case
+    when regexp_full_match(
+        written, '\d{4}-\d{2}-\d{2}([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?(Z|[+-]([01]\d|2[0-3]):?[0-5]\d)?)?'
+    ) then try_cast(written as timestamptz)
+end;
+
+-- An instant that something can have happened at.
+create or replace temp macro read_moment(written) as
+    list_filter([read_instant(written)], lambda x: x between '1971-01-01' and '2199-12-31')[1];
+
+-- A ship-by as one instant: midnight in Paris names the day that begins then, and so does a date alone (seller-rules M4a).
+-- What lies outside the calendar says "none", the marketplace's 0001-01-01 first of all.
+create or replace temp macro read_ship_by(written) as list_filter(
+    [if(length(written) = 10, timezone('Europe/Paris', try_cast(written as timestamp)), read_instant(written))],
+    lambda x: x between '1971-01-01' and '2199-12-31'
+)[1];
+
+-- When what a ship-by gives is over.
+create or replace temp macro ends_at(ship_by_at) as case
+    when timezone('Europe/Paris', ship_by_at)::time = time '00:00'
+        then timezone('Europe/Paris', timezone('Europe/Paris', ship_by_at) + interval 1 day)
+    else ship_by_at
+end;
+
+create or replace temp macro is_unreadable_instant(written) as written is not null and read_instant(written) is null;
+create or replace temp macro is_unreadable_amount(written) as
+    written is not null and try_cast(written as decimal(12, 2)) is null;
+create or replace temp macro read_quantity(written) as case
+    when try_cast(written as decimal(18, 3)) between 0 and 2147483647 and try_cast(written as decimal(18, 3)) % 1 = 0
+        then try_cast(written as integer)
+end;
+-- A text, a number or an object of something else stands where a line should.
+create or replace temp macro is_no_line(line) as
+    line is null or coalesce(line.orderlineid, line.status, line.offer.sellerproductid, line.delivery.shippedatmax) is null;
+
 create or replace temp table landed_records as
 with items as (
     -- One pass over a page for all its fields: both lists have its items in their order. A record that is not an object,
@@ -11,7 +53,7 @@ with items as (
         "salesChannel": {"id": "VARCHAR", "name": "VARCHAR"}, "customer": {"reference": "VARCHAR"},
         "purchasedAt": "VARCHAR", "createdAt": "VARCHAR", "updatedAt": "VARCHAR", "shippedAtMax": "VARCHAR",
         "status": "VARCHAR", "payment": {"method": "VARCHAR"}, "currencyCode": "VARCHAR", "supplyMode": "VARCHAR",
-        "totalPrice": {"offerPrice": "VARCHAR", "sellingPrice": "VARCHAR"},
+        "totalPrice": {"offerPrice": "VARCHAR", "sellingPrice": "VARCHAR"}, "statusEvents": "JSON",
         "lines": [{
             "orderLineId": "VARCHAR", "status": "VARCHAR", "quantity": "VARCHAR",
             "totalPrice": {"offerPrice": "VARCHAR", "sellingPrice": "VARCHAR"},
@@ -40,10 +82,38 @@ with items as (
 select
     payload,
     md5_number_lower(coalesce(payload::varchar, 'null')) as payload_hash,
-    -- what order_drift.sql looks at; here, because this pass runs on all cores and the narrow ones below on one
-    json_keys(payload, ['$', '$.lines[0]', '$.lines[0].offer', '$.lines[0].delivery']) as keys,
+    -- what order_drift.sql looks at, and where a key may stand twice; here, because this pass runs on all cores and the
+    -- narrow ones below on one
+    json_keys(payload, [
+        '$', '$.lines[0]', '$.lines[0].offer', '$.lines[0].delivery', '$.lines[0].offerPrice', '$.lines[0].totalPrice',
+        '$.lines[0].offerPrice.commission', '$.lines[0].shippingAddress', '$.lines[0].parcels[0]', '$.salesChannel',
+        '$.customer', '$.payment', '$.totalPrice', '$.statusEvents[0]'
+    ]) as keys,
+    case when len(fields.lines) > 1 then list_concat(
+        json_keys(payload, '$.lines[*]'),
+        json_keys(payload, '$.lines[*].offer'),
+        json_keys(payload, '$.lines[*].delivery'),
+        json_keys(payload, '$.lines[*].offerPrice'),
+        json_keys(payload, '$.lines[*].totalPrice'),
+        json_keys(payload, '$.lines[*].shippingAddress')
+    ) end as keys_of_lines,
+    case when fields.statusevents is not null then json_keys(payload, '$.statusEvents[*]') end as keys_of_events,
     fields
 from items;
+
+-- The shapes are few, so each is looked at once.
+create or replace temp table doubled_records as
+with shapes as (
+    select distinct keys as shape from landed_records
+    union all
+    select distinct keys_of_lines from landed_records where keys_of_lines is not null
+    union all
+    select distinct keys_of_events from landed_records where keys_of_events is not null
+)
+select shape
+from shapes
+where list_bool_or(list_transform(shape, lambda keys: len(keys) > len(list_distinct(keys))))
+limit 1;
 
 -- Narrow from here on: what is judged and compared is a few columns beside landed_records' rowid.
 create or replace temp table judged_orders as
@@ -51,36 +121,67 @@ select
     rowid as landed_row,
     fields.orderid as order_id,
     fields.reference as alias,
-    try_cast(fields.createdat as timestamptz) as created_at,
-    try_cast(fields.updatedat as timestamptz) as updated_at,
+    read_moment(fields.createdat) as created_at,
+    read_moment(fields.updatedat) as updated_at,
     payload_hash,
+    list_filter(
+        list_concat(
+            [
+                if(read_moment(fields.createdat) is null, 'createdAt', null),
+                if(read_moment(fields.updatedat) is null, 'updatedAt', null),
+                if(is_unreadable_instant(fields.purchasedat), 'purchasedAt', null),
+                if(is_unreadable_instant(fields.shippedatmax), 'shippedAtMax', null),
+                if(is_unreadable_amount(fields.totalprice.offerprice), 'totalPrice.offerPrice', null),
+                if(is_unreadable_amount(fields.totalprice.sellingprice), 'totalPrice.sellingPrice', null),
+                if(coalesce(len(fields.lines), 0) = 0, 'lines', null)
+            ],
+            flatten(list_transform(fields.lines, lambda line, place: case
+                when is_no_line(line) then [format('lines[{}]', place - 1)]
+                else [
+                    -- of two lines with one id the last counts
+                    if(
+                        line.orderlineid is null
+                            or list_contains(list_transform(fields.lines[place + 1:], lambda x: x.orderlineid), line.orderlineid),
+                        format('lines[{}].orderLineId', place - 1), null
+                    ),
+                    if(line.status is null, format('lines[{}].status', place - 1), null),
+                    if(read_quantity(line.quantity) is null, format('lines[{}].quantity', place - 1), null),
+                    if(
+                        is_unreadable_amount(line.totalprice.offerprice) or is_unreadable_amount(line.totalprice.sellingprice),
+                        format('lines[{}].totalPrice', place - 1), null
+                    ),
+                    if(
+                        is_unreadable_amount(line.offerprice.unitsalesprice)
+                            or is_unreadable_amount(line.offerprice.shippingcost),
+                        format('lines[{}].offerPrice', place - 1), null
+                    ),
+                    if(
+                        is_unreadable_instant(line.delivery.shippedatmax),
+                        format('lines[{}].delivery.shippedAtMax', place - 1), null
+                    ),
+                    if(
+                        is_unreadable_instant(line.delivery.promisedatmin) or is_unreadable_instant(line.delivery.promisedatmax),
+                        format('lines[{}].delivery.promisedAt', place - 1), null
+                    )
+                ]
+            end))
+        ),
+        lambda path: path is not null
+    ) as damaged_fields,
     case
-        when fields.orderid is null or fields.orderid = '' then 'orderId is missing'
-        when fields.status is null or fields.status = '' then 'status is missing'
-        when coalesce(try_cast(fields.createdat as timestamptz) not between '0001-01-01' and '2199-12-31', true)
-            then 'createdAt is not an instant'
-        when coalesce(try_cast(fields.updatedat as timestamptz) not between '0001-01-01' and '2199-12-31', true)
-            then 'updatedAt is not an instant'
-        when fields.lines is null or len(fields.lines) = 0 then 'lines is not a list of lines'
-        when len(list_filter(fields.lines, lambda l: l.orderlineid is null)) > 0 then 'orderLineId of a line is missing'
-        when len(list_distinct(list_transform(fields.lines, lambda l: l.orderlineid))) < len(fields.lines)
-            then 'orderLineId of two lines is the same'
-        when len(list_filter(fields.lines, lambda l: coalesce(try_cast(l.quantity as integer), -1) < 0)) > 0
-            then 'quantity of a line is not a whole number'
-        when len(list_filter(fields.lines, lambda l:
-            l.totalprice.sellingprice is not null and try_cast(l.totalprice.sellingprice as decimal(12, 2)) is null)) > 0
-            then 'totalPrice of a line is not an amount'
-        when fields.totalprice.sellingprice is not null
-            and try_cast(fields.totalprice.sellingprice as decimal(12, 2)) is null
-            then 'totalPrice is not an amount'
+        -- an object, a list or a yes where an id should be comes out of json_transform as its text
+        when trim(coalesce(fields.orderid, '')) = '' or regexp_matches(fields.orderid, '^[{\[]|^(true|false)$')
+            then 'orderId is missing'
+        when not regexp_matches(coalesce(fields.status, ''), '^[A-Za-z]') or fields.status in ('true', 'false')
+            then 'status is missing'
     end as misfit
 from landed_records;
 
 create or replace temp table staged_records as
-select landed_row, order_id as key, alias, created_at, updated_at, payload_hash
+select landed_row, order_id as key, alias, created_at, updated_at, payload_hash, damaged_fields
 from judged_orders
 where misfit is null
-qualify row_number() over (partition by order_id order by updated_at desc, landed_row desc) = 1;
+qualify row_number() over (partition by order_id order by updated_at desc nulls last, landed_row desc) = 1;
 
 create or replace temp table misfit_records as
 -- a record without its id is known by its reference, if by anything

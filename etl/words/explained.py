@@ -1,0 +1,79 @@
+"""Explanations for people, line by line, as plain text in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from etl.domain.checks import Check, Severity
+from etl.words.catalogues import N_, _
+from etl.words.checks import plain_words
+from etl.words.codes import DISCHARGES, DUE_RULES, OBLIGATION_KINDS, OBLIGATION_STATES, ORDER_STATUSES, word
+from etl.words.formats import duration, labelled, moment
+from etl.words.markdown import shortened
+
+SOURCES: Final = {
+    "48_hours": N_("the marketplace cancels what is not answered within 48 hours"),
+    "2_working_days": N_("the marketplace's terms: two working days"),
+    "ship_by_instant": N_("shippedAtMax, the earliest of the order and of its lines still to ship"),
+    "ship_by_day": N_("shippedAtMax names a day: late from the midnight after it"),
+    "no_ship_by": N_("no shippedAtMax that can be read: owed, but never late"),
+}
+"""Where each rule comes from."""
+
+SEVERITIES: Final = {
+    Severity.BLOCKS: N_("Cannot be done"),
+    Severity.ASKS: N_("To be confirmed"),
+    Severity.NOTES: N_("Good to know"),
+}
+
+
+def order_lines(shown: Mapping[str, Any], now: datetime) -> Iterator[str]:
+    """An order: its deadlines with their rules and both clocks, what to know, what does not count."""
+    status = _("not known") if shown["status"] is None else word(ORDER_STATUSES, shown["status"])
+    yield _("Order {order}: {status}").format(order=shortened(shown["order_id"]), status=shortened(status))
+    if not shown["obligations"]:
+        yield _("Nothing is owed on it.")
+    for owed in shown["obligations"]:
+        yield from _obligation(owed)
+    for finding in shown["findings"]:
+        check = Check(finding["code"], Severity(finding["severity"]), _read(finding["arguments"]))
+        yield labelled(_(SEVERITIES[check.severity]), plain_words(check, now))
+    for fact in shown["later"]:
+        yield _("Left out, since it came later: {what}, {at}").format(
+            what=shortened(fact["what"]), at=moment(_instant(fact["at"]))
+        )
+    if shown["not_checked"]:
+        yield labelled(_("Not looked for"), ", ".join(shown["not_checked"]))
+
+
+def _obligation(owed: Mapping[str, Any]) -> Iterator[str]:
+    yield labelled(word(OBLIGATION_KINDS, owed["kind"]), word(OBLIGATION_STATES, owed["state"]))
+    rule = word(DUE_RULES, owed["due_rule"])
+    yield "  " + labelled(_("Rule"), f"{rule} ({word(SOURCES, owed['due_rule'])})")
+    for label, name in (
+        (_("Since"), "opened_at"),
+        (_("Warned from"), "alert_at"),
+        (_("Due"), "due_at"),
+        (_("48 hours end"), "due_calendar_at"),
+        (_("Two working days end"), "due_working_at"),
+    ):
+        is_the_same = name == "due_calendar_at" and owed["due_working_at"] is None
+        if not is_the_same:
+            yield "  " + labelled(label, moment(_instant(owed[name])))
+    if owed["discharged_by"]:
+        ended = word(DISCHARGES, owed["discharged_by"])
+        yield "  " + labelled(_("Ended"), f"{ended}, {moment(_instant(owed['discharged_at']))}")
+    if owed["late_by_seconds"] is not None:
+        yield "  " + labelled(_("Late by"), duration(timedelta(seconds=owed["late_by_seconds"])))
+
+
+def _instant(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def _read(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Instants are text in an explanation, and instants again where they are worded."""
+    instants = {"due_at", "at", "from", "known_since"}
+    return {name: _instant(value) if name in instants else value for name, value in arguments.items()}

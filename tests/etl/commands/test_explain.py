@@ -1,0 +1,70 @@
+"""`vigie explain`: a verdict, or one sentence and exit 2."""
+
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from typer.testing import CliRunner
+
+from etl.commands.cli import app
+
+ORDER: dict[str, Any] = {
+    "orderId": "O1",
+    "createdAt": "2026-11-30T09:00:00Z",
+    "updatedAt": "2026-11-30T10:00:00Z",
+    "shippedAtMax": "2026-12-02",
+    "status": "InPreparation",
+    "salesChannel": {"id": "CDISFR"},
+    "lines": [{"orderLineId": "L1", "status": "InPreparation", "quantity": 1}],
+}
+NOW = "2026-12-01T10:00:00+01:00"
+
+
+def explain(*arguments: str, typed: bytes = b"", **settings: str) -> tuple[int, str, str]:
+    done = CliRunner().invoke(app, ["explain", "order", *arguments], input=typed, env=settings)
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done.exit_code, done.stdout, done.stderr
+
+
+def test_an_order_from_standard_input_is_explained_for_programs_without_any_other_setting() -> None:
+    broken = {"VIGIE_API_URL": "nowhere", "VIGIE_HOME": "/nowhere"}
+    code, out, _ = explain("--file", "-", "--now", NOW, "--json", typed=orjson.dumps(ORDER), **broken)
+    shown = orjson.loads(out)
+    assert (code, shown["order_id"], shown["obligations"][0]["due_at"]) == (0, "O1", "2026-12-02T23:00:00Z")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Rule: end of the ship-by day (shippedAtMax names a day: late from the midnight after it)"),
+        ("fr", "Échéance : 3 déc. 2026, 00:00"),
+        ("zh", "最迟发货日当天结束"),
+    ],
+)
+def test_a_file_is_explained_to_people_in_their_language(tmp_path: Path, language: str, words: str) -> None:
+    file = tmp_path / "order.json"
+    file.write_bytes(orjson.dumps(ORDER))
+    code, out, _ = explain("--file", str(file), "--now", NOW, VIGIE_LANGUAGE=language)
+    assert code == 0
+    assert words in out.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--file", "-", "--now", "2026-12-01T09:00:00"),
+        ("--file", "-", "--now", "2026-11-01T09:00:00Z"),
+        ("--file", "/nowhere/order.json"),
+        ("O1", "--file", "-"),
+        (),
+    ],
+)
+def test_what_cannot_be_explained_is_one_sentence_and_exit_2(arguments: tuple[str, ...]) -> None:
+    code, out, err = explain(*arguments, typed=orjson.dumps(ORDER))
+    assert (code, out, err.count("\n")) == (2, "", 1)
+
+
+def test_the_help_says_what_is_not_explained_yet() -> None:
+    words = CliRunner().invoke(app, ["explain", "--help"]).stdout
+    assert "parcels, threads and returns are not explained yet" in " ".join(words.replace("│", " ").split())
