@@ -91,13 +91,15 @@ class Rounds:
 
     def work_until(self, instant: datetime, is_wanted: Callable[[], bool]) -> bool:
         """Do slices until `instant`, at least one; answer whether there is more to do. Ends when wanted elsewhere."""
+        begun = self.reader.clock()
         while True:
             outcome = self.background.run_slice(self.reader)
             if outcome is None:
                 return False
             if outcome.landed.changed_count and self._waiting_since is None:
                 self._waiting_since = self.reader.clock()
-            if outcome.ends_round or is_wanted() or self.reader.clock() >= instant:
+            is_over = not begun <= self.reader.clock() < instant  # or the clock was set back, and `instant` is far away
+            if outcome.ends_round or is_wanted() or is_over:
                 return True
 
     def _round(self, moved: Moved, resources: Sequence[Resource]) -> RoundOutcome:

@@ -34,7 +34,8 @@ def every(interval: Callable[[SyncPace], timedelta]) -> IsDue:
     """Due once in such an interval of the pace."""
 
     def is_due(reader: Reader, last: datetime | None) -> bool:
-        return last is None or reader.clock() - last >= interval(reader.pace)
+        # Of a run in the future the clock was set back since: it says nothing of when the next is due.
+        return last is None or not timedelta(0) <= reader.clock() - last < interval(reader.pace)
 
     return is_due
 
@@ -108,7 +109,7 @@ class Background:
         """One slice of the first resource that is due, or None when nothing is."""
         now = reader.clock()
         for resource in self.resources:
-            waits = now < self._retry_at.get(resource.name, now)
+            waits = timedelta(0) < self._retry_at.get(resource.name, now) - now <= reader.pace.retry_after
             if waits or not resource.is_due(reader, succeeded_at(reader.warehouse, resource.name)):
                 continue
             reader = replace(reader, urgency=Urgency.BACKGROUND, until=now + reader.pace.slice)
