@@ -42,18 +42,23 @@ def urgency_of(due_at: datetime | None, now: datetime) -> Urgency:
         return Urgency.LATE
     if due_at < now + SOON:
         return Urgency.SOON
-    return Urgency.TODAY if due_at < paris_midnight_after(now) else Urgency.LATER
+    return Urgency.TODAY if due_at < today_ends(now) else Urgency.LATER
+
+
+def today_ends(now: datetime) -> datetime:
+    """The end of what is due today, in UTC: the midnight after it included, which is when a ship-by of today ends."""
+    return paris_midnight_after(now) + timedelta(microseconds=1)
 
 
 def due_between(urgency: Urgency, now: datetime) -> tuple[datetime | None, datetime | None]:
     """The half-open span of due instants that an urgency covers; None is unbounded."""
     soon_ends = now + SOON
-    today_ends = max(paris_midnight_after(now), soon_ends)
+    day_ends = max(today_ends(now), soon_ends)
     spans = {
         Urgency.LATE: (None, now),
         Urgency.SOON: (now, soon_ends),
-        Urgency.TODAY: (soon_ends, today_ends),
-        Urgency.LATER: (today_ends, None),
+        Urgency.TODAY: (soon_ends, day_ends),
+        Urgency.LATER: (day_ends, None),
     }
     return spans[urgency]
 
@@ -81,7 +86,7 @@ class Owed:
 def owed_by_kind(deadlines: pl.DataFrame, kind: str, now: datetime) -> Owed:
     """Sum up one kind of the frame `open_deadlines` (kind, due_at, alert_at, obligations) at `now`."""
     due, obligations = pl.col("due_at"), pl.col("obligations")
-    is_today = (due >= now) & (due < paris_midnight_after(now))
+    is_today = (due >= now) & (due < today_ends(now))
     summed = deadlines.filter(pl.col("kind") == kind).select(
         *(obligations.filter(_is_within(*due_between(urgency, now))).sum().alias(urgency) for urgency in Urgency),
         unbounded=obligations.filter(due.is_null()).sum(),

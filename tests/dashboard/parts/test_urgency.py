@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import polars as pl
 import pytest
@@ -13,7 +13,7 @@ from tests.dashboard.deadlines import FULL, NOON, deadlines
 
 @pytest.mark.parametrize(
     ("hours", "urgency"),
-    [(-0.01, "late"), (0, "soon"), (3.99, "soon"), (4, "today"), (11.99, "today"), (12, "later"), (100, "later")],
+    [(-0.01, "late"), (0, "soon"), (3.99, "soon"), (4, "today"), (11.99, "today"), (12, "today"), (12.01, "later")],
 )
 def test_urgency_goes_by_the_deadline_and_the_paris_day(hours, urgency):
     assert urgency_of(NOON + timedelta(hours=hours), NOON) == urgency
@@ -50,3 +50,14 @@ def test_every_obligation_is_summed_as_its_own_urgency_says(hour):
     for due_at, obligations in [*rows.select("due_at", "obligations").rows(), (None, 7)]:
         expected[urgency_of(due_at, now)] += obligations
     assert owed.by_urgency == expected
+
+
+def test_what_is_due_by_the_end_of_today_is_due_today_though_its_deadline_is_the_midnight_after() -> None:
+    now = datetime(2026, 11, 24, 8, tzinfo=UTC)
+    midnight = datetime(2026, 11, 24, 23, tzinfo=UTC)
+    assert urgency_of(midnight, now) is Urgency.TODAY
+    assert urgency_of(midnight + timedelta(microseconds=1), now) is Urgency.LATER
+    begins, ends = due_between(Urgency.TODAY, now)
+    assert begins is not None
+    assert ends is not None
+    assert begins <= midnight < ends
