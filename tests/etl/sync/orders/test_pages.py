@@ -110,10 +110,9 @@ def test_an_order_dated_in_the_year_9999_does_not_hide_those_behind_it(shop: Any
     shop.orders["O0099"]["updatedAt"] = "9999-12-31T23:59:59Z"
     shop.is_sorted = False
     sync(shop_reader)
-    assert landed_ids(shop_reader) == set(shop.orders) - {"O0099"}
-    assert shop_reader.warehouse.frame("select key, reason from core.rejects").rows() == [
-        ("O0099", "updatedAt is not an instant")
-    ]
+    assert landed_ids(shop_reader) == set(shop.orders)
+    damaged = "select order_id, updated_at from core.orders where list_contains(damaged_fields, 'updatedAt')"
+    assert shop_reader.warehouse.frame(damaged).rows() == [("O0099", None)]
     mark = watermark(shop_reader.warehouse, "orders")
     assert mark is not None
     assert mark <= clock()
