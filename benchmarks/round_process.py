@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
+import structlog
 
 from benchmarks.marketplace import START
 from etl.settings import load_settings
@@ -64,6 +65,7 @@ def measured(work: Callable[[Rounds], dict[str, Any]], rounds: Rounds) -> None:
 
 def main(what: str, seconds_after_start: float) -> None:
     """Publish; as `rounds`, then a round per line."""
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # a warning is no line of figures
     clock = RunningClock(seconds_after_start)
     with open_worker(load_settings(), clock) as worker:
         measured(publish, worker.rounds)

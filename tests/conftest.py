@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
+
+# How long one example takes says how busy the machine is; pytest-timeout still ends what hangs.
+settings.register_profile("vigie", deadline=None)
+settings.load_profile("vigie")
 
 BROWSER = "tests/e2e"
 

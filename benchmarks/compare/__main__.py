@@ -56,7 +56,12 @@ def main(arguments: list[str]) -> int:
 def _parsed(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m benchmarks.compare", description=__doc__)
     parser.add_argument("base", help="the commit to compare with")
-    parser.add_argument("--orders", type=int, default=ORDERS, help="size of the marketplace (%(default)s)")
+    parser.add_argument(
+        "--orders",
+        type=int,
+        default=ORDERS,
+        help="size of the marketplace (%(default)s); much smaller ones lack what some pages are asked for",
+    )
     parser.add_argument("--runs", type=int, default=RUNS, help="runs of each version (%(default)s)")
     parser.add_argument(
         "--parts", nargs="+", choices=ALL_PARTS, default=PARTS, help="what to measure; paint needs a browser and store"
