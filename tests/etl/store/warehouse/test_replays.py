@@ -29,10 +29,10 @@ def test_what_fits_under_the_new_rules_leaves_the_rejects_and_lands(shelf: Any, 
     shelf.land(order("A"), order("B"))
     held = shelf.table("core.order_lines")
     broken_by_an_older_rule(shelf)
-    shelf.land(order("C", lines=None))
+    shelf.land(order("C", status=None))
     landed = replay(shelf)
     assert (landed.record_count, landed.changed_count, landed.rejected_count) == (3, 2, 1)
-    assert shelf.rows("select key, reason from core.rejects") == [("C", "lines is not a list of lines")]
+    assert shelf.rows("select key, reason from core.rejects") == [("C", "status is missing")]
     assert shelf.table("core.order_lines").equals(held)
 
 

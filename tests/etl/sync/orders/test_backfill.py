@@ -134,11 +134,11 @@ def test_a_window_whose_count_is_not_met_is_read_again_and_then_given_up(
 
 def test_a_record_that_does_not_fit_counts_as_read(shop: Any, shop_reader: Any, clock: Any) -> None:
     fill(shop, clock, days=1, each=3)
-    shop.orders["D0-1"]["lines"] = None
+    shop.orders["D0-1"]["orderId"] = None
     backfill.plan_backfill(ORDERS, shop_reader, None, None)
     assert read_all(shop_reader) == ["landed"]
     assert rows(shop_reader, "select count(*) from core.orders") == [(2,)]
-    assert rows(shop_reader, "select key, reason from core.rejects") == [("D0-1", "lines is not a list of lines")]
+    assert rows(shop_reader, "select reason from core.rejects") == [("orderId is missing",)]
 
 
 def test_a_backfill_goes_behind_the_polls_when_calls_are_short(shop: Any, warehouse: Any, clock: Any) -> None:
