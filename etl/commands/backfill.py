@@ -45,6 +45,7 @@ def backfill_by_worker(
         ask_backfill(ops, since, until, by=person_asking(settings), now=asked_at)
         while True:
             sign, worker = last_heartbeat(ops, BACKFILL), last_heartbeat(ops, WORKER)
+            # An older sign tells of an earlier backfill, which may well be done.
             progress = told_backfill(sign) if sign and sign.at >= asked_at else None
             if progress is not None and sign is not None:
                 show(progress)

@@ -19,6 +19,7 @@ def explained() -> Iterator[None]:
     """Say what went wrong in a sentence, and exit 2; a busy warehouse is nobody's fault and exits 0."""
     try:
         yield
+    # These first: they are errors of the store and of actions, too, and a second `vigie sync` from cron is no failure.
     except (WarehouseBusy, WorkerAlreadyRunning) as busy:
         typer.echo(str(busy), err=True)
         raise typer.Exit(0) from None

@@ -43,7 +43,7 @@ class Part:
                 stderr=log,
                 env=dict(self.environment),
                 cwd=ROOT,
-                start_new_session=True,
+                start_new_session=True,  # Ctrl-C on the terminal reaches us alone: we stop the parts, in our order
             )
         return self.process
 

@@ -5,8 +5,8 @@ import typer
 from etl.commands.failures import explained
 from etl.settings import load_settings
 from etl.store.snapshots.snapshots import open_snapshot
-from etl.sync.engine.replays import RESOURCE
 from etl.sync.engine.runs import run_resource
+from etl.sync.engine.upkeep import REPLAY
 from etl.sync.registry import replay
 from etl.worker.worker import open_worker
 
@@ -29,6 +29,6 @@ def list_rejects() -> None:
 def replay_rejects() -> None:
     """Judge every reject again; a worker does so by itself when an update has changed the rules."""
     with explained(), open_worker(load_settings()) as opened:
-        landed = run_resource(opened.rounds.reader, RESOURCE, replay).landed
+        landed = run_resource(opened.rounds.reader, REPLAY, replay).landed
         opened.rounds.publish()
     typer.echo(f"{landed.record_count} judged again, {landed.record_count - landed.rejected_count} fit now.")

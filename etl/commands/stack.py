@@ -73,6 +73,7 @@ def _refuse_taken_port(port: int) -> None:
 
 
 def _fresh_home(home: Path) -> Path:
+    # Emptied next: so it must have been a demo's, published or at least begun.
     if home.exists() and not (home / "current.json").exists() and any(home.iterdir()) and not (home / "logs").exists():
         raise PartFailed(f"{home} holds something that is not a demo: move it away, or set VIGIE_HOME.")
     shutil.rmtree(home, ignore_errors=True)
@@ -88,6 +89,7 @@ def _sandbox(home: Path, orders: int, say: Say) -> Iterator[dict[str, str]]:
     )
     process = part.start(stdout=subprocess.PIPE)
     try:
+        # One line and then silence: nothing ever fills the pipe that nobody reads on.
         line = process.stdout.readline() if process.stdout else b""
         if not line:
             raise PartFailed(f"The marketplace did not start: see {part.log}.")

@@ -54,6 +54,7 @@ def failure(reply: Reply, request: str, now: datetime) -> OctopiaError | None:
     """The error that `reply` to `request` (method and path) stands for, or None for a 2xx."""
     if 200 <= reply.status < 300:
         return None
+    # The quota before the status: the gateway says 403 for it, which else means that the seller is not ours.
     words = marketplace_words(reply.body)
     retry_at = _quota_ends_at(reply, words, now)
     if retry_at is not None:
@@ -61,6 +62,7 @@ def failure(reply: Reply, request: str, now: datetime) -> OctopiaError | None:
             f"{request}: the marketplace's call quota is spent until {retry_at:%H:%M:%S} UTC", retry_at
         )
     said = f"{request}: the marketplace answered {reply.status}: {words or 'without words'}"
+    # A 5xx after the effect looks like one before it.
     if reply.status >= 500:
         return Unsettled(said, reply.status, words)
     kind = {401: Unauthorised, 403: Forbidden, 404: NotFound}.get(reply.status, Refused)

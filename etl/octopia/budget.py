@@ -82,9 +82,11 @@ class CallBudget:
     def _try_take(self, urgency: Urgency) -> float:
         with self._lock:
             now = self._clock()
+            # A clock that is set back fills nothing, and takes nothing away.
             elapsed = max((now - self._refilled_at) / timedelta(seconds=1), 0.0)
             self._tokens = min(self._capacity, self._tokens + elapsed * self._per_second)
             self._refilled_at = now
+            # Not above the whole: of a budget of a few calls the reserves would never leave a call to background reads.
             floor = min(self._capacity, 1.0 + self._capacity * urgency.value)
             if self._tokens >= floor:
                 self._tokens -= 1.0

@@ -26,6 +26,8 @@ CALL_SECONDS = 60.0
 LARGEST_ANSWER = 32_000_000
 """Bytes of one answer, unpacked. A page of 100 orders has some 400 kB."""
 
+# Only these tell for certain that nothing left. After any other a write may have had its effect, a broken connection or
+# a timeout while reading included: it is settled by reading, never sent again.
 _NEVER_LEFT = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -145,6 +147,7 @@ class OctopiaClient:
         return self._checked(self._authorised(request), request)
 
     def _read_once(self, request: Request) -> Reply:
+        # Reads only: the outbox keeps its own pause and ends it with one action that probes.
         if (paused_until := self._budget.paused_until) is not None:
             raise QuotaExhausted(f"{request}: held back, the call quota is spent", paused_until)
         reply = self._checked(self._authorised(request), request)
@@ -177,7 +180,7 @@ class OctopiaClient:
             "Accept": "application/json",
         }
         url = self._account.api_url + request.path
-        sent_at = self._clock()
+        sent_at = self._clock()  # after the wait for the budget, which is no part of the answer's way
         try:
             with (
                 self._deadline.in_time(),

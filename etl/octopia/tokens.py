@@ -14,6 +14,7 @@ from etl.octopia.errors import BrokenAnswer, CredentialsRefused, NoToken, QuotaE
 
 TOKEN_PATH = "/auth/realms/maas/protocol/openid-connect/token"  # noqa: S105 - a path, not a secret
 RENEWAL_MARGIN = timedelta(minutes=5)
+"""How long before its end a token is renewed: one that ends on the way costs a 401 and the request once more."""
 LONGEST_LIFETIME = timedelta(days=1)
 """What a token is believed to last at most, whatever it says: a number, infinity, or ten thousand years."""
 LARGEST_TOKEN = 1_000_000
@@ -97,6 +98,7 @@ class TokenSource:
         try:
             content = orjson.loads(reply.body)
             lifetime = timedelta(seconds=min(float(content["expires_in"]), LONGEST_LIFETIME.total_seconds()))
+            # Half-way when the life is short: else a token of four minutes would be fetched anew for each request.
             return str(content["access_token"]), now + max(lifetime - RENEWAL_MARGIN, lifetime / 2)
         except (orjson.JSONDecodeError, KeyError, TypeError, ValueError, OverflowError):
             raise BrokenAnswer(

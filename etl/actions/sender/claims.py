@@ -81,6 +81,7 @@ def claim_for_sending(ops: Engine, action_id: str, *, now: datetime, actor: str)
         if not take_step(connection, step, only_if=action.c.not_before_at <= now, **counted):
             return None
         claim = _claimed(connection, action_id)
+        # Before the request leaves: if this process dies on the way, the next one reads the object and does not send.
         number = claim.action.attempt_count
         connection.execute(insert(attempt).values(action_id=action_id, number=number, started_at=now))
         return Claim(claim.action, claim.earlier, number)
@@ -89,6 +90,7 @@ def claim_for_sending(ops: Engine, action_id: str, *, now: datetime, actor: str)
 def claim_for_reading(ops: Engine, action_id: str, *, now: datetime, actor: str) -> Claim | None:
     """Take an action whose outcome is unknown or still being worked on; `None` when it is gone."""
     steps = [Step(action_id, state, State.RECONCILING, now, actor) for state in _TO_BE_READ]
+    # Each step names the state it expects: of two that want the action one finds it moved, and gets nothing.
     with writing(ops) as connection:
         is_ours = any(take_step(connection, step) for step in steps)
         return _claimed(connection, action_id) if is_ours else None

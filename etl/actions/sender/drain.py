@@ -55,12 +55,13 @@ def drain(
     First takes over what a dead worker left in the middle: `lease` (`worker_lease`) proves that nobody else has it. One
     failing action never stops the others. Raises `OpsError` when the outbox itself cannot be used.
     """
+    # The lease first: without it, what looks left behind by a dead worker may be on its way in a living one.
     lease.require_held()
     chosen = manners or Manners()
     desk = Desk(ops, marketplace, kinds, clock, chosen.patience, chosen.jitter, chosen.actor)
     take_over_interrupted(desk)
     pulse = Pulse(ops, HEARTBEAT_NAME, clock)
-    should_stop = stop.is_set if stop is not None else _never
+    should_stop = stop.is_set if stop is not None else lambda: False
     return Pass(desk, chosen.senders, chosen.on_settled, should_stop, lambda: pulse.show("sending")).run()
 
 
@@ -100,7 +101,3 @@ def _rest(stop: threading.Event, clock: Clock, pulse: Pulse, paused_until: datet
         pulse.show("paused", f"call quota spent until {resume_at:%H:%M:%S} UTC")
         stop.wait(PAUSE_SECONDS)
     pulse.show("waiting")
-
-
-def _never() -> bool:
-    return False

@@ -30,6 +30,8 @@ class Lease:
 def worker_lease(path: Path) -> Iterator[Lease]:
     """Hold the worker's lease, a lock file; raises `WorkerAlreadyRunning`, naming the process that has it."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+    # Opened without emptying it: whoever is refused reads there who holds it. And never removed: the next would lock a
+    # new file of the same name while the old one is still held.
     with make_private(path).open("a+") as file:
         _lock(file, path)
         file.truncate(0)

@@ -61,6 +61,7 @@ class Pass:
 
     def _start_turns(self, pool: ThreadPoolExecutor) -> None:
         free = self.senders - len(self._running)
+        # After a turn that could not be written down nothing more is begun: the next could not be either.
         if free <= 0 or self.summary.failures or self.summary.paused_until or self.should_stop():
             return
         taken = [due.action_id for due in self._running.values()]

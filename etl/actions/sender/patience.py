@@ -31,6 +31,7 @@ class Patience:
 
     def back_off(self, failures: int, jitter: random.Random) -> timedelta:
         """How long to wait after that many failures in a row: doubling, capped, spread by up to a fifth either way."""
+        # Capped before it is shifted, spread after: actions that failed together must not come back together.
         doubled = self.first_wait * (1 << min(max(failures, 1) - 1, 20))
         return min(doubled, self.longest_wait) * jitter.uniform(0.8, 1.2)
 

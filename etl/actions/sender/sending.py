@@ -13,7 +13,6 @@ from etl.actions.outbox.records import ActionRow, Outcome
 from etl.actions.sender.answers import Answer, answer_to
 from etl.actions.sender.claims import Claim, claim_for_sending, end_attempt, give_back, keep_facts
 from etl.actions.sender.comparing import Obstacle, obstacle_to
-from etl.actions.sender.histories import History
 from etl.actions.sender.looking import look_at
 from etl.actions.sender.patience import Patience
 from etl.actions.sender.verdicts import Moment, Verdict, after_answer
@@ -102,19 +101,17 @@ class _Errand:
         kind = kind_among(self.desk.kinds, asked.kind)
         if not isinstance(kind, PackagedKind):
             return kind.send(marketplace, asked.target, asked.payload)
+        # Kept before it is handed in: when no answer comes, this package is looked into, and no second one opened.
         package = kind.open_package(marketplace, asked.payload)
         self.claim = keep_facts(self.desk.ops, self.claim, {PACKAGE: package})
         return kind.hand_in(marketplace, asked.target, asked.payload, package)
 
 
 def _confirm(desk: Desk, claim: Claim, answer: Answer) -> Turn:
+    """A yes is no effect yet: the object is read, and what is seen decides."""
     # Committed before the reading: a process that dies in between must not forget that the marketplace said yes.
     with writing(desk.ops) as connection:
         history = end_attempt(connection, claim, outcome=answer.outcome, detail=answer.detail, now=desk.clock())
-    return _confirm_by_reading(desk, claim, answer, history)
-
-
-def _confirm_by_reading(desk: Desk, claim: Claim, answer: Answer, history: History) -> Turn:
     look = look_at(desk.marketplace, desk.kinds, claim.action)
     moment = desk.moment()
     verdict = look.verdict(history, moment)

@@ -44,6 +44,7 @@ def after_answer(answer: Answer, history: History, earlier: History, moment: Mom
     """Decide after a request that was not acknowledged; `earlier` is the history without that request."""
     if answer.outcome is Outcome.UNSETTLED:
         return _read_first(answer.detail, moment)
+    # A refusal may be the echo of an effect: the second of two requests is refused because the first was carried out.
     if answer.outcome is Outcome.REFUSED:
         if earlier.may_have_effect:
             wording = "{rest} An earlier request may have had its effect: reading first."

@@ -56,6 +56,7 @@ def rolling_levels(
     """
     first, windows = today - timedelta(days=days_back), windows_of(metrics)
     lengths = sorted(set(windows["window_days"]))
+    # From so far back that the first day shown has its whole window behind it.
     daily = _every_day(days, metrics, first - timedelta(days=lengths[-1] - 1), today)
     rolled = pl.concat([_rolled(daily, length) for length in lengths]).join(
         windows, on=["metric", "window_days"], how="semi"
@@ -94,14 +95,10 @@ def _rolled(daily: pl.DataFrame, window: int) -> pl.DataFrame:
 
 
 def _held_against(counted: pl.DataFrame, thresholds: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
-    valued = counted.with_columns(value=_percentage())
+    share = pl.when(pl.col("denominator") > 0).then(100 * pl.col("numerator") / pl.col("denominator"))
     return (
-        with_thresholds(valued, thresholds)
+        with_thresholds(counted.with_columns(value=share), thresholds)
         .with_columns(state=level_state(), failures_left=failures_left())
         .select(schema.names())
         .cast(schema)
     )
-
-
-def _percentage() -> pl.Expr:
-    return pl.when(pl.col("denominator") > 0).then(100 * pl.col("numerator") / pl.col("denominator"))

@@ -34,6 +34,7 @@ SMALLEST_SAMPLE: Final = 20
 """Below this denominator a level is not coloured (seller-rules section 7)."""
 
 _ROUNDING: Final = 1e-9
+"""Added before the floor: a limit of 99.9 allows 1 failure in 1,000, in floating point a little less than one."""
 
 
 def seed_thresholds(metrics: Iterable[Metric]) -> pl.DataFrame:

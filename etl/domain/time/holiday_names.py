@@ -33,5 +33,6 @@ HOLIDAY_NAMES: Final[dict[str, HolidayName]] = {
 
 def holiday_name(library_name: str) -> HolidayName:
     """Name a holiday; two on one day (1 May 2008: Labour Day and Ascension) are joined with " / "."""
+    # A name that is not listed raises: a holiday that loses its name at an update of the library is to be noticed.
     names = [HOLIDAY_NAMES[part] for part in library_name.split("; ")]
     return HolidayName(*(" / ".join(parts) for parts in zip(*names, strict=True)))

@@ -1,4 +1,4 @@
-"""Half-open windows of time, as a backfill cuts and keeps them. All instants UTC; days are those of Paris."""
+"""Half-open windows of time, as a backfill cuts and keeps them; when a night begins. Instants UTC, days of Paris."""
 
 from __future__ import annotations
 
@@ -21,6 +21,14 @@ def start_of_day(day: date) -> datetime:
     return datetime.combine(day, time(), PARIS).astimezone(UTC)
 
 
+def last_night(now: datetime, hour: int) -> datetime:
+    """The last instant at which it was `hour` o'clock in Paris, in UTC."""
+    today = now.astimezone(PARIS).date()
+    # There is no 02:00 in the night in which clocks go forward: zoneinfo reads it as 03:00, so no night is left out.
+    begun = [datetime.combine(day, time(hour), PARIS).astimezone(UTC) for day in (today - timedelta(days=1), today)]
+    return max(night for night in begun if night <= now)
+
+
 def uncovered(whole: Window, covered: Iterable[Window]) -> list[Window]:
     """The parts of `whole` that none of `covered` holds, oldest first."""
     gaps, since = [], whole.since
@@ -33,6 +41,7 @@ def uncovered(whole: Window, covered: Iterable[Window]) -> list[Window]:
 
 def cut_by_days(whole: Window, days: int) -> list[Window]:
     """Windows of so many days of Paris each, oldest first; the first and the last may be shorter."""
+    # By the calendar, not by 24 hours: the days on which clocks change have 23 and 25.
     day, cuts = whole.since.astimezone(PARIS).date(), [whole.since]
     while (cut := start_of_day(day := day + timedelta(days=days))) < whole.until:
         cuts.append(cut)

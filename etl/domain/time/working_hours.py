@@ -35,6 +35,7 @@ def _on_the_working_clock(instants: pl.Series, week: WorkingWeek) -> pl.Series:
     position = (local.dt.date() - FIRST_DAY).dt.total_days()
     known = pl.select(pl.when(position.is_between(0, calendar.height - 1)).then(position)).to_series()
     is_working = calendar["is_working_day"].cast(pl.Int64).gather(known)
+    # The number of a working day counts the day itself, which is not over yet.
     days_before = calendar["working_day_number"].cast(pl.Int64).gather(known) - is_working
     since_opening = (local - local.dt.truncate("1d")).dt.total_microseconds() - OPENING.hour * 3600 * _MICROSECONDS
     of_the_day = since_opening.clip(0, WORKING_DAY_SECONDS * _MICROSECONDS)

@@ -11,6 +11,7 @@ from typing import Final
 
 CheckDigit = Callable[[str], str]
 
+# MOD 37,36 needs the letters as well: 36 values and a check character out of the same alphabet.
 _ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _S10_WEIGHTS: Final = (8, 6, 4, 2, 3, 5, 9, 7)
 
@@ -30,13 +31,14 @@ def mod_37_36(serial: str) -> str:
     """Check character of letters and digits (ISO 7064 MOD 37,36), as DPD prints it."""
     product = 36
     for character in serial:
-        product = (product + _ALPHABET.index(character)) % 36 or 36
+        product = (product + _ALPHABET.index(character)) % 36 or 36  # a zero counts as 36, says the standard
         product = product * 2 % 37
     return _ALPHABET[(37 - product) % 36]
 
 
 def ups_digit(serial: str) -> str:
     """Check digit of the fifteen characters that follow 1Z; a letter counts as (code - 3) mod 10."""
+    # Not the alphabet of MOD 37,36: here A is 2, and K, at 2 again, looks the same to the check.
     values = [int(c) if c.isdigit() else (ord(c) - 3) % 10 for c in serial]
     return _up_to_ten(value * (2 if place % 2 else 1) for place, value in enumerate(values))
 

@@ -20,6 +20,7 @@ MAX_NUMBER_LENGTH: Final = 50
 MAX_URL_LENGTH: Final = 255
 MAX_ZEROS: Final = 3
 
+# Typographic quotes as well: spreadsheets and mail programs put them where the marketplace's " and ' are meant.
 _FORBIDDEN: Final = re.compile(r"""["'“”‘’«»,&*$\s]""")
 _SPACES_AND_DASHES: Final = re.compile(r"[\s\-\u2010-\u2015\u2212\u200b\u2060\ufeff]+")
 _ADDRESS: Final = re.compile(r"(?:HTTPS?://|WWW\.)")

@@ -49,6 +49,7 @@ class Snapshot:
             raise _damaged(self.marts, error) from error
         try:
             connection.execute("set timezone = 'UTC'")
+            # DuckDB has one instance per file in a process: another connection may have attached it already.
             connection.execute(f"attach if not exists {quoted(self.private)} as private (read_only)")
         except duckdb.Error as error:
             connection.close()
@@ -65,7 +66,7 @@ def publish_snapshot(warehouse: Warehouse, now: datetime) -> Snapshot:
     _drop_halves(places)
     warehouse.run("checkpoint marts")
     warehouse.run("checkpoint private")
-    version = _newest_version(places) + 1
+    version = 1 + max((number for _, number in _published_files(places)), default=0)
     snapshot = Snapshot(
         version, now, places.snapshots / f"{version:06d}.duckdb", places.snapshots / f"{version:06d}.private.duckdb"
     )
@@ -76,6 +77,7 @@ def publish_snapshot(warehouse: Warehouse, now: datetime) -> Snapshot:
             (places.marts_building, snapshot.marts, WRITTEN_ONCE),
             (places.marts_building, places.analytics, GROUPS_FILE if places.analysts_group else WRITTEN_ONCE),
         )
+        # Last: whoever reads the pointer finds whole files behind it, also when we are killed here.
         _point_to(places, snapshot)
     except OSError as error:
         if error.errno in _NO_ROOM:
@@ -121,10 +123,6 @@ def _damaged(path: Path, error: Exception) -> SnapshotDamaged:
         f"The snapshot file {path.name} cannot be read ({reason}). "
         "Run `vigie publish` to write a new one; no data is lost."
     )
-
-
-def _newest_version(places: Places) -> int:
-    return max((version for _, version in _published_files(places)), default=0)
 
 
 def _published_files(places: Places) -> list[tuple[Path, int]]:

@@ -79,6 +79,7 @@ def land(
         with _pages(warehouse, [_with_last_keys(body) for body in bodies]):
             warehouse.run_file(records.staging)
     variables = {"resource": records.resource, "run_id": run_id, "fetched_at": fetched_at}
+    # Before core is written: afterwards nobody knows what stood there, nor that anything changed.
     find_changes(warehouse, records)
     warehouse.run_file(records.core, **variables)
     keep_payloads(warehouse, records, run_id=run_id, fetched_at=fetched_at)

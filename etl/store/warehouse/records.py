@@ -39,11 +39,6 @@ class Records:
     """When the list tells only part of a record: the name under which the readings of the rest are queued, by the
     `urgency` that staging then gives in `staged_records`."""
 
-    @property
-    def rules(self) -> tuple[str, ...]:
-        """The SQL that decides whether a record fits and what becomes of it."""
-        return (self.staging, self.core)
-
 
 def find_changes(warehouse: Warehouse, records: Records) -> None:
     """Fill `changed_records` from `staged_records`: what is new or differs, with what stood there before.
@@ -88,6 +83,7 @@ def keep_payloads(warehouse: Warehouse, records: Records, *, run_id: int, fetche
 
 def count_absent(warehouse: Warehouse, records: Records, *, run_id: int) -> None:
     """Count `absent(key)`, records the marketplace no longer has. Twice running is missing; nothing is ever deleted."""
+    # The second time decides: a list whose pages shift while we read leaves out a record that is still there.
     warehouse.run(
         f"""
         update core.{records.table}

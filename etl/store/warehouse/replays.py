@@ -14,7 +14,7 @@ RECORDS_AT_ONCE: Final = 1_000
 
 def rules_hash(records: Records) -> str:
     """What decides whether a record fits, as one number: it changes when a rule does."""
-    rules = (*records.rules, "sync/core/rejects")
+    rules = (records.staging, records.core, "sync/core/rejects")
     return hashlib.sha256("".join(map(sql_text, rules)).encode()).hexdigest()
 
 

@@ -24,6 +24,7 @@ class RunOutcome:
 
 def start_run(warehouse: Warehouse, resource: str, now: datetime) -> int:
     """Open a run of `resource` and answer its id. Ids rise with time; `core` rows carry the run that changed them."""
+    # Safe without a sequence: only one process opens the warehouse, and it starts one run after the other.
     run_id = int(str(warehouse.value("select coalesce(max(run_id), 0) + 1 from core.sync_runs")))
     warehouse.run(
         "insert into core.sync_runs (run_id, resource, started_at, state) values (?, ?, ?, 'running')",

@@ -83,6 +83,7 @@ class Warehouse:
 
     def marts_frame(self, sql: str, params: dict[str, object]) -> pl.DataFrame:
         """The rows of a query that names the marts as the published files do, without their database."""
+        # A cursor of its own: `use` would stay with the connection. A cursor begins with the machine's time zone.
         with translated_errors(self.places), self._connection.cursor() as cursor:
             cursor.execute("use marts")
             cursor.execute("set timezone = 'UTC'")
@@ -114,7 +115,7 @@ class Warehouse:
         self.run("begin transaction")
         try:
             yield
-        except BaseException:
+        except BaseException:  # a Ctrl-C too: the next statement must not run inside what was left half done
             with suppress(duckdb.Error):  # a connection that died of the first error cannot roll back either
                 self._connection.execute("rollback")
             raise
@@ -122,6 +123,7 @@ class Warehouse:
 
     def set_variable(self, variable: str, value: object) -> None:
         """Give the value that statements read with `getvariable(variable)` from now on."""
+        # Bound as it is, a variable has the type of its value, and a query that compares it may be refused.
         if isinstance(value, datetime):
             self._connection.execute(f"set variable {variable} = ?::timestamptz", [value.isoformat()])
         elif isinstance(value, int):
@@ -142,6 +144,7 @@ def open_warehouse(places: Places) -> Warehouse:
 
 def _connected(places: Places) -> duckdb.DuckDBPyConnection:
     with translated_errors(places):
+        # Before the files are made: what DuckDB creates has the mode of the process.
         keep_private()
         make_home(places)
         connection = duckdb.connect(str(places.work))

@@ -58,7 +58,7 @@ def next_window(warehouse: Warehouse, resource: str) -> PlannedWindow | None:
         select window_from_at, window_until_at, expected_count, pages_done, rejected_count, attempt_count
         from core.sync_windows
         where resource = ? and state in ('pending', 'running')
-        order by state desc, window_from_at desc
+        order by state desc, window_from_at desc -- 'running' is before 'pending', backwards in the alphabet
         limit 1
         """,
         [resource],

@@ -185,6 +185,7 @@ def _land(
 def _conclude(collection: Collection, reader: Reader, name: str, planned: PlannedWindow) -> None:
     """Compare with the marketplace's count: done, or to be read again, or given up."""
     counted, held = _count(collection, reader, planned.window), _held(collection, reader, planned)
+    # At least, not exactly: rejects of an earlier attempt that fit now are held and still noted as rejected.
     is_whole = held + planned.rejected_count >= counted
     attempts = planned.attempt_count + 1
     state = "done" if is_whole else "failed" if attempts >= ATTEMPTS else "running"

@@ -21,6 +21,7 @@ def sync_changed(collection: Collection, reader: Reader, run_id: int) -> None:
     next one goes on from there. The watermark is an instant of the marketplace's clock, never of ours, and not past its
     present: a record dated in the future does not carry it along.
     """
+    # Read before the first page: what changes while we read is dated later, and stays to be read.
     asked_at = reader.clock()
     since, overlap = watermark(reader.warehouse, collection.name), f"{collection.name}_overlap"
     read_at = bookmark(reader.warehouse, overlap)
@@ -76,6 +77,7 @@ def _read_changed(
     def land_them(batch: list[Page]) -> None:
         with reader.warehouse.transaction():
             landed = _land_pages(collection, reader, run_id, batch)
+            # In the transaction of the rows: a place that runs ahead of them would lose what lies between for good.
             if batch[-1].is_last:
                 drop_bookmark(reader.warehouse, name)
                 note(reader.client.marketplace_time(place.opened_at) - reader.pace.safety)

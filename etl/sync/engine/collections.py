@@ -99,8 +99,3 @@ class Collection:
     def backfill_name(self) -> str:
         """The resource its backfill is recorded under, and the name of its windows."""
         return f"{self.name}_backfill"
-
-    @property
-    def newest_filter(self) -> str:
-        """The parameter that asks for what changed from an instant on. Only for a list with a `changed_field`."""
-        return f"{self.changed_field}Min"

@@ -63,11 +63,14 @@ def _changed_in_span(reader: Reader, collection: Collection, since: datetime, un
             "pageSize": collection.page_size,
         }
         reply, facts = reader.page(collection, params)
+        # No answer says "last": a page that is exactly full is followed by an empty one.
         is_last = (facts.item_count or 0) < collection.page_size
+        # Once out of order, the newest of a page says nothing of what follows: nothing is complete before the end.
         is_sorted = is_sorted and facts.is_ascending is not False
         yield Page(reply.body, facts.newest_at if is_sorted or is_last else None, is_last)
         if is_last:
             return
+        # A page that shares one second does not move the instant and would be asked for ever: on by number.
         following = facts.newest_at - STEP_BACK if facts.newest_at and is_sorted else cursor
         cursor, number = (following, 1) if following > cursor else (cursor, number + 1)
 
@@ -83,7 +86,7 @@ def changed_by_cursor(reader: Reader, collection: Collection, place: Place) -> I
 
 def _changed_between(collection: Collection, since: datetime, until: datetime | None) -> dict[str, str | int]:
     ends: dict[str, str | int] = {f"{collection.changed_field}Max": wire_instant(until)} if until else {}
-    return {collection.newest_filter: wire_instant(since), **ends}
+    return {f"{collection.changed_field}Min": wire_instant(since), **ends}
 
 
 def listed_pages(reader: Reader, collection: Collection, filters: Filters, at: str | None = None) -> Iterator[Page]:

@@ -163,4 +163,5 @@ def _parsed(body: bytes, path: str) -> object:
 
 def wire_instant(instant: datetime) -> str:
     """An instant as the marketplace reads it, to the millisecond and never later than `instant`."""
+    # Cut, not rounded: rounded up, a minimum would leave out what happened in the rest of its millisecond.
     return instant.strftime("%Y-%m-%dT%H:%M:%S.") + f"{instant.microsecond // 1000:03d}Z"

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from etl.domain.time.nights import last_night
+from etl.domain.time.windows import last_night
 from etl.octopia.budget import Urgency
 from etl.octopia.errors import CredentialsRefused, Forbidden, NotSent, OctopiaError, QuotaExhausted, Unauthorised
 from etl.store.warehouse.runs import RunOutcome, end_run, first_succeeded_at, start_run, succeeded_at
@@ -123,6 +123,7 @@ class Background:
 def run_resource(reader: Reader, name: str, sync: Sync) -> RunOutcome:
     """One run of one resource, recorded in `core.sync_runs` whatever happens to it."""
     reader = replace(reader, tally=Tally(name))
+    # Written down before anything is asked: a process that dies leaves an open run behind, and the next one says so.
     run_id = start_run(reader.warehouse, name, reader.clock())
     state, problem, ends_round = "landed", None, False
     try:

@@ -68,5 +68,7 @@ def _sync_day(reader: Reader, run_id: int, day: date) -> Landed:
 def _bounds(day: date) -> tuple[datetime, datetime]:
     """The first and the last second of a Paris day, in UTC."""
     first = datetime.combine(day, time(), PARIS)
+    # Not 24 hours later: the days on which clocks change have 23 and 25. And not midnight itself: whether a maximum
+    # includes its instant is not attested, and no shipment may be dated by two days.
     following = datetime.combine(day + timedelta(days=1), time(), PARIS)
     return first.astimezone(UTC), following.astimezone(UTC) - timedelta(seconds=1)

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from etl.domain.orders.statuses import OPEN_STATUSES
-from etl.sync.documents import documents
+from etl.sync.documents.documents import CARRIERS, SELLER, sync_document
 from etl.sync.engine.changes import sweep, sync_changed
 from etl.sync.engine.runs import run_resource, sync_due
 from etl.sync.engine.whole_lists import read_whole, reread_open
@@ -18,7 +18,7 @@ from etl.sync.orders import counts, ship_days
 from etl.sync.orders.collection import ORDERS
 from etl.sync.registry import RESOURCES
 
-DOCUMENTS = {"seller": documents.sync_seller, "carriers": documents.sync_carriers}
+DOCUMENTS = {document.name: partial(sync_document, document) for document in (SELLER, CARRIERS)}
 
 
 def run(reader: Any, sync: Any, name: str = "orders") -> Any:
@@ -254,14 +254,14 @@ def test_carrier_labels_lose_their_trailing_blanks_and_doubles(shop: Any, shop_r
     carriers = [("C1", "Colissimo "), ("C1", "Colissimo"), ("C1", "Chronopost"), ("C2", " "), ("C3", None)]
     answer = [{"code": code, "label": label} for code, label in carriers]
     shop.other["/carriers"] = httpx.Response(200, json=answer)
-    run(shop_reader, documents.sync_carriers, "carriers")
+    run(shop_reader, DOCUMENTS["carriers"], "carriers")
     assert rows(shop_reader, "select * from core.carriers order by all") == [("C1", "Chronopost"), ("C1", "Colissimo")]
 
 
 def test_the_seller_is_read_from_its_snake_case_and_a_number_is_text(shop: Any, shop_reader: Any) -> None:
     seller = {"seller_id": 98979, "shop_name": "Lampes", "seller_state": "Active", "auto_accept_order": "false"}
     shop.other["/sellers"] = httpx.Response(200, json=seller)
-    run(shop_reader, documents.sync_seller, "seller")
+    run(shop_reader, DOCUMENTS["seller"], "seller")
     assert rows(shop_reader, "select * from core.sellers") == [("98979", "Lampes", "Active", None, False)]
 
 

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.domain.time.clock import PARIS
-from etl.domain.time.nights import last_night
-from etl.domain.time.windows import Window, cut_by_days, halves, start_of_day, uncovered
+from etl.domain.time.windows import Window, cut_by_days, halves, last_night, start_of_day, uncovered
 
 START = datetime(2026, 10, 1, tzinfo=UTC)
 instants = st.integers(0, 100).map(lambda hours: START + timedelta(hours=hours))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from etl.store.places import Places
 from etl.store.registry import MARTS
 from etl.store.warehouse.ops_mirror import mirrored_frames
 from etl.store.warehouse.warehouse import Warehouse, open_warehouse
-from etl.sync.documents.indicators import RESOURCE, sync_indicators
+from etl.sync.documents.documents import INDICATORS, sync_document
 from etl.sync.engine.reader import Reader, SyncPace
 from etl.sync.engine.runs import run_resource, sync_due
 from etl.sync.orders import ship_days
@@ -38,7 +39,7 @@ def build(warehouse: Warehouse, home: Path, now: datetime) -> None:
 
 def read(reader: Reader, shop: Any, answer: dict[str, Any]) -> str:
     shop.other["/sellers/indicators"] = httpx.Response(200, json=answer)
-    return run_resource(reader, RESOURCE, sync_indicators).state
+    return run_resource(reader, INDICATORS.name, partial(sync_document, INDICATORS)).state
 
 
 def rows(reader: Reader, sql: str) -> list[tuple[Any, ...]]:
@@ -182,5 +183,5 @@ def test_figures_without_a_date_count_as_new_only_when_they_differ(shop: Any, sh
 
 def test_an_answer_that_is_no_object_fails_its_run_and_changes_nothing(shop: Any, shop_reader: Any) -> None:
     shop.other["/sellers/indicators"] = httpx.Response(200, json=[])
-    assert run_resource(shop_reader, RESOURCE, sync_indicators).state == "failed"
+    assert run_resource(shop_reader, INDICATORS.name, partial(sync_document, INDICATORS)).state == "failed"
     assert rows(shop_reader, KEPT) == []

@@ -25,7 +25,7 @@ from etl.sync.engine.changes import sweep, sync_changed
 from etl.sync.engine.reader import Reader, SyncPace
 from etl.sync.engine.runs import run_resource
 from etl.sync.engine.whole_lists import reread_open
-from etl.sync.orders import day_counts
+from etl.sync.orders import counts
 from etl.sync.orders.collection import ORDERS
 
 COUNT = 7
@@ -35,8 +35,8 @@ JOBS = {
     "slice": (ORDERS.backfill_name, partial(backfill.read_backfill, SMALL)),
     "sweep": (ORDERS.sweep_name, partial(sweep, SMALL)),
     "open": ("open_orders", partial(reread_open, SMALL)),
-    "count": (day_counts.RESOURCE, day_counts.sync_day_counts),
-    "mend": (day_counts.DAYS, day_counts.reread_days),
+    "count": (counts.DAY_COUNTS, counts.sync_day_counts),
+    "mend": (counts.DAYS, counts.reread_days),
 }
 
 jobs = st.sampled_from(sorted(JOBS))
@@ -144,7 +144,7 @@ COMMON = settings(
 
 @pytest.fixture
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(day_counts, "ORDERS", SMALL)
+    monkeypatch.setattr(counts, "ORDERS", SMALL)
 
 
 @pytest.mark.usefixtures("small_pages")

@@ -9,7 +9,7 @@ import pytest
 
 from etl.sync.engine.changes import sync_changed
 from etl.sync.engine.runs import Background, Resource, run_resource, sync_due
-from etl.sync.orders import day_counts
+from etl.sync.orders import counts
 from etl.sync.orders.collection import ORDERS
 from etl.sync.registry import RESOURCES, background
 
@@ -25,7 +25,7 @@ def rows(reader: Any, sql: str) -> list[tuple[Any, ...]]:
 
 
 def count(reader: Any) -> Any:
-    return run_resource(reader, day_counts.RESOURCE, day_counts.sync_day_counts)
+    return run_resource(reader, counts.DAY_COUNTS, counts.sync_day_counts)
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def synced(shop: Any, shop_reader: Any, clock: Any) -> Any:
 def test_every_day_of_the_history_is_counted_once_a_night(synced: Any, clock: Any) -> None:
     assert count(synced).landed.record_count == synced.pace.history.days
     assert rows(synced, COUNTS) == [("", 3, 3)]
-    assert not day_counts.has_days_to_count(synced)
+    assert not counts.has_days_to_count(synced)
     clock.forward(minutes=16)
     assert count(synced).landed.record_count == 2  # today and yesterday
     clock.forward(hours=24)
@@ -52,11 +52,11 @@ def test_a_day_that_differs_is_read_again_and_then_agrees(shop: Any, synced: Any
     count(synced)
     assert rows(synced, COUNTS) == [("", 3, 4)]
     clock.forward(seconds=1)
-    assert run_resource(synced, day_counts.DAYS, day_counts.reread_days).landed.changed_count == 1
+    assert run_resource(synced, counts.DAYS, counts.reread_days).landed.changed_count == 1
     clock.forward(seconds=1)
     assert count(synced).landed.record_count == 1
     assert rows(synced, COUNTS) == [("", 4, 4)]
-    assert not day_counts.has_days_to_count(synced)
+    assert not counts.has_days_to_count(synced)
 
 
 def test_a_day_that_differs_all_the_same_is_told_by_status_and_read_again_the_next_night(
@@ -65,12 +65,12 @@ def test_a_day_that_differs_all_the_same_is_told_by_status_and_read_again_the_ne
     gone = shop.orders.pop("A0")
     count(synced)
     clock.forward(seconds=1)
-    run_resource(synced, day_counts.DAYS, day_counts.reread_days)
+    run_resource(synced, counts.DAYS, counts.reread_days)
     clock.forward(seconds=1)
     count(synced)
     assert sorted(rows(synced, COUNTS)) == [("", 3, 2), ("Delivered", 3, 2)]
-    assert not day_counts.has_days_to_count(synced)
-    assert not day_counts.has_days_to_read(synced)
+    assert not counts.has_days_to_count(synced)
+    assert not counts.has_days_to_read(synced)
     shop.orders["A0"] = gone
     clock.forward(hours=24)
     count(synced)
@@ -89,9 +89,9 @@ def test_an_order_at_midnight_belongs_to_the_day_that_begins(shop: Any, shop_rea
 def test_slices_count_some_days_each_and_come_to_the_end(synced: Any, clock: Any) -> None:
     def slow(reader: Any, run_id: int) -> None:
         clock.forward(seconds=5)
-        day_counts.sync_day_counts(reader, run_id)
+        counts.sync_day_counts(reader, run_id)
 
-    counting = Background((Resource("order_day_counts", slow, lambda reader, _: day_counts.has_days_to_count(reader)),))
+    counting = Background((Resource("order_day_counts", slow, lambda reader, _: counts.has_days_to_count(reader)),))
     slices = 0
     while (outcome := counting.run_slice(synced)) is not None:
         assert outcome.state in {"landed", "unfinished"}
