@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from etl.domain.checks import Check, Severity
 from etl.words.catalogues import N_, _
-from etl.words.checks import plain_words
+from etl.words.checks import CHECK_NAMES, plain_words
 from etl.words.codes import DISCHARGES, DUE_RULES, OBLIGATION_KINDS, OBLIGATION_STATES, ORDER_STATUSES, word
-from etl.words.formats import duration, labelled, moment
+from etl.words.formats import duration, labelled, listed, moment
 from etl.words.markdown import shortened
 
 SOURCES: Final = {
@@ -45,7 +45,7 @@ def order_lines(shown: Mapping[str, Any], now: datetime) -> Iterator[str]:
             what=shortened(fact["what"]), at=moment(_instant(fact["at"]))
         )
     if shown["not_checked"]:
-        yield labelled(_("Not looked for"), ", ".join(shown["not_checked"]))
+        yield labelled(_("Not looked for"), listed([word(CHECK_NAMES, code) for code in shown["not_checked"]]))
 
 
 def _obligation(owed: Mapping[str, Any]) -> Iterator[str]:
@@ -59,12 +59,13 @@ def _obligation(owed: Mapping[str, Any]) -> Iterator[str]:
         (_("48 hours end"), "due_calendar_at"),
         (_("Two working days end"), "due_working_at"),
     ):
-        is_the_same = name == "due_calendar_at" and owed["due_working_at"] is None
-        if not is_the_same:
+        # where there is one clock only, its end is the deadline itself
+        if name in ("opened_at", "alert_at", "due_at") or owed["due_working_at"] is not None:
             yield "  " + labelled(label, moment(_instant(owed[name])))
     if owed["discharged_by"]:
+        at = owed["discharged_at"]
         ended = word(DISCHARGES, owed["discharged_by"])
-        yield "  " + labelled(_("Ended"), f"{ended}, {moment(_instant(owed['discharged_at']))}")
+        yield "  " + labelled(_("Ended"), f"{ended}, {moment(_instant(at))}" if at else ended)
     if owed["late_by_seconds"] is not None:
         yield "  " + labelled(_("Late by"), duration(timedelta(seconds=owed["late_by_seconds"])))
 
