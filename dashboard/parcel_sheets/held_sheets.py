@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,12 +14,11 @@ from dashboard.parts.basis import basis_of
 from dashboard.parts.desk import Desk
 from dashboard.people.presence import names_elsewhere
 from etl.domain.errors import UnreadableSheet
-from etl.preflight.parcels.columns import Field
 from etl.preflight.parcels.review import Choices, Review, review_sheet
 from etl.preflight.parcels.rows import ParcelSheet, parcel_sheet
 from etl.preflight.parcels.sheet_links import shown_links
-from etl.preflight.sheets.text import MAX_BYTES, SheetRow, rows_of_text
-from etl.preflight.sheets.workbooks import rows_of_file
+from etl.preflight.parcels.workbook_sheets import file_sheet
+from etl.preflight.sheets.text import MAX_BYTES, rows_of_text
 from etl.store.snapshots.snapshots import Snapshot
 
 HELD: Final = "held_sheet"
@@ -30,11 +29,10 @@ UNREADABLE: Final = "unreadable_sheet"
 
 @dataclass(frozen=True)
 class HeldSheet:
-    """A sheet that was read: the name of its file, empty for a paste; `headings`: the heading of each column found."""
+    """A sheet that was read: the name of its file, empty for a paste."""
 
     name: str
     sheet: ParcelSheet
-    headings: Mapping[Field, str]
 
 
 def held_sheet() -> HeldSheet | None:
@@ -66,7 +64,7 @@ def hold_paste(snapshot: Snapshot, text: str) -> None:
     """Read a paste and keep it, or keep why it cannot be read."""
     drop_sheet()
     try:
-        _hold("", rows_of_text(text), snapshot)
+        st.session_state[HELD] = HeldSheet("", parcel_sheet(rows_of_text(text), carrier_labels(snapshot)))
     except UnreadableSheet as error:
         st.session_state[UNREADABLE] = error
 
@@ -78,7 +76,7 @@ def hold_file(snapshot: Snapshot, name: str, size: int, content: memoryview) -> 
         st.session_state[UNREADABLE] = UnreadableSheet("too_large", str(size))
         return
     try:
-        _hold(name, rows_of_file(bytes(content)), snapshot)
+        st.session_state[HELD] = HeldSheet(name, file_sheet(bytes(content), carrier_labels(snapshot)))
     except UnreadableSheet as error:
         st.session_state[UNREADABLE] = error
 
@@ -103,10 +101,3 @@ def open_elsewhere(desk: Desk, held: HeldSheet) -> dict[str, tuple[str, ...]]:
     orders = {row.order_id for row in held.sheet.rows}
     names = names_elsewhere(desk.ops, "order", desk.user.name, desk.now)
     return {order_id: people for order_id, people in names.items() if order_id in orders}
-
-
-def _hold(name: str, rows: Sequence[SheetRow], snapshot: Snapshot) -> None:
-    sheet = parcel_sheet(rows, carrier_labels(snapshot))
-    first = rows[0].cells if sheet.has_heading else ()
-    headings: dict[Field, str] = {field: first[at] for field, at in sheet.columns.items() if at < len(first)}
-    st.session_state[HELD] = HeldSheet(name, sheet, headings)

@@ -7,14 +7,14 @@ from typing import Final
 import streamlit as st
 
 from dashboard.parcel_sheets.held_sheets import HeldSheet, drop_sheet, hold_file, hold_paste, unreadable
-from etl.preflight.parcels.columns import TEMPLATE
+from etl.preflight.parcels.headings import TEMPLATE
 from etl.preflight.sheets.text import MAX_ROWS
 from etl.preflight.sheets.writing import sheet_bytes
 from etl.store.snapshots.snapshots import Snapshot
 from etl.words.catalogues import _
 from etl.words.formats import counted, number
 from etl.words.markdown import escape
-from etl.words.parcel_rows import COLUMNS, unreadable_words
+from etl.words.parcel_rows import COLUMNS, recognised_words, unreadable_words
 
 PASTE: Final = "parcel_paste"
 FILE: Final = "parcel_file"
@@ -41,7 +41,11 @@ def sheet_heading(held: HeldSheet) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f":material/table: **{name}** · {rows}", width="content")
         st.button(_("Another sheet"), icon=":material/close:", type="tertiary", key="drop_sheet", on_click=drop_sheet)
-    st.caption(_recognised(held))
+    sheet = held.sheet
+    words = recognised_words(
+        sheet.columns, sheet.headings, left_out=sheet.left_out, name=sheet.name, hidden=sheet.hidden
+    )
+    st.caption(escape(words, 600))
 
 
 def template() -> bytes:
@@ -87,18 +91,3 @@ def _paste(snapshot: Snapshot) -> None:
 
 def _read_paste(snapshot: Snapshot) -> None:
     hold_paste(snapshot, str(st.session_state.get(PASTE, "")))
-
-
-def _recognised(held: HeldSheet) -> str:
-    """`Order number: “N° commande” · Tracking number: “Suivi”`, or the columns by their place."""
-    found = [
-        _("{field}: “{heading}”").format(field=_(COLUMNS[field]), heading=escape(held.headings[field], 30))
-        if held.sheet.has_heading
-        else _("{field}: column {place}").format(field=_(COLUMNS[field]), place=held.sheet.columns[field] + 1)
-        for field in TEMPLATE
-        if field in held.sheet.columns
-    ]
-    words = " · ".join(found)
-    if held.sheet.has_heading:
-        return words
-    return _("No headings, so the columns were recognised by what is in them: {columns}").format(columns=words)

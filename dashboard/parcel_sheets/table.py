@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.parts import address
-from etl.preflight.parcels.columns import TEMPLATE
+from etl.preflight.parcels.headings import TEMPLATE
 from etl.preflight.parcels.review import Choices, Review
 from etl.preflight.parcels.verdicts import Judged, RowVerdict
 from etl.preflight.sheets.writing import sheet_bytes

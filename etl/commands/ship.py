@@ -27,18 +27,18 @@ from etl.preflight.basis import Basis, snapshot_basis
 from etl.preflight.orders.colleagues import colleagues_by_order
 from etl.preflight.orders.queries import carrier_labels
 from etl.preflight.parcels.review import Choices, Review, review_sheet, wishes
-from etl.preflight.parcels.rows import parcel_sheet
+from etl.preflight.parcels.rows import ParcelSheet
 from etl.preflight.parcels.sheet_links import sent_links
 from etl.preflight.parcels.verdicts import Judged, RowVerdict
+from etl.preflight.parcels.workbook_sheets import file_sheet
 from etl.preflight.sheets.text import MAX_BYTES
-from etl.preflight.sheets.workbooks import rows_of_file
 from etl.settings import Settings, load_settings
 from etl.store.ops.database import open_ops
 from etl.store.snapshots.snapshots import open_snapshot
 from etl.words.catalogues import _, first_language, speaking
 from etl.words.formats import counted
 from etl.words.markdown import shortened
-from etl.words.parcel_rows import VERDICTS, reasons_words, sheet_words, unreadable_words
+from etl.words.parcel_rows import VERDICTS, reasons_words, recognised_words, sheet_words, unreadable_words
 from etl.words.people import person_asking
 
 
@@ -73,9 +73,10 @@ def _shipped(settings: Settings, file: str, carrier: str, *, is_dry: bool) -> tu
         basis = snapshot_basis(snapshot, ops, system_clock())
         choices = Choices(default_carrier=carrier)
         try:
-            sheet = parcel_sheet(rows_of_file(_content(file)), carrier_labels(basis))
+            sheet = file_sheet(_content(file), carrier_labels(basis))
         except UnreadableSheet as error:
             fail(f"{shortened(file)}: {unreadable_words(error)}")
+        typer.echo(_recognised(sheet), err=True)
         person = person_asking(settings)
         review = review_sheet(basis, sheet.rows, choices, colleagues_by_order(ops, basis.now, but=person))
         if is_dry:
@@ -83,6 +84,12 @@ def _shipped(settings: Settings, file: str, carrier: str, *, is_dry: bool) -> tu
         answers = _asked_for(basis, settings, review, choices, person)
     judged = [_after(each, answers.get(each.row.number)) for each in review.judged]
     return judged, sum(answer.refusal is None for answer in answers.values())
+
+
+def _recognised(sheet: ParcelSheet) -> str:
+    return recognised_words(
+        sheet.columns, sheet.headings, left_out=sheet.left_out, name=sheet.name, hidden=sheet.hidden
+    )
 
 
 def _content(file: str) -> bytes:

@@ -28,7 +28,8 @@ class UnreadableSheet(DomainError):
     """A file nobody can read as a table: a code, and what to show beside it.
 
     Kinds: too_large (detail: its bytes), too_many_rows (detail: how many are taken), empty, old_workbook, archive, pdf,
-    picture, binary, damaged_workbook, too_far, column_missing (detail: order_id or parcel_number).
+    picture, binary, damaged_workbook, too_far, column_missing (detail: order_id or parcel_number), column_unclear
+    (detail: the field and two headings, `|` between), several_sheets and hidden_sheet (detail: names of sheets).
     """
 
     def __init__(self, kind: str, detail: str = "") -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
 from etl.domain.checks import Check
 from etl.domain.errors import UnreadableSheet
 from etl.words.catalogues import N_, _
 from etl.words.checks import plain_words
-from etl.words.formats import counted, number
+from etl.words.formats import counted, listed, number
+from etl.words.markdown import shortened
 
 COLUMNS: Final[Mapping[str, str]] = {
     "order_id": N_("Order number"),
@@ -17,6 +18,7 @@ COLUMNS: Final[Mapping[str, str]] = {
     "carrier_name": N_("Carrier"),
     "tracking_url": N_("Tracking link"),
     "order_line_ids": N_("Order lines"),
+    "item_ids": N_("Item numbers of another tool"),
 }
 VERDICTS: Final = {
     "conflict": N_("Choose a number"),
@@ -53,6 +55,11 @@ UNREADABLE: Final = {
         "Copy the table alone into a new sheet, or save it as CSV."
     ),
     "order_column_missing": N_("No column with order numbers was found. Name it “Order number”, as in the template."),
+    "order_column_unclear": N_("Two columns could be the order numbers: {detail}. Name one “Order number”."),
+    "number_column_unclear": N_("Two columns could be the tracking numbers: {detail}. Name one “Tracking number”."),
+    "carrier_column_unclear": N_("Two columns could be the carriers: {detail}. Name one “Carrier”."),
+    "several_sheets": N_("Several sheets of the workbook have orders: {detail}. Keep one, or save it as CSV."),
+    "hidden_sheet": N_("Only a hidden sheet of the workbook has orders: {detail}. Show it, or save it as CSV."),
     "number_column_missing": N_("No column with tracking numbers was found. Name it “Tracking number”."),
 }
 
@@ -60,6 +67,42 @@ UNREADABLE: Final = {
 def reasons_words(reasons: Iterable[Check]) -> str:
     """Why a row is judged as it is, and the remedies, in one line of plain text."""
     return " ".join(map(plain_words, reasons))
+
+
+def recognised_words(
+    columns: Mapping[Any, int],
+    headings: Sequence[str],
+    *,
+    left_out: int = 0,
+    name: str = "",
+    hidden: Sequence[str] = (),
+) -> str:
+    """What was recognised in a sheet: `Order number: “N° commande” · Tracking number: “Suivi”`, and what was not read.
+
+    `columns`: the place of each field; none where order numbers stood in the lines of a text. `left_out`: rows that
+    are no parcels. `name`: the sheet of a workbook; `hidden`: its hidden ones that have orders too.
+    """
+    found = [
+        _("{field}: “{heading}”").format(field=_(COLUMNS[field]), heading=shortened(headings[place], 30))
+        if place < len(headings)
+        else _("{field}: column {place}").format(field=_(COLUMNS[field]), place=place + 1)
+        for field, place in sorted(columns.items(), key=lambda pair: list(COLUMNS).index(pair[0]))
+    ]
+    words = " · ".join(found)
+    if not columns:
+        words = _("Order numbers, tracking numbers and carriers were found in the lines of a text.")
+    elif not headings:
+        words = _("No headings, so the columns were recognised by what is in them: {columns}").format(columns=words)
+    said = [
+        *([_("Sheet “{name}”").format(name=shortened(name, 40))] if name else []),
+        words,
+        *(
+            [counted("{n} row that is no parcel left out", "{n} rows that are no parcels left out", left_out)]
+            * bool(left_out)
+        ),
+        *([_("Hidden sheets not read: {names}").format(names=shortened(", ".join(hidden), 80))] if hidden else []),
+    ]
+    return " · ".join(said)
 
 
 def sheet_words(counts: Mapping[str, int], ready: int) -> str:
@@ -86,8 +129,15 @@ def sheet_words(counts: Mapping[str, int], ready: int) -> str:
 
 def unreadable_words(error: UnreadableSheet) -> str:
     """Why a file cannot be read, and what to do."""
-    kind = error.kind
-    if kind == "column_missing":
-        kind = "order_column_missing" if error.detail == "order_id" else "number_column_missing"
+    field, *names = error.detail.split("|")
+    if error.kind == "column_missing":
+        kind = "order_column_missing" if field == "order_id" else "number_column_missing"
+        return _(UNREADABLE[kind])
+    if error.kind == "column_unclear":
+        detail = listed([_("“{name}”").format(name=name) for name in names])
+        return _(UNREADABLE[_UNCLEAR.get(field, "number_column_unclear")]).format(detail=detail)
     detail = number(int(error.detail)) if error.detail.isdecimal() else error.detail
-    return _(UNREADABLE[kind]).format(detail=detail)
+    return _(UNREADABLE[error.kind]).format(detail=detail)
+
+
+_UNCLEAR: Final = {"order_id": "order_column_unclear", "carrier_name": "carrier_column_unclear"}

@@ -17,7 +17,7 @@ _S10_WEIGHTS: Final = (8, 6, 4, 2, 3, 5, 9, 7)
 
 
 def colissimo_key(digits: str) -> str:
-    """Key of the ten digits of a Colissimo: from the right, times 3 and 1 by turns, up to the next ten."""
+    """Key of a Colissimo's ten digits, or of GS1's: from the right, times 3 and 1 by turns, up to the next ten."""
     return _up_to_ten(int(digit) * (1 if place % 2 else 3) for place, digit in enumerate(reversed(digits)))
 
 

@@ -13,6 +13,7 @@ from enum import IntEnum
 from typing import Final
 from urllib.parse import urlsplit
 
+from etl.domain.characters import visible
 from etl.domain.tracking.carriers import carrier_family
 from etl.domain.tracking.shapes import SHAPES, NumberShape
 
@@ -20,15 +21,14 @@ MAX_NUMBER_LENGTH: Final = 50
 MAX_URL_LENGTH: Final = 255
 MAX_ZEROS: Final = 3
 
-# Typographic quotes as well: spreadsheets and mail programs put them where the marketplace's " and ' are meant.
-_FORBIDDEN: Final = re.compile(r"""["'“”‘’«»,&*$\s]""")
-_SPACES_AND_DASHES: Final = re.compile(r"[\s\-\u2010-\u2015\u2212\u200b\u2060\ufeff]+")
-_ADDRESS: Final = re.compile(r"(?:HTTPS?://|WWW\.)")
-_DATE: Final = re.compile(
-    r"(?:0?[1-9]|[12][0-9]|3[01])([/.])(?:0?[1-9]|1[0-2])\1(?:20)?[0-9]{2}"
-    r"|20[0-9]{2}[-/](?:0[1-9]|1[0-2])[-/](?:0[1-9]|[12][0-9]|3[01])(?:T?[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?",
-    re.ASCII,
-)
+REFUSED: Final = "\"'“”‘’«»,&*$"
+"""Characters that the marketplace refuses in a parcel number, beside blanks (octopia-api 5).
+
+Typographic quotes as well: spreadsheets and mail programs put them where the marketplace's " and ' are meant.
+"""
+
+_FORBIDDEN: Final = re.compile(rf"[{REFUSED}\s]")
+_SPACES_AND_DASHES: Final = re.compile(r"[\s\-\u2010-\u2015\u2212]+")
 _RETURN_LABEL: Final = re.compile(r"8R[0-9]{11}", re.ASCII)
 
 
@@ -65,7 +65,7 @@ class Assessment:
 
 def normalised_number(text: str | None) -> str:
     """Write a number in capitals, without spaces and dashes of any kind."""
-    return _SPACES_AND_DASHES.sub("", text or "").upper()
+    return _SPACES_AND_DASHES.sub("", visible(text or "")).upper()
 
 
 def parcel_number_problems(text: str | None) -> list[Problem]:
@@ -82,23 +82,6 @@ def parcel_number_problems(text: str | None) -> list[Problem]:
     if forbidden := dict.fromkeys(_FORBIDDEN.findall(number)):
         problems.append(Problem("number_characters", "".join(forbidden)))
     return problems
-
-
-def number_floor(text: str | None) -> Problem | None:
-    """Why something is no tracking number whatever the carrier; None for what may be one.
-
-    Kinds: number_is_address, number_is_date, number_is_none (no digit, nothing but zeros, or a spreadsheet's error).
-    """
-    number = normalised_number(text)
-    if not number:
-        return None
-    if _ADDRESS.match(number):
-        return Problem("number_is_address")
-    if _DATE.fullmatch("".join((text or "").split())):
-        return Problem("number_is_date", (text or "").strip())
-    if number.startswith("#") or not re.search(r"[0-9]", number) or not number.strip("0"):
-        return Problem("number_is_none", (text or "").strip())
-    return None
 
 
 def tracking_url_problems(text: str | None) -> list[Problem]:
@@ -142,12 +125,13 @@ _RETURN_REMARK: Final[tuple[str, ...]] = ("return_label",)
 
 
 def number_with_zeros(number: str, carrier_name: str) -> str | None:
-    """The number with the zeros a spreadsheet takes away in front, when that is what makes it the carrier's."""
+    """The number with the zeros a spreadsheet takes away in front, where a check digit proves that they are missing.
+
+    A length alone proves nothing: GLS has numbers of nine digits.
+    """
     candidates = ("0" * zeros + number for zeros in range(1, MAX_ZEROS + 1)) if number.isdecimal() else ()
-    fitting = (
-        longer for longer in candidates if (assess_number(longer, carrier_name).verdict or 0) >= Verdict.SHAPE_OK
-    )
-    return next(fitting, None)
+    proven = (one for one in candidates if assess_number(one, carrier_name).verdict is Verdict.CHECK_DIGIT_OK)
+    return next(proven, None)
 
 
 def _climb(number: str, shapes: tuple[NumberShape, ...]) -> tuple[Verdict, str | None, tuple[str, ...]]:

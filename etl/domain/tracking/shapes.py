@@ -55,6 +55,7 @@ FEDEX_GROUND_96: Final = _shape(
 )
 DHL_EXPRESS: Final = _shape("dhl_express", r"(?P<serial>[0-9]{9,10})(?P<check>[0-9])", mod_7)
 DHL_PIECE: Final = _shape("dhl_piece", r"J[A-Z]{2,3}[0-9]{9,10}")
+DHL_PAKET: Final = _shape("dhl_paket", r"(?P<serial>[0-9]{19})(?P<check>[0-9])", colissimo_key)
 DHL_ECOMMERCE: Final = _shape("dhl_ecommerce", r"(?:GM|LX|RX|UV|CN|SG|TH|IN|HK|MY)[0-9A-Z]{10,39}|[0-9]{14}")
 YUN_EXPRESS: Final = _shape("yun_express", r"YT[0-9]{16}")
 LANDMARK: Final = _shape("landmark", r"LTN[0-9]{8}N1")
@@ -64,8 +65,8 @@ SHAPES: Final[dict[str, tuple[NumberShape, ...]]] = {
     "chronopost": (S10, CHRONOPOST),
     "post": (S10,),
     "postnl": (S10,),
-    "deutsche_post": (S10, DHL_EXPRESS, DHL_PIECE, DHL_ECOMMERCE),
-    "dhl": (DHL_EXPRESS, DHL_PIECE, DHL_ECOMMERCE, S10),
+    "deutsche_post": (S10, DHL_EXPRESS, DHL_PIECE, DHL_PAKET, DHL_ECOMMERCE),
+    "dhl": (DHL_EXPRESS, DHL_PIECE, DHL_PAKET, DHL_ECOMMERCE, S10),
     "dpd": (DPD, DPD_LABEL),
     "mondial_relay": (MONDIAL_RELAY,),
     "relais_colis": (RELAIS_COLIS,),
@@ -76,3 +77,6 @@ SHAPES: Final[dict[str, tuple[NumberShape, ...]]] = {
     "landmark": (LANDMARK,),
 }
 """By carrier family. Families that are not here have no shape anybody could vouch for."""
+
+LOOSE_SHAPES: Final = frozenset(shape.name for shape in (CHRONOPOST, RELAIS_COLIS, GLS, DHL_ECOMMERCE))
+"""Shapes that a word in front of a number fits as well: `COLIS1234567890` has that of Relais Colis."""

@@ -9,12 +9,12 @@ from typing import Final
 from etl.domain.checks import Check, Severity, worst_first
 from etl.domain.orders.shipping import shipping_obstacle
 from etl.domain.tracking.carriers import carrier_family
+from etl.domain.tracking.floors import has_blanks, is_like_a_date, is_rounded, number_floor, one_number
 from etl.domain.tracking.numbers import (
     Problem,
     Verdict,
     assess_number,
     normalised_number,
-    number_floor,
     number_with_zeros,
     parcel_number_problems,
     tracking_url_problems,
@@ -144,11 +144,7 @@ def _destination(facts: OrderFacts, parcel: Parcel | None) -> list[Check]:
 
 
 def _parcel(facts: OrderFacts, parcel: Parcel, now: datetime) -> list[Check]:
-    floor = number_floor(parcel.parcel_number)
-    problems = [
-        *([floor] if floor else parcel_number_problems(parcel.parcel_number)),
-        *tracking_url_problems(parcel.tracking_url),
-    ]
+    problems = [*_number_problems(parcel), *tracking_url_problems(parcel.tracking_url)]
     checks = [blocking(problem) for problem in problems]
     if not parcel.is_listed_carrier:
         checks.append(Check("carrier_unlisted", Severity.BLOCKS, {"carrier": parcel.carrier_name}))
@@ -158,6 +154,15 @@ def _parcel(facts: OrderFacts, parcel: Parcel, now: datetime) -> list[Check]:
         *_owners(facts, parcel),
         *([] if problems or not parcel.carrier_name else _number(parcel)),
     ]
+
+
+def _number_problems(parcel: Parcel) -> list[Problem]:
+    """Blanks wait for the carrier: only its shape can tell whether they stand within one number."""
+    if floor := number_floor(parcel.parcel_number):
+        return [floor]
+    if not has_blanks(parcel.parcel_number) or one_number(parcel.parcel_number, parcel.carrier_name):
+        return parcel_number_problems(parcel.parcel_number)
+    return [Problem("number_blanks", parcel.parcel_number)] if parcel.carrier_name else []
 
 
 def _hand_over(facts: OrderFacts, parcel: Parcel, now: datetime) -> list[Check]:
@@ -184,10 +189,17 @@ def _number(parcel: Parcel) -> list[Check]:
     remarks = [_remark(remark, parcel) for remark in assessment.remarks]
     if assessment.verdict is Verdict.CHECK_DIGIT_OK:
         return [Check("number_checked", Severity.FINE), *remarks]
+    remarks += _doubts(parcel.parcel_number)
     has_doubts = any(check.severity is Severity.ASKS for check in remarks)
     if assessment.verdict is Verdict.SHAPE_OK and not has_doubts:
         return [Check("number_shaped", Severity.FINE), *remarks]
     return remarks
+
+
+def _doubts(number: str) -> list[Check]:
+    """What speaks against a number that no check digit proves."""
+    rounded = [Check("number_rounded", Severity.ASKS)] if is_rounded(number) else []
+    return [*rounded, *([Check("number_like_date", Severity.ASKS)] if is_like_a_date(number) else [])]
 
 
 def _remark(remark: str, parcel: Parcel) -> Check:

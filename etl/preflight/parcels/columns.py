@@ -1,116 +1,270 @@
-"""Which column of a sheet is which: by its heading in French, English or Chinese, else by what stands in it."""
+"""Which column of a sheet is which: by its heading wherever it stands, else by what stands below it.
+
+Where two columns could be one field and say different things, none is taken: the sheet is asked for again.
+"""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Final, Literal
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
 
 from etl.domain.errors import UnreadableSheet
-from etl.domain.tracking.carriers import FAMILIES, plain_label
+from etl.domain.tracking.carrier_names import spelling_key
+from etl.domain.tracking.carriers import FAMILIES
+from etl.domain.tracking.floors import number_floor
+from etl.domain.tracking.linked_numbers import linked_number
+from etl.domain.tracking.numbers import Verdict, assess_number
+from etl.preflight.parcels.headings import (
+    HINTS,
+    TEMPLATE,
+    Field,
+    field_hinted,
+    field_named,
+    heading_key,
+    heading_words,
+    is_other_thing,
+)
+from etl.preflight.parcels.order_numbers import is_order_shaped
+from etl.preflight.sheets.cells import identifier, plain_cell
 from etl.preflight.sheets.text import SheetRow
 
-Field = Literal["order_id", "parcel_number", "carrier_name", "tracking_url", "order_line_ids"]
+LONG_NUMBER: Final = 8
+"""Characters of what is a tracking number by its looks alone."""
 
-TEMPLATE: Final[tuple[Field, ...]] = ("order_id", "parcel_number", "carrier_name", "tracking_url", "order_line_ids")
-"""The columns of the template, in order."""
-
-HEADINGS: Final[Mapping[Field, str]] = {
-    "order_id": """
-        order_id order_number order order_no order_ref order_reference marketplace_order_id
-        n_de_commande no_de_commande numero_de_commande numero_commande num_commande n_commande no_commande commande
-        id_commande ref_commande reference_commande reference_de_commande 订单号 订单编号 订单 订单id 平台订单号
-    """,
-    "parcel_number": """
-        parcel_number tracking_number tracking tracking_no tracking_code tracking_id parcel parcel_no waybill
-        waybill_number shipment_number awb n_de_suivi no_de_suivi numero_de_suivi numero_suivi num_suivi n_suivi
-        no_suivi suivi n_de_colis no_de_colis numero_de_colis numero_colis num_colis n_colis no_colis colis
-        code_de_suivi code_suivi
-        运单号 运单号码 快递单号 物流单号 追踪号 追踪单号 跟踪号 跟踪单号 包裹号 面单号 单号
-    """,
-    "carrier_name": """
-        carrier carrier_name shipping_carrier courier shipper transporteur nom_transporteur nom_du_transporteur
-        livreur 承运商 物流商 物流公司 快递公司 快递 承运人
-    """,
-    "tracking_url": """
-        tracking_url tracking_link tracking_address url link url_de_suivi url_suivi lien_de_suivi lien_suivi lien
-        adresse_de_suivi 追踪链接 跟踪链接 物流链接 查询网址 追踪网址 网址 链接
-    """,
-    "order_line_ids": """
-        order_line_ids order_line_id order_lines line_ids line_id lines order_item_id lignes ligne id_ligne id_lignes
-        lignes_de_commande ligne_de_commande 订单行 订单行号 订单行id 行号 商品行
-    """,
-}
-"""Words of headings as `_heading_key` would join them, underscores standing for whatever separates words."""
-
-_NOT_A_LETTER: Final = re.compile(r"[\W_]+")
-_ORDER_SHAPE: Final = re.compile(r"[0-9]{10}[0-9A-Z]{5}", re.ASCII)
-_WEB_ADDRESS: Final = re.compile(r"(?:https?://|www\.)", re.IGNORECASE)
+_DEEPEST_HEADING: Final = 50
 _SAMPLE: Final = 200
+_NO_NAMES: Final = frozenset({"autre", "autres", "other", "others", "custom", "divers"})
+_HINT_WORDS: Final = frozenset({"tracking", "track", "suivi", "lt", "waybill", "单号", *HINTS["parcel_number"].split()})
 _Look = Callable[[str], bool]
 
 
-def _heading_key(text: str) -> str:
-    """A heading without case, accents, spaces and signs: `N° de commande` is `ndecommande`."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.replace("°", " ")) if not unicodedata.combining(c))
-    return _NOT_A_LETTER.sub("", plain).casefold()
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where each field stands, the row of headings (None without), and the rows below that are no headings again."""
+
+    positions: Mapping[Field, int]
+    heading: SheetRow | None
+    body: tuple[SheetRow, ...]
 
 
-_FIELD_BY_HEADING: Final[dict[str, Field]] = {
-    _heading_key(word): field for field, words in HEADINGS.items() for word in words.split()
-}
-
-
-def recognised_columns(rows: Sequence[SheetRow], carriers: Collection[str]) -> tuple[dict[Field, int], bool]:
-    """Answer the position of each field, and whether the first row is a heading.
-
-    Raises `UnreadableSheet` (column_missing) when nothing can be the order or the parcel number.
-    """
-    columns = headed(rows[0])
-    has_heading = bool(columns)
-    if not has_heading:
-        columns = guessed(rows, carriers)
+def recognised_columns(rows: Sequence[SheetRow], carriers: Collection[str]) -> Columns:
+    """Find the headings and the columns; raises `UnreadableSheet` (column_missing, column_unclear)."""
+    at = heading_place(rows)
+    heading = None if at is None else rows[at]
+    below = rows if at is None else [row for row in rows[at + 1 :] if not _is_heading(row)]
+    table = _Table(heading.cells if heading else (), tuple(below[:_SAMPLE]), frozenset(map(spelling_key, carriers)))
+    positions = table.positions()
+    if heading is None:
+        positions = _in_template_order(table, positions)
     for field in ("order_id", "parcel_number"):
-        if field not in columns:
+        if below and field not in positions:
             raise UnreadableSheet("column_missing", field)
-    return columns, has_heading
+    return Columns(positions, heading, tuple(below))
 
 
-def headed(row: SheetRow) -> dict[Field, int]:
-    """The fields a row of headings names, the first column of each; nothing when it is no such row."""
-    columns: dict[Field, int] = {}
-    for position, cell in enumerate(row.cells):
-        field = _FIELD_BY_HEADING.get(_heading_key(cell))
-        if field is not None:
-            columns.setdefault(field, position)
-    return columns
+def heading_place(rows: Sequence[SheetRow]) -> int | None:
+    """The place of the row that looks most like headings, None where none does; it stands above all order numbers."""
+    best, most = None, 0
+    above = _above_orders(rows)
+    for place, row in enumerate(above):
+        named = {field for cell in row.cells if (field := field_named(cell))}
+        hinted = {field for cell in row.cells if (field := field_hinted(cell))} - named
+        weight = 2 * len(named) + len(hinted)
+        is_heading = bool(named) and (len(named | hinted) > 1 or place == 0)
+        if is_heading and weight > most:
+            best, most = place, weight
+    if best is None and 0 < len(above) < min(len(rows), _DEEPEST_HEADING) and _is_unknown_heading(above[-1], rows):
+        return len(above) - 1
+    return best
 
 
-def guessed(rows: Sequence[SheetRow], carriers: Collection[str]) -> dict[Field, int]:
-    """The fields of a sheet without headings: addresses and carriers by their look, the others in template order."""
-    sample = rows[:_SAMPLE]
-    known = {plain_label(label) for label in carriers} | set(FAMILIES)
-    left = list(range(max(len(row.cells) for row in sample)))
-    columns: dict[Field, int] = {}
-    looks: tuple[tuple[Field, _Look], ...] = (
-        ("tracking_url", lambda cell: bool(_WEB_ADDRESS.match(cell))),
-        ("carrier_name", lambda cell: plain_label(cell) in known),
-        ("order_id", lambda cell: bool(_ORDER_SHAPE.fullmatch(cell))),
+def _above_orders(rows: Sequence[SheetRow]) -> Sequence[SheetRow]:
+    top = rows[:_DEEPEST_HEADING]
+    first = next((place for place, row in enumerate(top) if any(map(is_order_shaped, row.cells))), len(top))
+    return top[:first]
+
+
+def _is_unknown_heading(row: SheetRow, rows: Sequence[SheetRow]) -> bool:
+    """Words above order numbers, one for each cell: headings in a tongue that is not known."""
+    below = next(each for each in rows if any(map(is_order_shaped, each.cells)))
+    words = [cell for cell in row.cells if cell]
+    has_digits = any(character.isdigit() for cell in words for character in cell)
+    return len(words) > 1 and len(row.cells) == len(below.cells) and not has_digits
+
+
+def _is_heading(row: SheetRow) -> bool:
+    named = {field for cell in row.cells if (field := field_named(cell))}
+    return len(named) > 1 and not any(map(is_order_shaped, row.cells))
+
+
+@dataclass(frozen=True)
+class _Table:
+    """The cells below the headings, column by column."""
+
+    headings: Sequence[str]
+    rows: Sequence[SheetRow]
+    labels: frozenset[str]
+
+    def positions(self) -> dict[Field, int]:
+        """The fields that can be told, each with its column."""
+        found: dict[Field, int] = {}
+        for field, candidates in (
+            ("order_id", self._orders),
+            ("carrier_name", self._carriers),
+            ("parcel_number", self._numbers),
+            ("tracking_url", self._addresses),
+            ("order_line_ids", lambda taken: [self._named("order_line_ids", taken)[:1]]),
+            ("item_ids", lambda taken: [self._named("item_ids", taken)[:1]]),
+        ):
+            place = self._one(field, candidates(found))  # type: ignore[arg-type]
+            if place is not None:
+                found[field] = place  # type: ignore[index]
+        return found
+
+    def _orders(self, _taken: Mapping[Field, int]) -> list[list[int]]:
+        shaped = [place for place in self._all if self._share(place, is_order_shaped) >= 0.5]
+        named = self._named("order_id", {})
+        meant = [place for place in shaped if place in named]
+        hinted = [place for place in shaped if field_hinted(self._heading(place)) == "order_id"]
+        return [meant, hinted, [place for place in shaped if not field_named(self._heading(place))], named]
+
+    def _carriers(self, taken: Mapping[Field, int]) -> list[list[int]]:
+        named = self._named("carrier_name", taken)
+        shares = {place: self._share(place, self._is_label) for place in self._free(taken)}
+        most = max((shares[place] for place in named), default=0.0)
+        known = [place for place in named if shares[place] == most > 0]
+        looks = [place for place, share in shares.items() if share >= 0.5 and not field_named(self._heading(place))]
+        return [known, looks, named[:1]]
+
+    def _numbers(self, taken: Mapping[Field, int]) -> list[list[int]]:
+        named = self._named("parcel_number", taken)
+        if named:
+            good = [place for place in named if self._share(place, _is_plausible) > 0]
+            return [good, [place for place in named if self._share(place, bool) > 0][:1], named[:1]]
+        free = [
+            place
+            for place in self._free(taken)
+            if not is_other_thing(self._heading(place)) and not field_named(self._heading(place))
+        ]
+        hinted = [place for place in free if _HINT_WORDS & set(heading_words(self._heading(place)))]
+        carrier = taken.get("carrier_name")
+        return [
+            [place for place in hinted if self._share(place, _is_long) >= 0.5],
+            [place for place in free if self._proven(place, carrier) >= 0.5],
+        ]
+
+    def _addresses(self, taken: Mapping[Field, int]) -> list[list[int]]:
+        free = self._free(taken)
+        named = [place for place in self._named("tracking_url", taken) if place in free]
+        look = _is_linked if self.headings else _is_web
+        linked = [place for place in free if self._share(place, look) > 0.5]
+        return [[place for place in named if self._share(place, bool) > 0][:1], linked[:1], named[:1]]
+
+    def _one(self, field: Field, candidates: Iterable[list[int]]) -> int | None:
+        """The column of the first group with any; raises `UnreadableSheet` where its columns say different things."""
+        group = next((group for group in candidates if group), [])
+        if not group:
+            return None
+        for row in self.rows:
+            said = {_said(row.cells[place]) for place in group if place < len(row.cells) and row.cells[place]}
+            if len(said) > 1:
+                names = [self._heading(place) or str(place + 1) for place in group[:2]]
+                raise UnreadableSheet("column_unclear", "|".join([field, *names]))
+        return max(group, key=lambda place: (self._filled(place), -place))
+
+    @cached_property
+    def _all(self) -> range:
+        return range(max((len(row.cells) for row in self.rows), default=len(self.headings)))
+
+    def _free(self, taken: Mapping[Field, int]) -> list[int]:
+        return [place for place in self._all if place not in taken.values()]
+
+    def _named(self, field: Field, taken: Mapping[Field, int]) -> list[int]:
+        return [
+            place
+            for place in range(len(self.headings))
+            if field_named(self.headings[place]) == field and place not in taken.values()
+        ]
+
+    def _heading(self, place: int) -> str:
+        return self.headings[place] if place < len(self.headings) else ""
+
+    def _cells(self, place: int) -> list[str]:
+        return [row.cells[place] for row in self.rows if place < len(row.cells) and row.cells[place]]
+
+    def _filled(self, place: int) -> int:
+        return len(self._cells(place))
+
+    def _share(self, place: int, look: _Look) -> float:
+        cells = self._cells(place)
+        return sum(map(look, cells)) / len(cells) if cells else 0.0
+
+    def _is_label(self, cell: str) -> bool:
+        key = spelling_key(plain_cell(cell))
+        return key not in _NO_NAMES and (key in self.labels or key in _FAMILY_KEYS)
+
+    def _proven(self, place: int, carrier: int | None) -> float:
+        """The share of cells that are numbers of their row's carrier beyond a mere length of digits."""
+        looks = [
+            _is_proven(row.cells[place], row.cells[carrier] if carrier is not None and carrier < len(row.cells) else "")
+            for row in self.rows
+            if place < len(row.cells) and row.cells[place]
+        ]
+        return sum(looks) / len(looks) if looks else 0.0
+
+
+_FAMILY_KEYS: Final = frozenset(map(spelling_key, FAMILIES))
+
+
+def _in_template_order(table: _Table, found: Mapping[Field, int]) -> dict[Field, int]:
+    """The fields of a sheet without headings: those known by their looks, the others in the template's order.
+
+    Raises `UnreadableSheet` (column_unclear) where two columns look like tracking numbers.
+    """
+    left = table._free(found)
+    positions = dict(found)
+    if "parcel_number" not in positions and "order_id" in positions:
+        long = [place for place in left if table._share(place, _is_long) >= 0.5]
+        if (place := table._one("parcel_number", [long])) is not None:
+            positions["parcel_number"] = place
+            left.remove(place)
+    rest = [field for field in TEMPLATE if field not in positions]
+    in_order = rest if "carrier_name" in positions else [field for field in rest if field != "tracking_url"]
+    return positions | dict(zip(in_order, left, strict=False))
+
+
+def _said(cell: str) -> str:
+    return heading_key(plain_cell(cell)) or cell
+
+
+def _is_plausible(cell: str) -> bool:
+    read = identifier(cell)
+    return linked_number(read.text) is not None or (
+        read.fault is None and bool(read.text) and number_floor(read.text) is None and len(read.text) > 4
     )
-    for field, look in looks:
-        position = _column_that_looks(sample, left, look)
-        if position is not None:
-            columns[field] = position
-            left.remove(position)
-    rest = [field for field in TEMPLATE if field not in columns]
-    in_order = rest if "carrier_name" in columns else [f for f in rest if f != "tracking_url"]
-    return columns | dict(zip(in_order, left, strict=False))
 
 
-def _column_that_looks(sample: Sequence[SheetRow], left: Sequence[int], look: _Look) -> int | None:
-    for position in left:
-        cells = [row.cells[position] for row in sample if position < len(row.cells) and row.cells[position]]
-        if cells and sum(map(look, cells)) * 2 > len(cells):
-            return position
-    return None
+def _is_linked(cell: str) -> bool:
+    return linked_number(plain_cell(cell)) is not None
+
+
+def _is_web(cell: str) -> bool:
+    """Without headings: under one that is not known, an address may be a picture's."""
+    return plain_cell(cell).lower().startswith(("http://", "https://", "www."))
+
+
+def _is_long(cell: str) -> bool:
+    read = identifier(cell)
+    is_number = read.fault is None and number_floor(read.text) is None and len(read.text) >= LONG_NUMBER
+    return linked_number(read.text) is not None or (is_number and len(read.text.split()) < LONG_NUMBER)
+
+
+def _is_proven(cell: str, carrier: str) -> bool:
+    read = identifier(cell)
+    found = assess_number(read.text, plain_cell(carrier))
+    if read.fault is not None or found.verdict is None or number_floor(read.text) is not None:
+        return False
+    has_letters = any(character.isalpha() for character in read.text) and any(map(str.isdigit, read.text))
+    return found.verdict is Verdict.CHECK_DIGIT_OK or (found.verdict is Verdict.SHAPE_OK and has_letters)

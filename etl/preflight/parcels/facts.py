@@ -10,7 +10,7 @@ from etl.preflight.basis import Basis
 from etl.preflight.orders.facts import preflight_facts
 from etl.preflight.orders.queries import carrier_labels
 from etl.preflight.parcels.queries import number_owners
-from etl.preflight.parcels.rows import ParcelRow
+from etl.preflight.parcels.rows import ParcelRow, tidied
 from etl.preflight.parcels.verdicts import SheetFacts
 
 
@@ -24,10 +24,11 @@ def sheet_facts(
     open_elsewhere: Mapping[str, Sequence[str]],
 ) -> SheetFacts:
     """Read everything the rows of a sheet are judged by: some ten queries, however many rows."""
-    sound = [row for row in rows if not row.faults]
+    carriers = CarrierNames(carrier_labels(basis), carrier_choices)
+    sound = [tidied(row, carriers.label(row.carrier_name or default_carrier)) for row in rows if not row.faults]
     return SheetFacts(
         orders=preflight_facts(basis, {row.order_id for row in sound}),
-        carriers=CarrierNames(carrier_labels(basis), carrier_choices),
+        carriers=carriers,
         now=basis.now,
         number_owners=number_owners(basis, {normalised_number(row.parcel_number) for row in sound}),
         choices=choices,

@@ -10,6 +10,7 @@ from functools import cached_property
 from etl.actions.orders.ship_order import SHIP_ORDER
 from etl.actions.outbox.batches import Wish
 from etl.actions.outbox.overrides import Override
+from etl.domain.checks import asking_codes
 from etl.domain.orders.shipping import OrderState
 from etl.domain.tracking.carrier_names import spelling_key
 from etl.preflight.basis import Basis
@@ -39,7 +40,7 @@ class Choices:
         """What the outbox is told of the row's warnings, None where there are none."""
         if judged.verdict is not RowVerdict.ASKS:
             return None
-        return Override(judged.codes, self.reason)
+        return Override(asking_codes(judged.reasons), self.reason)
 
     def accepts(self, judged: Judged) -> bool:
         """Whether the row's warnings are overridden; never without a reason."""

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from etl.domain.errors import UnreadableSheet
-from etl.domain.tracking.numbers import Problem, parcel_number_problems, tracking_url_problems
-from etl.preflight.parcels.columns import Field, recognised_columns
+from etl.domain.tracking.carriers import carrier_family
+from etl.domain.tracking.floors import number_floor, one_number
+from etl.domain.tracking.linked_numbers import linked_number
+from etl.domain.tracking.numbers import MAX_NUMBER_LENGTH, Problem, tracking_url_problems
+from etl.preflight.parcels.columns import heading_place, recognised_columns
+from etl.preflight.parcels.headings import Field
+from etl.preflight.parcels.mails import MAIL_COLUMNS, is_mail, mail_rows
+from etl.preflight.parcels.order_numbers import order_number
 from etl.preflight.sheets.cells import MAX_CELL, identifier, plain_cell
 from etl.preflight.sheets.text import SheetRow
 
@@ -23,8 +29,10 @@ _LINE_SEPARATORS: Final = re.compile(r"[\s,;|/+]+")
 class ParcelRow:
     """One parcel as a row gives it. `number` is the row's number in the sheet, the first being 1.
 
-    `faults` make the row impossible: order_missing, order_formula, order_digits_lost, order_characters, number_formula,
-    number_digits_lost, row_too_long, and the kinds of `parcel_number_problems`. `remarks` only warn: url_left_out.
+    `faults` make the row impossible: order_missing, order_formula, order_digits_lost, order_characters, number_missing,
+    number_formula, number_digits_lost, number_too_long, row_too_long. `remarks` only warn: url_left_out. `item_ids` are
+    line ids or another tool's. `address`: where the number was taken out of, a page of the families in `link_families`
+    (of any carrier's, when there are none).
     """
 
     number: int
@@ -36,46 +44,96 @@ class ParcelRow:
     faults: tuple[Problem, ...] = ()
     remarks: tuple[str, ...] = ()
     is_restored: bool = False
+    item_ids: tuple[str, ...] = ()
+    address: str = ""
+    link_families: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class ParcelSheet:
-    """The rows of a sheet, and where its columns were found: position by field, from 0."""
+    """The rows of a sheet, and where its columns were found: position by field, from 0; none in the lines of a mail.
+
+    `headings`: the cells of the row of headings, none where there is none. `left_out`: how many rows are no parcels:
+    titles, headings again, the prose of a mail. `name`: the sheet of the workbook; `hidden`: hidden ones with orders.
+    """
 
     rows: tuple[ParcelRow, ...]
     columns: Mapping[Field, int]
     has_heading: bool
+    headings: tuple[str, ...] = ()
+    left_out: int = 0
+    name: str = ""
+    hidden: tuple[str, ...] = ()
 
 
 def parcel_sheet(rows: Sequence[SheetRow], carriers: Collection[str]) -> ParcelSheet:
     """Read the rows of a sheet; `carriers` are the marketplace's labels. Raises `UnreadableSheet`."""
-    columns, has_heading = recognised_columns(rows, carriers)
-    parcels = tuple(_parcel_row(row, columns) for row in rows[1 if has_heading else 0 :])
+    if heading_place(rows) is None:
+        if is_mail(rows):
+            told = mail_rows(rows, carriers)
+            parcels = tuple(_parcel_row(row, MAIL_COLUMNS) for row in told)
+            return ParcelSheet(parcels, {}, has_heading=False, left_out=len(rows) - len(told))
+        found = recognised_columns(_without_prose(rows), carriers)
+    else:
+        found = recognised_columns(rows, carriers)
+    parcels = tuple(_parcel_row(row, found.positions) for row in found.body)
     if not parcels:
         raise UnreadableSheet("empty")
-    return ParcelSheet(parcels, columns, has_heading)
+    headings = found.heading.cells if found.heading else ()
+    left_out = len(rows) - len(parcels) - bool(headings)
+    return ParcelSheet(parcels, found.positions, found.heading is not None, headings, left_out)
+
+
+def tidied(row: ParcelRow, carrier_label: str | None) -> ParcelRow:
+    """The row with its number as the carrier writes it: without the blanks, hyphens and dots that only group it.
+
+    A number that was taken out of another carrier's page is that page's address again: no tracking number.
+    """
+    if row.faults or not carrier_label:
+        return row
+    if row.link_families and carrier_family(carrier_label) not in row.link_families:
+        return replace(row, parcel_number=row.address)
+    joined = one_number(row.parcel_number, carrier_label)
+    return row if joined is None or joined == row.parcel_number else replace(row, parcel_number=joined)
+
+
+def _without_prose(rows: Sequence[SheetRow]) -> list[SheetRow]:
+    """The rows without the lines of a letter around them: a single cell, or none with a digit."""
+    table = [
+        row
+        for row in rows
+        if len([cell for cell in row.cells if cell]) > 1 and any(map(str.isdigit, "".join(row.cells)))
+    ]
+    return table or list(rows)
 
 
 def _parcel_row(row: SheetRow, columns: Mapping[Field, int]) -> ParcelRow:
     cells = {field: row.cells[at] for field, at in columns.items() if at < len(row.cells)}
     order, parcel = identifier(cells.get("order_id", "")), identifier(cells.get("parcel_number", ""))
-    url = plain_cell(cells.get("tracking_url", ""))
+    order_id = order.text if order.fault else order_number(order.text)
+    linked = linked_number(parcel.text) if parcel.fault is None else None
+    number = linked.number if linked else parcel.text.strip(" ;,|")
+    address = parcel.text if linked else ""
+    url = plain_cell(cells.get("tracking_url", "")) or address
     is_url_wrong = bool(tracking_url_problems(url))
     faults = [
         *([Problem("row_too_long")] if row.is_cut else []),
-        *_order_faults(order.text, order.fault),
-        *([Problem(f"number_{parcel.fault}")] if parcel.fault else parcel_number_problems(parcel.text)),
+        *_order_faults(order_id, order.fault),
+        *([Problem(f"number_{parcel.fault}")] if parcel.fault else _number_faults(number)),
     ]
     return ParcelRow(
         number=row.number,
-        order_id=order.text,
-        parcel_number=parcel.text,
+        order_id=order_id,
+        parcel_number=number,
         carrier_name=plain_cell(cells.get("carrier_name", ""))[:MAX_CELL],
         tracking_url=None if is_url_wrong else url or None,
         order_line_ids=_line_ids(cells.get("order_line_ids", "")),
         faults=tuple(faults),
         remarks=("url_left_out",) if is_url_wrong else (),
         is_restored=order.is_restored or parcel.is_restored,
+        item_ids=_line_ids(cells.get("item_ids", "")),
+        address=address,
+        link_families=linked.families if linked else frozenset(),
     )
 
 
@@ -86,6 +144,13 @@ def _order_faults(order_id: str, fault: str | None) -> list[Problem]:
         return [Problem("order_missing")]
     is_usable = len(order_id) <= MAX_ORDER_ID and _ORDER_ID.fullmatch(order_id)
     return [] if is_usable else [Problem("order_characters")]
+
+
+def _number_faults(number: str) -> list[Problem]:
+    if not number:
+        return [Problem("number_missing")]
+    is_long = len(number) > MAX_NUMBER_LENGTH and number_floor(number) is None
+    return [Problem("number_too_long", str(len(number)))] if is_long else []
 
 
 def _line_ids(cell: str) -> tuple[str, ...]:

@@ -14,10 +14,12 @@ from enum import StrEnum
 from etl.domain.checks import Check, Severity, worst_first
 from etl.domain.orders.shipping import OrderState
 from etl.domain.tracking.carrier_names import CarrierNames
+from etl.domain.tracking.floors import number_floor
 from etl.domain.tracking.numbers import normalised_number
 from etl.preflight.orders.checks import UNKNOWN_ORDER, OrderFacts, open_elsewhere_checks
 from etl.preflight.parcels.checks import Parcel, blocking, shipment_checks
-from etl.preflight.parcels.rows import ParcelRow
+from etl.preflight.parcels.line_rows import ITEM_LEFT_OUT, rows_by_parcel
+from etl.preflight.parcels.rows import ParcelRow, tidied
 
 
 class RowVerdict(StrEnum):
@@ -83,14 +85,19 @@ class SheetFacts:
         """How far each order is shipped."""
         return {order_id: facts.state for order_id, facts in self.orders.items()}
 
+    def label(self, row: ParcelRow) -> str | None:
+        """The marketplace's label of the row's carrier."""
+        return self.carriers.label(self.named_carrier(row))
+
     def named_carrier(self, row: ParcelRow) -> str:
         """The carrier as the row names it, else the one chosen for rows without."""
         return row.carrier_name or self.default_carrier
 
 
 def judge_rows(rows: Sequence[ParcelRow], facts: SheetFacts) -> list[Judged]:
-    """One verdict per row, in the order of the rows."""
-    settled = _faulty(rows) | _repeated(rows)
+    """One verdict per row, in the order of the rows; each row as it would be sent."""
+    rows = rows_by_parcel([tidied(row, facts.label(row)) for row in rows], facts.states, facts.label)
+    settled = _faulty(rows) | _repeated(rows, facts)
     standing = [row for row in rows if row.number not in settled]
     shared = _orders_by_number(standing)
     found = {row.number: _checks(row, facts, shared) for row in standing}
@@ -105,15 +112,16 @@ def _faulty(rows: Sequence[ParcelRow]) -> dict[int, Judged]:
     }
 
 
-def _repeated(rows: Sequence[ParcelRow]) -> dict[int, Judged]:
-    first: dict[tuple[str, str, tuple[str, ...]], int] = {}
+def _repeated(rows: Sequence[ParcelRow], facts: SheetFacts) -> dict[int, Judged]:
+    """Rows that say again what an earlier one says; one that names another carrier says something else."""
+    first: dict[tuple[str, str, tuple[str, ...]], ParcelRow] = {}
     repeated = {}
     for row in rows:
-        if row.faults:
+        if row.faults or number_floor(row.parcel_number):
             continue
-        earlier = first.setdefault((row.order_id, normalised_number(row.parcel_number), row.order_line_ids), row.number)
-        if earlier != row.number:
-            reason = Check("duplicate_of", Severity.NOTES, {"row": earlier})
+        earlier = first.setdefault((row.order_id, normalised_number(row.parcel_number), row.order_line_ids), row)
+        if earlier is not row and facts.label(row) in {None, facts.label(earlier)}:
+            reason = Check("duplicate_of", Severity.NOTES, {"row": earlier.number})
             repeated[row.number] = Judged(row, RowVerdict.DUPLICATE, (reason,))
     return repeated
 
@@ -126,7 +134,7 @@ def _checks(row: ParcelRow, facts: SheetFacts, shared: Mapping[str, set[str]]) -
     number = normalised_number(row.parcel_number)
     parcel = Parcel(
         parcel_number=row.parcel_number,
-        carrier_name=facts.carriers.label(facts.named_carrier(row)) or "",
+        carrier_name=facts.label(row) or "",
         tracking_url=row.tracking_url,
         order_line_ids=row.order_line_ids,
         other_orders=tuple(sorted(facts.number_owners.get(number, frozenset()) - {row.order_id})),
@@ -135,6 +143,7 @@ def _checks(row: ParcelRow, facts: SheetFacts, shared: Mapping[str, set[str]]) -
     return worst_first(
         [
             *(Check(remark, Severity.ASKS) for remark in row.remarks),
+            *([Check(ITEM_LEFT_OUT, Severity.NOTES, {"detail": ", ".join(row.item_ids)})] if row.item_ids else []),
             *([Check("number_twice_in_sheet", Severity.ASKS, {"order": twins[0]})] if twins else []),
             *open_elsewhere_checks(facts.open_elsewhere.get(row.order_id, ())),
             *shipment_checks(order, parcel, facts.now),
@@ -191,8 +200,7 @@ def _judged(
     claims = rivals.get(row.order_id, [])
     chosen = facts.choices.get(row.order_id)
     if claims and chosen not in {claim.number for claim in claims}:
-        others = ", ".join(claim.parcel_number for claim in claims if claim is not row)
-        return Judged(row, RowVerdict.CONFLICT, (Check("several_numbers", Severity.ASKS, {"numbers": others}),))
+        return Judged(row, RowVerdict.CONFLICT, (_conflict(row, claims, facts),))
     if claims and chosen != row.number:
         return Judged(row, RowVerdict.SET_ASIDE, (Check("other_chosen", Severity.NOTES, {"row": chosen}),))
     name = facts.named_carrier(row)
@@ -200,5 +208,14 @@ def _judged(
     if label is None:
         code, detail = ("carrier_unknown", {"carrier": name}) if name else ("carrier_missing", {})
         return Judged(row, RowVerdict.NO_CARRIER, (Check(code, Severity.ASKS, detail),))
-    asks = _of(found, Severity.ASKS)
-    return Judged(row, RowVerdict.ASKS if asks else RowVerdict.READY, asks, label)
+    asks, said = _of(found, Severity.ASKS), tuple(check for check in found if check.code == ITEM_LEFT_OUT)
+    return Judged(row, RowVerdict.ASKS if asks else RowVerdict.READY, (*asks, *said), label)
+
+
+def _conflict(row: ParcelRow, claims: Sequence[ParcelRow], facts: SheetFacts) -> Check:
+    others = [claim for claim in claims if claim is not row]
+    number = normalised_number(row.parcel_number)
+    if all(normalised_number(claim.parcel_number) == number for claim in others):
+        names = ", ".join(dict.fromkeys(facts.named_carrier(claim) for claim in others))
+        return Check("several_carriers", Severity.ASKS, {"carriers": names})
+    return Check("several_numbers", Severity.ASKS, {"numbers": ", ".join(claim.parcel_number for claim in others)})

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from typing import Final
 
 MAX_CELL: Final = 300
+EXACT_DIGITS: Final = 15
+"""What a spreadsheet's number holds; of a longer one the last digits are made up."""
 
 _TEXT_FORMULA: Final = re.compile(r'="([^"]*)"')
-_SCIENTIFIC: Final = re.compile(r"([0-9])(?:[.,]([0-9]+))?E\+([0-9]{1,2})", re.IGNORECASE | re.ASCII)
+_QUOTED: Final = re.compile(r"""(["'“”‘’«»`])(.*)(["'“”‘’«»`])""")
+_SCIENTIFIC: Final = re.compile(r"([0-9])(?:[.,]([0-9]+))?E\+?([0-9]{1,3})", re.IGNORECASE | re.ASCII)
 _DECIMAL: Final = re.compile(r"([0-9]{6,})[.,]0{1,6}", re.ASCII)
-_SPACES: Final = re.compile(r"\s+")
+_MARKS: Final = "'`´‘’"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,29 +33,37 @@ class Identifier:
 
 
 def plain_cell(cell: str) -> str:
-    """A cell without what only marks it as text: `="00123"` and `'00123` are 00123."""
+    """A cell without what only marks it as text: `="00123"`, `'00123` and `"00123"` are 00123."""
     constant = _TEXT_FORMULA.fullmatch(cell.strip())
     text = constant[1] if constant else cell.strip()
-    return text.removeprefix("'").strip()
+    quoted = _QUOTED.fullmatch(text)
+    return (quoted[2] if quoted else text.lstrip(_MARKS)).strip()
 
 
 def identifier(cell: str) -> Identifier:
-    """Read an order or parcel number, spaces dropped. `6.12346E+12` has lost digits; `6.123456789012E+12` has not."""
+    """Read an order or parcel number as it stands, blanks within included: whether they may go, its carrier says.
+
+    `6.12346E+12` has lost digits; `6.123456789012E12` has not. `6E12345678901` is a number of letters and digits.
+    """
     text = plain_cell(cell)
     if len(text) > MAX_CELL:
         return Identifier(text[:MAX_CELL], "too_long")
     if text.startswith(("=", "+", "-", "@")):
         return Identifier(text, "formula")
-    number = _SPACES.sub("", text)
+    number = "".join(text.split())
     if scientific := _SCIENTIFIC.fullmatch(number):
         return _from_scientific(number, scientific)
     if decimal := _DECIMAL.fullmatch(number):
-        return Identifier(decimal[1], is_restored=True)
-    return Identifier(number)
+        return _exact(number, decimal[1])
+    return Identifier(text)
 
 
 def _from_scientific(number: str, parts: re.Match[str]) -> Identifier:
     digits = parts[1] + (parts[2] or "")
-    if len(digits) != int(parts[3]) + 1:
+    return _exact(number, digits if len(digits) == int(parts[3]) + 1 else "")
+
+
+def _exact(number: str, digits: str) -> Identifier:
+    if not 0 < len(digits) <= EXACT_DIGITS:
         return Identifier(number, "digits_lost")
     return Identifier(digits, is_restored=True)

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
 import orjson
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 MEMORY = 1 << 30
 """Bytes of address space; 10,000 rows of 50 columns take a third of it."""
@@ -24,17 +24,27 @@ _Cell = int | float | str | bool | time | date | datetime | timedelta
 
 
 def main() -> int:
-    """Write the rows that are not blank as JSON: [number, [cells]]; answer an exit status."""
+    """Write the sheets with their rows that are not blank as JSON: [name, is hidden, [[number, [cells]]]]."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        sheet = CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read())).get_sheet_by_index(0)
+        workbook = CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read()))
+        sheets = [
+            (each.name, each.visible is not SheetVisibleEnum.Visible, _rows(workbook, each.name))
+            for each in workbook.sheets_metadata
+            if each.typ is SheetTypeEnum.WorkSheet
+        ]
     except CalamineError:
         return DAMAGED
-    rows = ((number, [*map(_text, cells)]) for number, cells in enumerate(sheet.to_python(skip_empty_area=False), 1))
-    sys.stdout.buffer.write(orjson.dumps([row for row in rows if any(row[1])]))
+    sys.stdout.buffer.write(orjson.dumps(sheets))
     return 0
+
+
+def _rows(workbook: CalamineWorkbook, name: str) -> list[tuple[int, list[str]]]:
+    table = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    rows = ((number, [*map(_text, cells)]) for number, cells in enumerate(table, 1))
+    return [row for row in rows if any(row[1])]
 
 
 def _text(cell: _Cell) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -11,22 +12,32 @@ from zipfile import BadZipFile, ZipFile
 
 import orjson
 
+from etl.domain.characters import plain_line
 from etl.domain.errors import UnreadableSheet
 from etl.preflight.sheets import limited
-from etl.preflight.sheets.text import MAX_BYTES, SheetRow, bounded, rows_of_bytes, visible
+from etl.preflight.sheets.text import MAX_BYTES, SheetRow, rows_of_bytes
 
 MAX_UNPACKED: Final = 100_000_000
 ROOT: Final = Path(__file__).parents[3]
 
 
-def rows_of_file(content: bytes) -> list[SheetRow]:
+@dataclass(frozen=True, slots=True)
+class NamedSheet:
+    """A sheet of a workbook and its rows; the one of a text file has no name."""
+
+    name: str
+    rows: tuple[SheetRow, ...]
+    is_hidden: bool = False
+
+
+def sheets_of_file(content: bytes) -> list[NamedSheet]:
     """Read a file by what it is, whatever its name says; raises `UnreadableSheet`."""
     if not content.startswith(b"PK\x03\x04"):
-        return rows_of_bytes(content)
+        return [NamedSheet("", tuple(rows_of_bytes(content)))]
     if len(content) > MAX_BYTES:
         raise UnreadableSheet("too_large", str(len(content)))
     _refuse_bombs(content)
-    return _rows(content)
+    return _sheets(content)
 
 
 def _refuse_bombs(content: bytes) -> None:
@@ -42,7 +53,7 @@ def _refuse_bombs(content: bytes) -> None:
         raise UnreadableSheet("too_large", str(unpacked))
 
 
-def _rows(content: bytes) -> list[SheetRow]:
+def _sheets(content: bytes) -> list[NamedSheet]:
     try:
         reader = subprocess.run(  # noqa: S603 - our own module, no shell
             [sys.executable, "-m", limited.__name__],
@@ -58,8 +69,9 @@ def _rows(content: bytes) -> list[SheetRow]:
         raise UnreadableSheet("damaged_workbook")
     if reader.returncode:  # out of memory or of time: the library has ended the process, which is its own
         raise UnreadableSheet("too_far")
-    rows = [
-        SheetRow(number, tuple(visible(cell).strip() for cell in cells))
-        for number, cells in orjson.loads(reader.stdout)
+    return [
+        NamedSheet(
+            name, tuple(SheetRow(at, tuple(plain_line(cell).strip() for cell in cells)) for at, cells in rows), hid
+        )
+        for name, hid, rows in orjson.loads(reader.stdout)
     ]
-    return bounded([row for row in rows if any(row.cells)])

@@ -15,8 +15,9 @@ from etl.preflight.basis import snapshot_basis
 from etl.preflight.parcels.facts import sheet_facts
 from etl.preflight.parcels.rows import parcel_sheet
 from etl.preflight.parcels.verdicts import judge_rows
+from etl.preflight.parcels.workbook_sheets import file_sheet
 from etl.preflight.sheets.text import MAX_ROWS, rows_of_text
-from etl.preflight.sheets.workbooks import MAX_UNPACKED, rows_of_file
+from etl.preflight.sheets.workbooks import MAX_UNPACKED, sheets_of_file
 from etl.store.snapshots.snapshots import open_snapshot
 
 NS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -57,7 +58,7 @@ def test_a_workbook_is_read_as_its_values_and_a_number_too_long_for_excel_is_see
         words("A", 2, "S1\u200b") + '<c r="B2"><v>6123456789012</v></c>',
         words("A", 3, "S2") + '<c r="B3"><v>6.12345678901234E+17</v></c>',
     )
-    sheet = parcel_sheet(rows_of_file(content), [])
+    sheet = file_sheet(content, [])
     assert (sheet.rows[0].order_id, sheet.rows[0].parcel_number) == ("S1", "6123456789012")
     assert [fault.kind for fault in sheet.rows[1].faults] == ["number_digits_lost"]
 
@@ -68,7 +69,7 @@ def test_a_workbook_is_read_as_its_values_and_a_number_too_long_for_excel_is_see
 )
 def test_a_file_that_is_not_what_its_name_says_is_named(content, kind):
     with pytest.raises(UnreadableSheet) as refused:
-        rows_of_file(content)
+        sheets_of_file(content)
     assert refused.value.kind == kind
 
 
@@ -80,27 +81,27 @@ def test_a_workbook_that_unpacks_to_more_than_is_taken_is_refused_unopened():
     content = packed.getvalue()
     assert len(content) < 1_000_000
     with pytest.raises(UnreadableSheet) as refused:
-        rows_of_file(content)
+        sheets_of_file(content)
     assert refused.value.kind == "too_large"
 
 
 def test_a_workbook_of_more_rows_than_are_taken_is_refused():
     rows = [words("A", number, f"S{number}") + words("B", number, "1") for number in range(1, MAX_ROWS + 3)]
     with pytest.raises(UnreadableSheet) as refused:
-        rows_of_file(workbook(*rows))
+        file_sheet(workbook(*rows), [])
     assert (refused.value.kind, refused.value.detail) == ("too_many_rows", str(MAX_ROWS))
 
 
 def test_one_cell_at_the_end_of_a_sheet_is_refused_and_harms_nobody():
     content = workbook(words("A", 1, "Order") + words("B", 1, "Number"), words("XFD", 1048576, "x"))
     with pytest.raises(UnreadableSheet) as refused:
-        rows_of_file(content)
+        sheets_of_file(content)
     assert refused.value.kind == "too_far"
 
 
 def test_a_blank_cell_that_is_only_formatted_far_away_changes_nothing():
     content = workbook(words("A", 1, "S1") + words("B", 1, "6A1"), '<c r="XFD1048576" s="0"/>')
-    assert [row.cells for row in rows_of_file(content)] == [("S1", "6A1")]
+    assert [row.cells for row in sheets_of_file(content)[0].rows] == [("S1", "6A1")]
 
 
 def told(shop, text):

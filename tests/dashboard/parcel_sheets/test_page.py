@@ -15,7 +15,7 @@ from etl.actions.outbox.batches import ask_each
 from etl.actions.outbox.reading import list_actions
 from etl.actions.states import State
 from etl.domain.checks import Check, Severity
-from etl.preflight.parcels.columns import TEMPLATE, headed
+from etl.preflight.parcels.headings import TEMPLATE, headed
 from etl.preflight.parcels.review import Choices, wishes
 from etl.preflight.parcels.rows import ParcelRow, parcel_sheet
 from etl.preflight.parcels.verdicts import Judged, RowVerdict
@@ -143,11 +143,12 @@ def test_nothing_is_sent_for_an_order_with_two_numbers_until_one_is_chosen(shop)
 
 
 def test_lost_zeros_are_put_back_when_asked(shop):
-    app = paste(shop, "order;tracking;carrier\nS1;1234567;Mondial Relay")
+    shop.publish(2, extra_sql="insert into carriers values ('DHL', 'DHL')")
+    app = paste(shop, "order;tracking;carrier\nS1;340434161094042557;DHL")
     assert verdicts(app) == {"S1": "To confirm"}
     app.checkbox(key="restores_zeros").check().run()
     app.button(key="declare_shipments").click().run()
-    assert [row.payload["parcel_number"] for row in list_actions(shop.ops)] == ["01234567"]
+    assert [row.payload["parcel_number"] for row in list_actions(shop.ops)] == ["00340434161094042557"]
 
 
 def test_what_changed_between_the_look_and_the_click_is_not_sent_and_is_said(shop):

@@ -6,7 +6,6 @@ from etl.domain.tracking.numbers import (
     Verdict,
     assess_number,
     normalised_number,
-    number_floor,
     parcel_number_problems,
     tracking_url_problems,
 )
@@ -42,30 +41,6 @@ def test_all_problems_of_a_number_are_told_at_once() -> None:
         Problem("number_too_long", "53"),
         Problem("number_characters", "*&"),
     ]
-
-
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [
-        ("#N/A", "number_is_none"),
-        ("#REF!", "number_is_none"),
-        ("0", "number_is_none"),
-        ("NON DISPONIBLE", "number_is_none"),
-        ("sans suivi", "number_is_none"),
-        ("待发货", "number_is_none"),
-        ("28/11/2026", "number_is_date"),
-        ("2026-11-28 00:00:00", "number_is_date"),
-        ("https://www.laposte.fr/outils/suivre-vos-envois?code=3X00287566855", "number_is_address"),
-        ("3X00287566855", None),
-        ("12345678", None),
-        ("1-2-3", None),
-        ("XX0", None),
-        ("", None),
-    ],
-)
-def test_what_is_no_number_whatever_the_carrier_is_named(text: str, kind: str | None) -> None:
-    floor = number_floor(text)
-    assert (floor and floor.kind) == kind
 
 
 def test_spaces_around_a_number_are_no_problem() -> None:

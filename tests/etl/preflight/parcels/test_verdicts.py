@@ -19,7 +19,7 @@ from etl.preflight.parcels.verdicts import RowVerdict, SheetFacts, judge_rows
 from etl.preflight.sheets.text import rows_of_text
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
-CARRIERS = ("Colissimo", "DPD", "Mondial Relay", "Colis Privé", "autre")
+CARRIERS = ("Colissimo", "DPD", "DHL", "GLS", "Relais Colis", "Mondial Relay", "Colis Privé", "autre")
 
 
 def order(
@@ -67,17 +67,18 @@ HEADING = "order;tracking;carrier;url;line ids\n"
     ],
 )
 def test_columns_are_recognised_by_their_headings_in_three_languages(heading):
-    columns, has_heading = recognised_columns(rows_of_text(f"{heading}\nA1;1;DPD"), CARRIERS)
-    assert (columns, has_heading) == ({"order_id": 0, "parcel_number": 1, "carrier_name": 2}, True)
+    found = recognised_columns(rows_of_text(f"{heading}\nA1;1;DPD"), CARRIERS)
+    assert found.positions == {"order_id": 0, "parcel_number": 1, "carrier_name": 2}
+    assert found.heading is not None
 
 
 def test_without_headings_columns_are_recognised_by_what_stands_in_them():
     rows = rows_of_text(
         "https://a.example/1;DPD;6A1;2610071354KBDRE\nhttps://a.example/2;colissimo;6A2;2610071355KBDRE"
     )
-    columns, has_heading = recognised_columns(rows, CARRIERS)
-    assert columns == {"tracking_url": 0, "carrier_name": 1, "order_id": 3, "parcel_number": 2}
-    assert not has_heading
+    found = recognised_columns(rows, CARRIERS)
+    assert found.positions == {"tracking_url": 0, "carrier_name": 1, "order_id": 3, "parcel_number": 2}
+    assert found.heading is None
 
 
 def test_a_missing_column_is_named():
@@ -95,13 +96,15 @@ def test_a_missing_column_is_named():
         ("=A1;1;DPD", ("impossible", "order_formula")),
         ("A1;=1+1;DPD", ("impossible", "number_formula")),
         ("A1;6.12346E+12;DPD", ("impossible", "number_digits_lost")),
-        ("A1;6A1&2;autre", ("impossible", "number_characters")),
+        ("A1;6A1*2;autre", ("impossible", "number_characters")),
+        ("A1;6A1&2;autre", ("impossible", "number_several")),
         ("B9;1;DPD", ("impossible", "order_unknown")),
         ("A1;1;Pigeon", ("no_carrier", "carrier_unknown")),
         ("A1;1;", ("no_carrier", "carrier_missing")),
         ("A1;1;autre;not an address", ("asks", "url_left_out")),
         ("A1;9;DPD", ("asks", "wrong_shape")),
-        ("A1;20000000006;DPD", ("asks", "zeros_lost")),
+        ("A1;20000000006;DPD", ("asks", "wrong_shape")),
+        ("A1;340434161094042557;DHL", ("asks", "zeros_lost")),
         ("A1;1;autre;;L9", ("impossible", "line_unknown")),
         ("A1;1;autre;;L1", ("ready", None)),
         ("A1;#N/A;autre", ("impossible", "number_is_none")),
@@ -132,7 +135,7 @@ def test_the_state_of_the_order_decides(known, told_of_it):
 
 
 def test_a_repeated_row_is_a_duplicate_of_the_first():
-    [first, second] = verdicts(HEADING + "A1;6A 1;autre\nA1;6a1;autre", order("A1"))
+    [first, second] = verdicts(HEADING + "A1;6A-1;autre\nA1;6a1;autre", order("A1"))
     assert (first.verdict, second.verdict) == (RowVerdict.READY, RowVerdict.DUPLICATE)
     assert second.reasons[0].detail == {"row": 2}
 
@@ -243,3 +246,70 @@ def test_a_row_whose_order_a_colleague_has_open_wants_a_reason():
     assert "open_elsewhere" not in alone.codes
     assert beside.verdict == RowVerdict.ASKS
     assert ("open_elsewhere", {"names": ("Bao", "Claire")}) in [(check.code, check.detail) for check in beside.reasons]
+
+
+def test_a_row_per_line_with_one_number_is_one_parcel_for_the_whole_order():
+    sheet = "order_id;order-item-id;parcel_number;carrier_name\nA1;L1;X1;autre\nA1;L2;X1;autre\n"
+    [first, second] = verdicts(sheet, order("A1", lines=("L1", "L2")))
+    assert (first.verdict, first.row.order_line_ids) == (RowVerdict.READY, ())
+    assert (second.verdict, second.codes) == (RowVerdict.DUPLICATE, ("duplicate_of",))
+    assert told(sheet, order("A1", lines=("L1", "L2", "L3"))) == [
+        ("impossible", "part_of_order"),
+        ("duplicate", "duplicate_of"),
+    ]
+
+
+def test_lines_with_one_number_travel_together_where_several_parcels_are_taken():
+    sheet = "order_id;order-item-id;parcel_number;carrier_name\nA1;L1;X1;autre\nA1;L2;X1;autre\nA1;L3;X2;autre"
+    judged = verdicts(sheet, order("A1", channel="DARTY", lines=("L1", "L2", "L3")))
+    assert [(each.verdict, each.row.order_line_ids) for each in judged] == [
+        (RowVerdict.READY, ("L1", "L2")),
+        (RowVerdict.DUPLICATE, ("L1", "L2")),
+        (RowVerdict.READY, ("L3",)),
+    ]
+
+
+def test_an_item_number_of_another_tool_is_left_out_and_said_to_be():
+    sheet = "order-id;order-item-id;tracking-number;carrier-name\nA1;18765432109871;X1;autre"
+    [judged] = verdicts(sheet, order("A1"))
+    assert (judged.verdict, judged.codes, judged.row.order_line_ids) == (RowVerdict.READY, ("item_left_out",), ())
+    assert judged.reasons[0].detail == {"detail": "18765432109871"}
+
+
+def test_one_number_with_two_carriers_is_asked():
+    rows = verdicts(HEADING + "A1;X1;autre\nA1;X1;GLS", order("A1"))
+    assert [(each.verdict, each.codes) for each in rows] == [(RowVerdict.CONFLICT, ("several_carriers",))] * 2
+
+
+@pytest.mark.parametrize(
+    ("row", "verdict", "number", "codes"),
+    [
+        ("A1;6A 1234 5678 905;Colissimo", "ready", "6A12345678905", ()),
+        ("A1;6A-1234.5678-905;Colissimo", "ready", "6A12345678905", ()),
+        ("A1;JV 12 34;autre", "impossible", "JV 12 34", ("number_blanks",)),
+        ("A1;1234567 1234568;DPD", "impossible", "1234567 1234568", ("number_several",)),
+        ("A1;12345678 12;Mondial Relay", "impossible", "12345678 12", ("number_blanks",)),
+        ("A1;12345678.0;Mondial Relay", "ready", "12345678", ()),
+        ("A1;1.2345678E7;Mondial Relay", "ready", "12345678", ()),
+        ("A1;28112026;Mondial Relay", "asks", "28112026", ("number_like_date",)),
+        ("A1;12345678901234500000;GLS", "asks", "12345678901234500000", ("number_rounded",)),
+        ("A1;1.2345678901234567E17;autre", "impossible", "1.2345678901234567E17", ("number_digits_lost",)),
+        ("A1;100292154;GLS", "asks", "100292154", ("wrong_shape",)),
+        ("A1;00340434161094042557;DHL", "ready", "00340434161094042557", ()),
+        ("A1;https://trace.dpd.fr/fr/trace/02905678901234;DPD", "ready", "02905678901234", ()),
+        ("A1;https://t.17track.net/fr#nums=LP00123456789;autre", "ready", "LP00123456789", ()),
+    ],
+)
+def test_a_number_is_written_as_its_carrier_does_or_the_row_says_why_not(row, verdict, number, codes):
+    [judged] = verdicts(HEADING + row, order("A1"))
+    assert (judged.verdict, judged.row.parcel_number, judged.codes) == (verdict, number, codes)
+
+
+def test_a_number_out_of_another_carriers_page_is_not_taken():
+    [judged] = verdicts(HEADING + "A1;https://trace.dpd.fr/fr/trace/02905678901234;GLS", order("A1"))
+    assert (judged.verdict, judged.codes) == (RowVerdict.IMPOSSIBLE, ("number_is_address",))
+
+
+def test_the_address_in_the_numbers_column_goes_to_the_link():
+    [judged] = verdicts(HEADING + "A1;https://trace.dpd.fr/fr/trace/02905678901234;DPD", order("A1"))
+    assert judged.row.tracking_url == "https://trace.dpd.fr/fr/trace/02905678901234"

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from etl.domain.errors import UnreadableSheet
 from etl.preflight.sheets.cells import identifier
-from etl.preflight.sheets.text import MAX_ROWS, decoded, rows_of_bytes, rows_of_text
+from etl.preflight.sheets.encodings import decoded
+from etl.preflight.sheets.text import MAX_ROWS, rows_of_bytes, rows_of_text
 
 FRENCH = "N° de commande;Numéro de suivi;Transporteur\nA1;6A1;Colis Privé\n"
 CHINESE = "订单号,运单号,承运商\nA1,6A1,Colissimo\n"
@@ -104,7 +105,7 @@ def test_a_written_file_is_read_back_as_it_was(table, separator):
 @pytest.mark.parametrize(
     ("cell", "text", "fault", "restored"),
     [
-        ("6A 1234 5678 901", "6A12345678901", None, False),
+        ("6A 1234 5678 901", "6A 1234 5678 901", None, False),
         ("6.12346E+12", "6.12346E+12", "digits_lost", False),
         ("6,12346E+12", "6,12346E+12", "digits_lost", False),
         ("6.123456789012E+12", "6123456789012", None, True),
@@ -120,5 +121,53 @@ def test_a_written_file_is_read_back_as_it_was(table, separator):
     ],
 )
 def test_what_a_spreadsheet_did_to_a_number_is_undone_or_named(cell, text, fault, restored):
+    read = identifier(cell)
+    assert (read.text, read.fault, read.is_restored) == (text, fault, restored)
+
+
+def test_the_separator_is_the_sheets_whatever_a_line_holds():
+    text = "order,number,carrier,note\nA1,6A1,DPD,haut; bas; fragile; merci\nA2,6A2,DPD,a|b|c|d\nA3,6A3,DPD,ok\n"
+    assert cells(text)[1:] == [
+        ("A1", "6A1", "DPD", "haut; bas; fragile; merci"),
+        ("A2", "6A2", "DPD", "a|b|c|d"),
+        ("A3", "6A3", "DPD", "ok"),
+    ]
+
+
+def test_a_line_break_within_quotes_belongs_to_its_cell():
+    rows = rows_of_text('order;adresse;number\n"A1";"12 rue du Bac\nBat B";"6A1"\n"A2";"3 rue Haute";"6A2"\n')
+    assert [(row.number, row.cells) for row in rows] == [
+        (1, ("order", "adresse", "number")),
+        (2, ("A1", "12 rue du Bac\nBat B", "6A1")),
+        (4, ("A2", "3 rue Haute", "6A2")),
+    ]
+
+
+def test_a_stray_quote_swallows_no_line():
+    text = 'order;number;carrier\nA1;"6A1;DPD\nA2;6A2;DPD\nA3;6A3";DPD\nA4;6A4;DPD'
+    assert [row[0] for row in cells(text)] == ["order", "A1", "A2", "A3", "A4"]
+
+
+@pytest.mark.parametrize("encoding", ["mac-roman", "cp850", "cp1252", "latin-1"])
+def test_headings_of_another_encoding_are_recognised_by_trying_it(encoding):
+    text = "Numéro de commande;Référence;Numéro de suivi;Transporteur\rA1;dès réception;6A1;Colis Privé\r"
+    assert decoded(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize(
+    ("cell", "text", "fault", "restored"),
+    [
+        ("2.905678901234E12", "2905678901234", None, True),
+        ("2,905678901234e12", "2905678901234", None, True),
+        ("6,1E+13", "6,1E+13", "digits_lost", False),
+        ("8.00123E11", "8.00123E11", "digits_lost", False),
+        ("12345678.0", "12345678", None, True),
+        ("12345678,00", "12345678", None, True),
+        ("1234567890123456.0", "1234567890123456.0", "digits_lost", False),
+        ("1.234567890123456E15", "1.234567890123456E15", "digits_lost", False),
+        ("“6A1”", "6A1", None, False),
+    ],
+)
+def test_what_a_spreadsheet_wrote_as_a_number_is_restored_when_it_is_exact(cell, text, fault, restored):
     read = identifier(cell)
     assert (read.text, read.fault, read.is_restored) == (text, fault, restored)

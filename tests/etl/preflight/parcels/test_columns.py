@@ -1,0 +1,114 @@
+"""Headings wherever they stand and whatever they are called; what stands below unknown ones; two readings asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from etl.domain.errors import UnreadableSheet
+from etl.preflight.parcels.columns import recognised_columns
+from etl.preflight.parcels.rows import parcel_sheet
+from etl.preflight.sheets.text import rows_of_text
+
+CARRIERS = ("Colissimo", "Chronopost", "DPD", "GLS", "Mondial Relay", "autre")
+A, B = "2611191922TFVOD", "2611202002MSUND"
+ONE, TWO = "6A12345678905", "6A22345678904"
+
+
+def read(text):
+    sheet = parcel_sheet(rows_of_text(text), CARRIERS)
+    return [(row.number, row.order_id, row.parcel_number, row.carrier_name) for row in sheet.rows]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "order-id\ttracking-number\tcarrier-name",
+        "Order - Number\tShipment - Tracking Number\tCarrier - Carrier Selected",
+        "external_order_id\tpackage tracking number\tcourier_code",
+        "Référence commande\tNuméro de colis\tTransporteur",
+        "Numéro de commande\tNuméro de tracking\tExpéditeur",
+        "Bestellnummer\tSendungsnummer\tVersanddienstleister",
+        "Número de pedido\tNúmero de seguimiento\tTransportista",
+        "Numero ordine\tNumero spedizione\tCorriere",
+        "Bestelnummer\tTrack & Trace\tVervoerder",
+        "平台单号\t物流跟踪号\t物流渠道商",
+        "Votre référence\tN° de LT\tTransporteur",
+        "Réf. interne\tColis\tPrestataire",
+    ],
+)
+def test_headings_of_other_tools_are_known(heading):
+    assert read(f"{heading}\n{A}\t{ONE}\tColissimo") == [(2, A, ONE, "Colissimo")]
+
+
+def test_titles_and_empty_rows_stand_above_the_headings():
+    text = f"Suivi des expéditions;;\n;;\nle 28/11;;\nCommande;N° de suivi;Transporteur\n{A};{ONE};Colissimo"
+    sheet = parcel_sheet(rows_of_text(text), CARRIERS)
+    assert [(row.number, row.order_id) for row in sheet.rows] == [(5, A)]
+    assert (sheet.headings, sheet.left_out) == (("Commande", "N° de suivi", "Transporteur"), 2)
+
+
+def test_headings_that_come_again_are_no_parcels():
+    text = f"order;tracking;carrier\n{A};{ONE};Colissimo\nOrder;Tracking;Carrier\n{B};{TWO};Colissimo"
+    assert [row[0] for row in read(text)] == [2, 4]
+
+
+def test_an_unknown_heading_is_known_by_what_stands_below_it():
+    assert read(f"Ref X;Barre;Prestataire\n{A};{ONE};Colissimo") == [(2, A, ONE, "Colissimo")]
+
+
+def test_a_phone_number_is_no_tracking_number_though_it_has_the_length_of_one():
+    with pytest.raises(UnreadableSheet) as refused:
+        read(f"Commande;Téléphone;Transporteur\n{A};0612345678;Mondial Relay")
+    assert (refused.value.kind, refused.value.detail) == ("column_missing", "parcel_number")
+
+
+@pytest.mark.parametrize(
+    ("heading", "detail"),
+    [
+        ("Commande;Numéro de suivi;Tracking number", "parcel_number|Numéro de suivi|Tracking number"),
+        ("Commande;Barre 1;Barre 2", "parcel_number|Barre 1|Barre 2"),
+    ],
+)
+def test_two_columns_that_say_different_things_are_asked_and_never_guessed(heading, detail):
+    with pytest.raises(UnreadableSheet) as refused:
+        recognised_columns(rows_of_text(f"{heading};Transporteur\n{A};{ONE};{TWO};Colissimo"), CARRIERS)
+    assert (refused.value.kind, refused.value.detail) == ("column_unclear", detail)
+
+
+def test_two_columns_that_agree_are_one():
+    text = f"Commande;Numéro de suivi;Tracking number;Transporteur\n{A};{ONE};{ONE};Colissimo\n{B};{TWO};;Colissimo"
+    assert [row[2] for row in read(text)] == [ONE, TWO]
+
+
+def test_the_column_with_order_numbers_wins_over_another_tools_own_number():
+    text = f"Order ID;Shop order id;Tracking;Carrier\n1001;{A};{ONE};Colissimo\n1002;{B};{TWO};Colissimo"
+    assert [row[1] for row in read(text)] == [A, B]
+
+
+@pytest.mark.parametrize(
+    "order", [A.lower(), f"#{A}", f"'{A}", f'="{A}"', f"{A[:4]} {A[4:]}", f"{A[:10]}-{A[10:]}", f"“{A}”"]
+)
+def test_an_order_number_is_known_in_any_case_and_with_signs(order):
+    assert [row[1] for row in read(f"order\ttracking\tcarrier\n{order}\t{ONE}\tColissimo")] == [A]
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "carrier"),
+    [
+        (f"{A} : {ONE} Colissimo", ONE, "Colissimo"),
+        (f"{A} {ONE} (Colissimo)", ONE, "Colissimo"),
+        (f"- commande {A}, suivi n° {ONE}, via colissimo.", ONE, "colissimo"),
+        (f"{A}: 6A 1234 5678 905 COLISSIMO", "6A 1234 5678 905", "COLISSIMO"),
+        (f"{A} -> XY 123456785 FR Chronopost", "XY 123456785 FR", "Chronopost"),
+        (f"{A} JV 123456 autre", "JV 123456", ""),
+        (f"{A} : 12345678 ou 12345679 Mondial Relay", "12345678 ou 12345679", "Mondial Relay"),
+    ],
+)
+def test_a_mail_is_read_by_its_lines_that_name_an_order(line, number, carrier):
+    told = f"Bonjour,\nvoici les suivis, comme promis :\n\n{line}\n\nCordialement, Jean"
+    assert read(told) == [(4, A, number, carrier)]
+
+
+def test_prose_around_a_table_is_left_out():
+    sheet = parcel_sheet(rows_of_text(f"Bonjour,\n\n{A};{ONE};Colissimo\n{B};{TWO};Colissimo\nMerci !"), CARRIERS)
+    assert ([row.parcel_number for row in sheet.rows], sheet.left_out) == ([ONE, TWO], 2)
