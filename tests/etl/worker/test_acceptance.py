@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -24,7 +26,8 @@ from etl.preflight.orders.acceptance import REQUESTER
 from etl.settings import Settings
 from etl.store.ops.database import open_ops
 from etl.store.orders.acceptance import DryRunSeen, switch_off, switch_on
-from etl.store.warehouse.warehouse import Warehouse
+from etl.store.places import Places
+from etl.store.warehouse.warehouse import open_warehouse
 from etl.sync.engine.reader import Reader, SyncPace
 from etl.worker.acceptance import AutomaticAcceptance
 from etl.worker.rounds import NOTHING_MOVED, Moved, Rounds
@@ -34,18 +37,31 @@ from sandbox.server.server import RunningSandbox, running_sandbox
 START = datetime.fromisoformat("2026-11-23T09:00:00+00:00")
 
 
+def busy() -> AbstractContextManager[RunningSandbox]:
+    """A marketplace with enough orders that some wait; each is like the other until something is sent to it."""
+    return running_sandbox(orders=3_000, start=START, seed=5)
+
+
 @pytest.fixture
 def busy_sandbox() -> Iterator[RunningSandbox]:
-    """A marketplace of its own, with enough orders that some wait."""
-    with running_sandbox(orders=3_000, start=START, seed=5) as running:
+    """One of the test's own, to send to."""
+    with busy() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def still_sandbox() -> Iterator[RunningSandbox]:
+    """One for all tests that only read it."""
+    with busy() as running:
         yield running
 
 
 class Control:
     """A shop with everything the worker has, moved by hand."""
 
-    def __init__(self, sandbox: RunningSandbox, warehouse: Warehouse, clock: Any, home: Path) -> None:
+    def __init__(self, sandbox: RunningSandbox, clock: Any, home: Path) -> None:
         self.sandbox, self.clock, self.home = sandbox, clock, home
+        self.warehouse = open_warehouse(Places(home))
         account = Account(
             **{name: getattr(sandbox, name) for name in ("api_url", "auth_url", "client_id", "seller_id")},
             client_secret=SecretStr(sandbox.client_secret),
@@ -54,9 +70,11 @@ class Control:
             account, clock=clock, budget=CallBudget(1_000_000, clock), timeout=httpx.Timeout(10), retry_wait=0.001
         )
         self.ops = open_ops(home / "ops.sqlite")
-        self.rounds = Rounds(Reader(warehouse, self.client, clock, pace=SyncPace(history=timedelta(days=7))), self.ops)
+        self.rounds = Rounds(
+            Reader(self.warehouse, self.client, clock, pace=SyncPace(history=timedelta(days=7))), self.ops
+        )
         settings = Settings(home=home, undo_seconds=30, poll_seconds=15, _env_file=None)
-        self.acceptance = AutomaticAcceptance(self.ops, warehouse, settings)
+        self.acceptance = AutomaticAcceptance(self.ops, self.warehouse, settings)
 
     def switch_on(self, most: Decimal | None = None) -> None:
         seen = DryRunSeen(self.clock(), most, 10, 9)
@@ -71,20 +89,42 @@ class Control:
             drain(self.ops, self.client, self.clock, lease, kinds=KINDS, manners=Manners())
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        return self.rounds.reader.warehouse.frame(sql).rows()
+        return self.warehouse.frame(sql).rows()
 
     def waiting(self) -> dict[str, str]:
         return {one["order_id"]: one["status"] for one in self.sandbox.true_orders("WaitingAcceptance")}
 
     def close(self) -> None:
         self.client.close()
+        self.warehouse.close()
         self.ops.dispose()
 
 
+@pytest.fixture(scope="module")
+def home_after_a_round(still_sandbox: RunningSandbox, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A first round reads everything, which is dear; what it decides is the same each time."""
+    now = datetime.fromisoformat(still_sandbox.now())
+    made = Control(still_sandbox, lambda: now, tmp_path_factory.mktemp("after-a-round") / "home")
+    assert made.round() == []
+    made.close()
+    return made.home
+
+
 @pytest.fixture
-def control(busy_sandbox: RunningSandbox, warehouse: Warehouse, clock: Any, tmp_path: Path) -> Iterator[Control]:
+def control(still_sandbox: RunningSandbox, home_after_a_round: Path, clock: Any, tmp_path: Path) -> Iterator[Control]:
+    """The shop after its first round, for tests that send nothing."""
+    clock.now = datetime.fromisoformat(still_sandbox.now())
+    made = Control(still_sandbox, clock, Path(shutil.copytree(home_after_a_round, tmp_path / "home")))
+    yield made
+    made.close()
+    assert still_sandbox.ledger() == []
+
+
+@pytest.fixture
+def sender(busy_sandbox: RunningSandbox, home_after_a_round: Path, clock: Any, tmp_path: Path) -> Iterator[Control]:
+    """The same with a marketplace of its own."""
     clock.now = datetime.fromisoformat(busy_sandbox.now())
-    made = Control(busy_sandbox, warehouse, clock, tmp_path / "home")
+    made = Control(busy_sandbox, clock, Path(shutil.copytree(home_after_a_round, tmp_path / "home")))
     yield made
     made.close()
 
@@ -95,17 +135,17 @@ def test_nothing_is_asked_while_it_is_off(control: Control) -> None:
     assert list_actions(control.ops) == []
 
 
-def test_covered_orders_are_accepted_and_the_others_left_and_nothing_is_oversold(control: Control) -> None:
-    control.switch_on()
-    before = set(control.waiting())
-    asked = control.round()
+def test_covered_orders_are_accepted_and_the_others_left_and_nothing_is_oversold(sender: Control) -> None:
+    sender.switch_on()
+    before = set(sender.waiting())
+    asked = sender.round()
     assert asked
     assert set(asked) <= before
-    actions = list_actions(control.ops)
+    actions = list_actions(sender.ops)
     assert {(one.kind, one.requested_by, one.state) for one in actions} == {("approve_order", REQUESTER, State.QUEUED)}
     assert len({one.batch_id for one in actions}) == 1
     assert {one.not_before_at - one.requested_at for one in actions} == {timedelta(seconds=30)}
-    short = control.rows(
+    short = sender.rows(
         "with taken as (select seller_product_id, sum(quantity) as units from marts.order_lines "
         f"where order_id in {(*asked, '')} or status in ('Accepted', 'InPreparation') group by 1) "
         "select seller_product_id from taken join marts.offers using (seller_product_id) "
@@ -113,25 +153,25 @@ def test_covered_orders_are_accepted_and_the_others_left_and_nothing_is_oversold
         f"where order_id in {(*asked, '')})"
     )
     assert short == []
-    assert control.acceptance.ask(control.clock()) == []
-    control.clock.forward(seconds=31)
-    control.send()
-    assert {one.state for one in list_actions(control.ops)} == {State.DONE}
-    assert before - set(control.waiting()) == set(asked)
-    ledger = control.sandbox.ledger(kind="approve_order") or control.sandbox.ledger()
+    assert sender.acceptance.ask(sender.clock()) == []
+    sender.clock.forward(seconds=31)
+    sender.send()
+    assert {one.state for one in list_actions(sender.ops)} == {State.DONE}
+    assert before - set(sender.waiting()) == set(asked)
+    ledger = sender.sandbox.ledger(kind="approve_order") or sender.sandbox.ledger()
     assert sorted(entry["order_id"] for entry in ledger if entry["order_id"] in asked) == sorted(asked)
 
 
-def test_what_a_person_has_undone_is_not_asked_for_again(control: Control) -> None:
-    control.switch_on()
-    [first, *others] = control.round()
-    [action] = [one for one in list_actions(control.ops) if one.target == first]
-    assert undo(control.ops, action.action_id, by="bob", now=control.clock())
-    control.clock.forward(seconds=31)
-    control.send()
-    asked = control.round(Moved(orders=frozenset(others)))
+def test_what_a_person_has_undone_is_not_asked_for_again(sender: Control) -> None:
+    sender.switch_on()
+    [first, *others] = sender.round()
+    [action] = [one for one in list_actions(sender.ops) if one.target == first]
+    assert undo(sender.ops, action.action_id, by="bob", now=sender.clock())
+    sender.clock.forward(seconds=31)
+    sender.send()
+    asked = sender.round(Moved(orders=frozenset(others)))
     assert first not in asked
-    assert first in control.waiting()
+    assert first in sender.waiting()
 
 
 def test_an_order_somebody_is_deciding_on_is_left_to_them(control: Control) -> None:
@@ -176,7 +216,7 @@ def test_old_data_decides_nothing(control: Control, minutes: int, resource: str)
     control.switch_on()
     control.rounds.run()
     control.clock.forward(minutes=minutes)
-    warehouse = control.rounds.reader.warehouse
+    warehouse = control.warehouse
     others = "orders" if resource == "offers" else "offers"
     warehouse.run("update core.sync_runs set ended_at = ? where resource = ?", [control.clock(), others])
     assert control.acceptance.ask(control.clock()) == []

@@ -1,5 +1,6 @@
 """Our orders against the marketplace's count, day by day: what differs is read again, what still differs is told."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -30,10 +31,12 @@ def count(reader: Any) -> Any:
 
 @pytest.fixture
 def synced(shop: Any, shop_reader: Any, clock: Any) -> Any:
+    """Three orders, and a history of twenty days: more days than one run dates shipments of."""
+    few_days = replace(shop_reader, pace=replace(shop_reader.pace, history=20 * DAY))
     for number in range(3):
         shop.add(f"A{number}", clock() - 5 * DAY, created=clock() - 5 * DAY)
-    run_resource(shop_reader, "orders", partial(sync_changed, ORDERS))
-    return shop_reader
+    run_resource(few_days, "orders", partial(sync_changed, ORDERS))
+    return few_days
 
 
 def test_every_day_of_the_history_is_counted_once_a_night(synced: Any, clock: Any) -> None:
