@@ -41,5 +41,4 @@ def _answer(reader: Reader, collection: Collection, asked: Future[Reply]) -> byt
     reader.stop_if_told()
     reply = asked.result()
     reader.tally.requests += 1
-    reader.read_page(collection, reply)
-    return reply.body
+    return reader.read_page(collection, reply)[0].body

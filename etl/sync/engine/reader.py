@@ -1,7 +1,7 @@
 """Reads the marketplace for one run: what every resource is handed, with the warehouse, the clock and the pace."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import orjson
@@ -14,6 +14,7 @@ from etl.octopia.errors import BrokenAnswer
 from etl.store.warehouse.landing import NOTHING_LANDED, Landed, PageFacts, page_facts
 from etl.store.warehouse.warehouse import Warehouse
 from etl.sync.engine.collections import Collection
+from etl.sync.engine.damage import mended_record, without_damage
 
 
 @dataclass(frozen=True)
@@ -107,20 +108,41 @@ class Reader:
 
     def page(self, collection: Collection, params: Params) -> tuple[Reply, PageFacts]:
         """One page of a list and what it holds. Raises `BrokenAnswer` when it is not a list of items."""
-        reply = self._reply(collection.path, params)
-        return reply, self.read_page(collection, reply)
+        return self.read_page(collection, self._reply(collection.path, params))
 
-    def read_page(self, collection: Collection, reply: Reply) -> PageFacts:
-        """What a page holds that has come. Raises `BrokenAnswer` when it is not a list of items."""
+    def read_page(self, collection: Collection, reply: Reply) -> tuple[Reply, PageFacts]:
+        """A page that has come, without what is damaged in it, and what it holds.
+
+        Raises `BrokenAnswer` when it is not a list of items.
+        """
         self.tally.pages += 1
-        facts = page_facts(
-            self.warehouse, reply.body, id_field=collection.id_field, changed_field=collection.changed_field
-        )
+        facts = self._facts(collection, reply)
+        if not facts.is_valid and (mended := without_damage(reply.body, collection.id_field)) is not None:
+            reply = replace(reply, body=mended)
+            facts = self._facts(collection, reply)
         if not facts.is_valid or facts.item_count is None:
             raise BrokenAnswer(
                 f"GET {collection.path}: an answer without items ({len(reply.body)} bytes); it will be read again"
             )
-        return facts
+        return reply, facts
+
+    def _facts(self, collection: Collection, reply: Reply) -> PageFacts:
+        return page_facts(
+            self.warehouse, reply.body, id_field=collection.id_field, changed_field=collection.changed_field
+        )
+
+    def record(self, collection: Collection, path: str) -> bytes:
+        """One record by its own address, of whatever kind; a damaged one says so and is set aside when it lands.
+
+        Raises `BrokenAnswer` for what is no object at all, such as a page of a proxy.
+        """
+        body = self._reply(path, None).body
+        try:
+            _parsed(body, path)
+        except BrokenAnswer:
+            if not (body.lstrip().startswith(b"{") and body.rstrip().endswith(b"}")):
+                raise
+        return mended_record(body, collection.id_field)
 
     def document(self, path: str, kind: type = dict) -> bytes:
         """One answer, untouched. Raises `BrokenAnswer` when it is not JSON of that `kind`."""

@@ -42,7 +42,7 @@ def read_details(collection: Collection, reader: Reader, run_id: int) -> None:
     def read(key: str) -> Bodies:
         try:
             # of whatever kind: what does not fit is set aside
-            return [reader.document(path_of(details.path, key), object)]
+            return [reader.record(collection, path_of(details.path, key))]
         except NotFound:
             return None
 

@@ -55,7 +55,7 @@ def reread(collection: Collection, reader: Reader, run_id: int, keys: Iterable[s
     for key in keys:
         try:
             # of whatever kind: what does not fit is set aside, it does not stop the others
-            found.append(reader.document(path_of(collection.one_path, key), object))
+            found.append(reader.record(collection, path_of(collection.one_path, key)))
         except NotFound:
             absent.append(key)
     if found:

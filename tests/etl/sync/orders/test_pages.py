@@ -195,7 +195,7 @@ def test_rows_and_watermark_are_committed_together_or_not_at_all(shop: Any, shop
 
 
 def test_an_answer_without_items_fails_the_run_with_its_reason_and_moves_nothing(shop: Any, shop_reader: Any) -> None:
-    for body in (b'{"data":[]}', b'{"items":5}', b'{"items":[{"orderId":}]}', b"[]"):
+    for body in (b'{"data":[]}', b'{"items":5}', b'{"items":[{"orderId":"O1"}', b"[]"):
         shop.other["/orders"] = httpx.Response(200, content=body)
         outcome = sync(shop_reader)
         assert (outcome.state, outcome.landed.record_count) == ("failed", 0)

@@ -1,4 +1,11 @@
 -- misfit_records into core.rejects; a record that fits at last leaves it. Variables: resource, run_id, fetched_at.
+-- What could not be read at all stands in for itself (etl/sync/engine/damage.py): it tells its id and its reason.
+update misfit_records
+set
+    key = coalesce(json_extract_string(payload, '$.known_as'), key),
+    reason = json_extract_string(payload, '$.unreadable_record')
+where json_extract_string(payload, '$.unreadable_record') is not null;
+
 delete from core.rejects
 where resource = getvariable('resource') and key in (select unnest([key, alias]) from staged_records);
 

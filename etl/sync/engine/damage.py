@@ -1,0 +1,77 @@
+"""What remains of an answer whose JSON is damaged in some record: the others stand on their own.
+
+A title with half an emoji (a lone surrogate), a raw control character, an unknown escape, bytes that are no UTF-8 make
+the whole answer unreadable, and it would be the same at every further reading: nothing behind it would ever land.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import orjson
+
+MOST_TEXT: Final = 100_000
+"""Characters of a damaged record that are kept beside its reject."""
+
+_ITEMS: Final = re.compile(rb'"items"\s*:\s*\[')
+_MARK: Final = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{},]', re.DOTALL)
+"""A text with all that is in it, or a sign of the structure."""
+
+
+def without_damage(body: bytes, id_field: str) -> bytes | None:
+    """The page with each damaged record replaced by one that says so, which every landing sets aside.
+
+    None where that does not mend it: cut off, not a list, or damaged outside of its records.
+    """
+    begun = _ITEMS.search(body)
+    if begun is None:
+        return None
+    slices = list(_items(body, begun.end()))
+    if not slices or slices[-1][2] != b"]":
+        return None
+    ended = slices[-1][1]
+    records = [body[first:last] for first, last, _sign in slices if body[first:last].strip()]
+    mended = [mended_record(record, id_field) for record in records]
+    page = body[: begun.end()] + b",".join(mended) + body[ended:]
+    return page if mended != records and _is_json(page) else None
+
+
+def mended_record(record: bytes, id_field: str) -> bytes:
+    """The record as it came where it is JSON, else one without an id that says what is wrong and holds the text."""
+    try:
+        orjson.loads(record)
+    except orjson.JSONDecodeError as error:
+        named = re.search(rb'"' + id_field.encode() + rb'"\s*:\s*"([\w.:-]{1,64})"', record)
+        reason = f"is not JSON ({error.msg.split(':')[0]})"
+        return orjson.dumps(
+            {
+                "unreadable_record": reason,
+                "known_as": named[1].decode("ascii", "replace") if named else None,
+                "text": record[: 4 * MOST_TEXT].decode("utf-8", "replace")[:MOST_TEXT],
+            }
+        )
+    return record
+
+
+def _items(body: bytes, first: int) -> Iterator[tuple[int, int, bytes]]:
+    """Where each record begins and ends, with the sign behind it: a comma, or the bracket that closes the list."""
+    depth = 0
+    for mark in _MARK.finditer(body, first):
+        sign = mark[0]
+        if depth == 0 and sign in (b",", b"]"):
+            yield first, mark.start(), sign
+            if sign == b"]":
+                return
+            first = mark.end()
+        elif sign in (b"[", b"{"):
+            depth += 1
+        elif sign in (b"]", b"}"):
+            depth -= 1
+
+
+def _is_json(text: bytes) -> bool:
+    try:
+        orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return False
+    return True
