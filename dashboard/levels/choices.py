@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard.levels.queries import WINDOWS, Cases
 from dashboard.levels.words import DIMENSIONS, METRICS_IN_ORDER
 from dashboard.parts import address
+from etl.domain.characters import plain_line
 from etl.words.catalogues import N_, _
 from etl.words.codes import METRICS, word
 from etl.words.formats import window_words
@@ -78,7 +79,7 @@ def chosen_cases() -> Cases | None:
         return None
     dimension = st.query_params.get("by", "")
     only_failures = address.choice("only", ONLY, FAILURES) == FAILURES
-    member = st.query_params.get("member", "")[:64]
+    member = plain_line(st.query_params.get("member", ""))[:64]
     return Cases(metric, window_days(), only_failures, dimension if dimension in DIMENSIONS else None, member)
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard.listings.under_way import CHANGE
 from dashboard.outbox.asking import ask
 from etl.actions.listings.offer_changes import HIGHEST_PRICE, MOST_UNITS
+from etl.domain.characters import plain_line
 from etl.domain.listings.stock import is_price_jump
 from etl.words.catalogues import _
 from etl.words.formats import counted, money, number, percent
@@ -144,7 +145,7 @@ def warnings(wanted: WantedChange) -> list[str]:
 
 def _reason(sku: str) -> str:
     label = _("Why? (kept in the audit)")
-    return st.text_input(label, key=f"reason_{sku}", max_chars=REASON_LIMIT).strip()
+    return plain_line(st.text_input(label, key=f"reason_{sku}", max_chars=REASON_LIMIT)).strip()
 
 
 def _with_channel(wanted: WantedChange) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Final
 import streamlit as st
 
 from etl.actions.outbox.overrides import REASON_LIMIT, Override
+from etl.domain.characters import plain_line
 from etl.words.catalogues import N_, _
 from etl.words.codes import word
 
@@ -49,7 +50,7 @@ def reason_choice(kind: str, subject: str, *, has_warnings: bool) -> bool:
 
 def given_reason(kind: str, subject: str) -> str:
     """The reason in force: own words, else the code of the one chosen; empty when there is none."""
-    written = " ".join(str(st.session_state.get(_written_key(kind, subject)) or "").split())
+    written = " ".join(plain_line(str(st.session_state.get(_written_key(kind, subject)) or "")).split())
     return written[:REASON_LIMIT] or str(st.session_state.get(_chosen_key(kind, subject)) or "")
 
 

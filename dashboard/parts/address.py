@@ -13,6 +13,8 @@ from typing import Final
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from etl.domain.characters import plain_line
+
 DEEPEST_PAGE: Final = 400
 """Further down, filters find faster than turning pages."""
 _IN_FORCE: Final = "address_in_force"
@@ -69,12 +71,12 @@ def linked_choice(name: str, options: Collection[str], default: str) -> str:
 def linked_text(name: str, limit: int = 64) -> str:
     """The same for free text."""
     st.session_state.pop(widget_key(name), None)
-    return st.query_params.get(name, "").strip()[:limit]
+    return plain_line(st.query_params.get(name, "")).strip()[:limit]
 
 
 def text(name: str, limit: int = 64) -> str:
     """The same for free text, cut at `limit` characters."""
-    return _settled(name, "", lambda value: value.strip()[:limit])
+    return _settled(name, "", lambda value: plain_line(value).strip()[:limit])
 
 
 def keep(name: str, default: str) -> None:

@@ -17,6 +17,7 @@ from dashboard.parts import address
 from dashboard.parts.keyboard import BACK, SEARCH, Shortcut, hint
 from dashboard.parts.pages import PageEntry
 from etl.actions.outbox.records import ActionRow
+from etl.domain.characters import plain_line
 from etl.store.ops.presence import Subject
 from etl.store.snapshots.snapshots import Snapshot
 from etl.words.catalogues import _, language
@@ -73,7 +74,7 @@ class Entity:
 
 def id_in_address(entity: Entity) -> str:
     """The id of the one that the address shows, empty for none."""
-    return st.query_params.get(entity.parameter, "").strip()[:ID_LIMIT]
+    return plain_line(st.query_params.get(entity.parameter, "")).strip()[:ID_LIMIT]
 
 
 def open_in_address(entities: Iterable[Entity]) -> Subject | None:

@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.parts import address
 from dashboard.parts.desk import Desk, open_desk
 from dashboard.parts.entities import Entity
+from etl.domain.characters import plain_line
 from etl.domain.time.clock import system_clock
 from etl.store.ops.errors import OpsError
 from etl.store.ops.settings import change_setting, setting_value
@@ -58,7 +59,7 @@ def start_with_default(desk: Desk, entity: Entity) -> None:
 def parameters_in(entity: Entity, given: Mapping[str, object]) -> dict[str, str]:
     """The choices that a list knows, cut to size; whatever else a saved view or an address holds is dropped."""
     kept = {name: given[name] for name in entity.kept_choices if name in given}
-    return {name: value[:VALUE_LIMIT] for name, value in kept.items() if isinstance(value, str) and value}
+    return {name: plain_line(value)[:VALUE_LIMIT] for name, value in kept.items() if isinstance(value, str) and value}
 
 
 def _view_button(entity: Entity, view: SavedView, *, is_current: bool) -> None:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from etl.domain.characters import visible
+
 AS_WRITTEN: Final = "as_written"
 """The code of a person's own words: they are shown as they are."""
 
@@ -41,7 +43,7 @@ def note(code: str, wording: str, /, **arguments: object) -> Note:
 
 def as_written(text: str) -> Note:
     """A person's own words."""
-    return Note(text, AS_WRITTEN)
+    return Note(visible(text), AS_WRITTEN)
 
 
 def read_note(text: str | None, code: str | None, arguments: Mapping[str, Any] | None) -> Note | None:

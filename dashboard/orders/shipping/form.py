@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 import streamlit as st
 
@@ -20,16 +19,16 @@ from dashboard.outbox.reasons import reason_choice
 from dashboard.parts.basis import basis_of
 from dashboard.parts.desk import Desk
 from dashboard.parts.keyboard import hint
+from etl.domain.characters import plain_line
 from etl.domain.checks import Check, Severity, asking_codes, worst
-from etl.domain.tracking.numbers import MAX_NUMBER_LENGTH, normalised_number, parcel_number_problems
+from etl.domain.tracking.floors import number_floor, one_number
+from etl.domain.tracking.numbers import parcel_number_problems
 from etl.preflight.parcels.checks import free_lines, shipment_checks
 from etl.preflight.parcels.entered import entered_parcel
 from etl.preflight.parcels.links import ProposedLink, proposed_link
 from etl.store.snapshots.snapshots import Snapshot
 from etl.words.catalogues import _
 from etl.words.markdown import escape, shortened
-
-_NOT_ALLOWED: Final = re.compile(r"[^A-Z0-9./_]")
 
 
 def shipment_form(desk: Desk, snapshot: Snapshot, view: OrderView) -> None:
@@ -39,8 +38,9 @@ def shipment_form(desk: Desk, snapshot: Snapshot, view: OrderView) -> None:
         _("Carrier"), carrier_labels(snapshot), index=None, placeholder=_("Choose a carrier"), key=f"carrier_{order_id}"
     )
     carrier_choice_history(snapshot, view.facts["department_code"])
-    number = st.text_input(_("Tracking number"), key=_number_key(order_id), max_chars=80, placeholder="6A12345678901")
-    _usable_number(number, order_id)
+    given = st.text_input(_("Tracking number"), key=_number_key(order_id), max_chars=80, placeholder="6A12345678901")
+    number = plain_line(given)
+    _usable_number(number, carrier, order_id)
     lines = _lines_input(view) if view.takes_several_parcels else None
     with st.expander(_("Tracking address and hand-over"), icon=":material/link:"):
         link = _link_input(desk, snapshot, order_id, carrier, number)
@@ -65,14 +65,15 @@ def shipment_form(desk: Desk, snapshot: Snapshot, view: OrderView) -> None:
     _confirm(view, payload, checks)
 
 
-def suggestion(number: str) -> str | None:
-    """The number as the marketplace would take it, None when nothing usable is left or nothing changes."""
-    cleaned = _NOT_ALLOWED.sub("", normalised_number(number))[:MAX_NUMBER_LENGTH]
-    return cleaned if cleaned and cleaned != number and not parcel_number_problems(cleaned) else None
+def suggestion(number: str, carrier: str) -> str | None:
+    """The one number of the carrier that blanks and signs only group, None where that is not proved."""
+    joined = one_number(number.strip(" \"'“”‘’«»"), carrier)
+    is_usable = joined is not None and not parcel_number_problems(joined) and number_floor(joined) is None
+    return joined.upper() if joined and is_usable and joined != number else None
 
 
-def _usable_number(number: str, order_id: str) -> None:
-    better = suggestion(number) if number and parcel_number_problems(number) else None
+def _usable_number(number: str, carrier: str | None, order_id: str) -> None:
+    better = suggestion(number, carrier) if carrier and parcel_number_problems(number) else None
     if better:
         label = _("Use {number}").format(number=escape(better))
         st.button(label, icon=":material/auto_fix_high:", key=f"use_{order_id}", on_click=_use, args=(order_id, better))
@@ -105,7 +106,8 @@ def _link_input(desk: Desk, snapshot: Snapshot, order_id: str, carrier: str | No
         key=f"url_{order_id}",
         max_chars=300,
         placeholder=_("built from the carrier's template"),
-    ).strip()
+    )
+    own = plain_line(own).strip()
     if own:
         return ProposedLink(own, has_postcode=False)
     if not carrier:

@@ -13,10 +13,12 @@ from typing import Annotated, Any, Final
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from etl.actions.errors import InvalidAction
+from etl.domain.tracking.floors import number_floor
 from etl.domain.tracking.numbers import parcel_number_problems, tracking_url_problems
 
 _REMEDIES: Final = {
-    "parcel_number": "Give the carrier's tracking number: at most 50 characters, no spaces, quotes, commas, &, * or $.",
+    "parcel_number": "Give the carrier's tracking number: one, at most 50 characters, no spaces, quotes, commas, &, * "
+    "or $; no date, no web address, no word for one that is not there.",
     "carrier_name": "Give the carrier's name as the marketplace lists it, for example 'Chronopost'.",
     "tracking_url": "Give a web address (http://, https:// or www.) of at most 255 characters, or leave it out.",
     "order_line_ids": "Give a list of ids of lines of this order, or leave it out to ship all lines.",
@@ -25,7 +27,7 @@ _REMEDIES: Final = {
 
 
 def _parcel_number(value: str) -> str:
-    if parcel_number_problems(value):
+    if parcel_number_problems(value) or number_floor(value):
         raise ValueError("the marketplace would refuse it")
     return value
 

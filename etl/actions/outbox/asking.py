@@ -21,6 +21,7 @@ from etl.actions.outbox.hand import requeue, settle_by_hand, undo
 from etl.actions.outbox.overrides import Override
 from etl.actions.outbox.reading import list_actions, live_actions
 from etl.actions.states import LIVE, State, Step, record_event
+from etl.domain.characters import visible, visible_values
 from etl.store.ops.database import writing
 from etl.store.ops.errors import OpsBusy
 from etl.store.ops.schema import LONGEST_ID, action
@@ -96,9 +97,14 @@ def enqueue(
 
 
 def _checked_intent(kind: Kind, target: str, payload: Mapping[str, Any]) -> _Intent:
-    said = {name: value for name, value in payload.items() if name != ONCE_KEY}
-    name, checked = kind.checked_target(target), kind.checked_payload(said)
-    once_key = _checked_once_key(payload.get(ONCE_KEY))
+    """What nobody sees goes out of the payload; a target is never changed, it would name something else."""
+    name = kind.checked_target(target)
+    if visible(name) != name:
+        raise InvalidAction.for_field("target", target, "It has characters that nobody sees: type it again.")
+    given = visible_values(payload)
+    said = {name: value for name, value in given.items() if name != ONCE_KEY}
+    checked = kind.checked_payload(said)
+    once_key = _checked_once_key(given.get(ONCE_KEY))
     if once_key is None and isinstance(kind, OnceOnlyKind):
         once_key = kind.once_key(name, checked)
     return _Intent(kind, name, checked, kind.fingerprint(name, checked), once_key)

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from etl.actions.errors import InvalidAction
 from etl.actions.notes import Note
+from etl.domain.characters import visible
 
 REASON_LIMIT: Final = 200
 _MOST_WARNINGS: Final = 20
@@ -26,7 +27,7 @@ class Override:
 
     def checked(self) -> Override:
         """The same in its canonical form; raises `InvalidAction` without a reason, or for what is no code."""
-        reason = " ".join(self.reason.split())
+        reason = " ".join(visible(self.reason).split())
         if not 0 < len(reason) <= REASON_LIMIT:
             remedy = f"Say why you go on in spite of the warnings: 1 to {REASON_LIMIT} characters."
             raise InvalidAction.for_field("override", reason, remedy)

@@ -11,6 +11,7 @@ from etl.domain.orders.shipping import shipping_obstacle
 from etl.domain.tracking.carriers import carrier_family
 from etl.domain.tracking.floors import has_blanks, is_like_a_date, is_rounded, number_floor, one_number
 from etl.domain.tracking.numbers import (
+    REFUSED,
     Problem,
     Verdict,
     assess_number,
@@ -160,9 +161,11 @@ def _number_problems(parcel: Parcel) -> list[Problem]:
     """Blanks wait for the carrier: only its shape can tell whether they stand within one number."""
     if floor := number_floor(parcel.parcel_number):
         return [floor]
-    if not has_blanks(parcel.parcel_number) or one_number(parcel.parcel_number, parcel.carrier_name):
-        return parcel_number_problems(parcel.parcel_number)
-    return [Problem("number_blanks", parcel.parcel_number)] if parcel.carrier_name else []
+    number, carrier = parcel.parcel_number, parcel.carrier_name
+    is_refused = any(character in REFUSED for character in number)
+    if is_refused or not has_blanks(number) or one_number(number, carrier):
+        return parcel_number_problems(number)
+    return [Problem("number_blanks", number)] if carrier else []
 
 
 def _hand_over(facts: OrderFacts, parcel: Parcel, now: datetime) -> list[Check]:

@@ -72,12 +72,20 @@ def _joined(lines: Sequence[Line], at: int, separator: str | None, width: int) -
     for end in range(at + 1, min(at + MAX_JOINED, len(lines))):
         text = f"{text}\n{lines[end][1]}"
         if text.count('"') % 2 == 0:
-            read = list(csv.reader([text], delimiter=separator or ";", skipinitialspace=True))
-            is_row = len(read) == 1 and len(read[0]) == width
-            return (end + 1, read[0]) if is_row else None
+            cells = _one_row(text, separator)
+            return (end + 1, cells) if len(cells) == width else None
         if _is_row(lines[end][1], separator, width):
             return None
     return None
+
+
+def _one_row(text: str, separator: str | None) -> list[str]:
+    """The cells of a text that is one row; none where a line break stands outside its quotes."""
+    try:
+        read = list(csv.reader([text], delimiter=separator or ";", skipinitialspace=True))
+    except csv.Error:
+        return []
+    return read[0] if len(read) == 1 else []
 
 
 def _is_row(text: str, separator: str | None, width: int) -> bool:

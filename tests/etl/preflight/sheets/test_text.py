@@ -171,3 +171,14 @@ def test_headings_of_another_encoding_are_recognised_by_trying_it(encoding):
 def test_what_a_spreadsheet_wrote_as_a_number_is_restored_when_it_is_exact(cell, text, fault, restored):
     read = identifier(cell)
     assert (read.text, read.fault, read.is_restored) == (text, fault, restored)
+
+
+def test_quotes_that_pair_over_lines_without_holding_the_break_join_nothing():
+    text = 'order;number;note\nA1;6A1;dit "x\nA2;6A2;y" z\nA3;6A3;ok'
+    assert [row[:2] for row in cells(text)] == [("order", "number"), ("A1", "6A1"), ("A2", "6A2"), ("A3", "6A3")]
+
+
+@given(st.text('ab1;,"\n\r\t |', max_size=200))
+def test_no_text_of_quotes_and_breaks_crashes_the_reading(text):
+    with suppress(UnreadableSheet):
+        assert rows_of_text(text)
