@@ -9,7 +9,7 @@ select
     null::timestamptz as refused_at, shipped_at, null::timestamptz as delivered_at, null::timestamptz as cancelled_at,
     total as total_offer_price, total as total_selling_price, line_count, unit_count, 'FR' as country_code,
     '33' as department_code, parcel_count, null::bigint as accepted_uncertainty,
-    0::bigint as shipped_uncertainty, false as is_missing
+    0::bigint as shipped_uncertainty, false as is_missing, []::varchar[] as damaged_fields
 from (values
     ('A1', 'RA1', 'Seller', 'WaitingAcceptance', now() - interval 46 hour, null, null, 89.90::decimal(12, 2), 1, 2, 0),
     ('A2', 'RA2', 'Seller', 'WaitingAcceptance', now() - interval 2 hour, null, null, 249.00::decimal(12, 2), 1, 1, 0),
