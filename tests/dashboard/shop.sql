@@ -40,6 +40,11 @@ from (values
     ('F1', 'L1', 'InPreparation', 1, 'SKU-PILLOW', 'Coussin', 'Fulfillment', 35.00::decimal(12, 2))
 ) as rows(order_id, order_line_id, status, quantity, seller_product_id, product_title, supply_mode, price);
 
+create table actions (
+    action_id varchar, kind varchar, target varchar, state varchar, batch_id varchar, requested_by varchar,
+    requested_at timestamptz, sent_at timestamptz, settled_at timestamptz, result varchar
+);
+
 create table order_status_events as
 select order_id, null::varchar as from_status, status as to_status, created_at as seen_at, created_at as not_before_at,
     created_at as not_after_at, 'first_seen' as source
