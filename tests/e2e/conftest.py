@@ -74,7 +74,9 @@ class Demo:
         return str(rows[0][0])
 
 
-@pytest.fixture(scope="session")
+# For this folder and no longer: a demo that runs on takes time from every test behind it, and the browser's driver leaves
+# an event loop running, in which nothing else of the same process may start one.
+@pytest.fixture(scope="package")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     with started_demo(tmp_path_factory.mktemp("vigie"), orders=4_000) as started:
         yield started
@@ -116,7 +118,7 @@ def started_demo(home: Path, orders: int) -> Iterator[Demo]:
         process.wait(60)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_installed_chromium(), args=CHROMIUM_FLAGS)

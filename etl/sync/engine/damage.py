@@ -31,6 +31,8 @@ def without_damage(body: bytes, id_field: str) -> bytes | None:
         return None
     ended = slices[-1][1]
     records = [body[first:last] for first, last, _sign in slices if body[first:last].strip()]
+    if not all(record.lstrip().startswith(b"{") and record.rstrip().endswith(b"}") for record in records):
+        return None
     mended = [mended_record(record, id_field) for record in records]
     page = body[: begun.end()] + b",".join(mended) + body[ended:]
     return page if mended != records and _is_json(page) else None

@@ -50,6 +50,7 @@ def test_the_damaged_record_alone_is_replaced(damage):
         b'{"items":[{"orderId":"O1"}]',
         b'{"items":[{"orderId":"O1"}],"next":\\x}',
         b'{"count":1}',
+        b'{"items":[1 2]}',
     ],
 )
 def test_what_is_cut_off_or_damaged_elsewhere_is_not_mended(body):
