@@ -74,8 +74,8 @@ class Demo:
         return str(rows[0][0])
 
 
-# For this folder and no longer: a demo that runs on takes time from every test behind it, and the browser's driver leaves
-# an event loop running, in which nothing else of the same process may start one.
+# For this folder and no longer: a demo that runs on takes time from every test behind it, and the browser's driver
+# leaves an event loop running, in which nothing else of the same process may start one.
 @pytest.fixture(scope="package")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     with started_demo(tmp_path_factory.mktemp("vigie"), orders=4_000) as started:

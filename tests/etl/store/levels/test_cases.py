@@ -262,7 +262,7 @@ def counted_anew(shelf: Any) -> pl.DataFrame:
     return anew
 
 
-@pytest.mark.parametrize("seed", (1, 2))
+@pytest.mark.parametrize("seed", [1, 2])
 def test_days_kept_by_difference_equal_a_full_count_under_random_changes(
     shelf: Any, order: Any, line: Any, seed: int
 ) -> None:
