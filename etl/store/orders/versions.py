@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import duckdb
+import polars as pl
 
 from etl.store.places import Places
 from etl.store.snapshots.snapshots import Snapshot
@@ -32,11 +33,13 @@ def version_then(snapshot: Snapshot, order_id: str, now: datetime) -> Version:
         connection = duckdb.connect(str(places.work), read_only=True)
         try:
             connection.execute("set timezone = 'UTC'")
-            rows = connection.execute(
+            # as a frame: DuckDB hands out instants one by one only where pytz is installed, which nothing of ours needs
+            found: pl.DataFrame = connection.sql(
                 "select fetched_at, payload::varchar from raw.orders where key = ? "
                 "order by fetched_at, source_updated_at",
-                [order_id],
-            ).fetchall()
+                params=[order_id],
+            ).pl()
+            rows = found.rows()
         finally:
             connection.close()
     then = [row for row in rows if row[0] <= now]

@@ -170,7 +170,8 @@ select
     ) as damaged_fields,
     case
         -- an object, a list or a yes where an id should be comes out of json_transform as its text
-        when trim(coalesce(fields.orderid, '')) = '' or regexp_matches(fields.orderid, '^[{\[]|^(true|false)$')
+        when not regexp_matches(coalesce(fields.orderid, ''), '[^[:cntrl:][:space:]]')
+            or regexp_matches(fields.orderid, '^[{\[]|^(true|false)$')
             then 'orderId is missing'
         when not regexp_matches(coalesce(fields.status, ''), '^[A-Za-z]') or fields.status in ('true', 'false')
             then 'status is missing'
