@@ -1,6 +1,6 @@
 """What can be opened from a list and has an address of its own: one way to open it, to leave it, to find it.
 
-A subject tells what it is in an `Entity`; `dashboard/entities.py` lists them all. Nothing here names one.
+A subject tells what it is in an `Entity`; `dashboard/registry.py` lists them all. Nothing here names one.
 """
 
 from __future__ import annotations
