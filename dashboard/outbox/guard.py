@@ -10,12 +10,9 @@ from dashboard.outbox.reasons import given_reason, override_of
 from dashboard.parts.basis import basis_of
 from dashboard.parts.desk import Desk, open_desk
 from dashboard.parts.notices import refuse
-from etl.actions.states import LIVE
-from etl.domain.checks import Check, Severity, asking_codes
+from etl.domain.checks import Check, asking_codes
 from etl.preflight.orders.checks import UNKNOWN_ORDER, OrderFacts, acceptance_checks, refusal_checks
-from etl.preflight.orders.facts import preflight_facts
-from etl.preflight.parcels.checks import shipment_checks
-from etl.preflight.parcels.entered import entered_parcel
+from etl.preflight.registry import checks_before, is_final
 from etl.words.catalogues import _
 from etl.words.checks import check_names, check_words
 from etl.words.codes import ACTION_KINDS, word
@@ -29,7 +26,7 @@ def ask_checked(kind: str, order_id: str, payload: Document, seen: Document) -> 
     """
     desk = open_desk()
     checks = _checks_now(desk, kind, order_id, payload)
-    impossible = [check for check in checks if _is_final(check)]
+    impossible = [check for check in checks if is_final(check)]
     warnings = asking_codes(checks)
     if impossible:
         _refuse(kind, order_id, check_words(impossible[0], desk.now))
@@ -49,20 +46,9 @@ def decision_checks(kind: str, facts: OrderFacts, desk: Desk) -> tuple[Check, ..
 
 
 def _checks_now(desk: Desk, kind: str, order_id: str, payload: Mapping[str, Any]) -> tuple[Check, ...]:
-    snapshot = desk.snapshot
-    facts = None if snapshot is None else preflight_facts(basis_of(desk, snapshot), (order_id,)).get(order_id)
-    if snapshot is None or facts is None:
+    if desk.snapshot is None:
         return (UNKNOWN_ORDER,)
-    if kind == "ship_order":
-        parcel = entered_parcel(basis_of(desk, snapshot), facts.order_id, payload)
-        return shipment_checks(facts, parcel, desk.now)
-    return decision_checks(kind, facts, desk)
-
-
-def _is_final(check: Check) -> bool:
-    """What is live in the outbox is left to the outbox: it answers the same request with the action it is."""
-    is_live = check.code in {"under_way", "asked_otherwise"} and check.detail.get("state") in LIVE
-    return check.severity is Severity.BLOCKS and not is_live
+    return checks_before(basis_of(desk, desk.snapshot), kind, order_id, payload)
 
 
 def _refuse(kind: str, order_id: str, why: str) -> None:

@@ -15,15 +15,25 @@ from sqlalchemy import Engine
 
 from etl.actions.errors import ActionError, InvalidAction
 from etl.actions.kinds import kind_named
-from etl.actions.outbox.asking import enqueue
+from etl.actions.outbox.asking import Intent, asked_already, enqueue, intended
 from etl.actions.outbox.hand import undo
+from etl.actions.outbox.overrides import Override
 from etl.actions.outbox.reading import Wanted, list_actions, one_action
 from etl.actions.outbox.records import ActionRow
 from etl.actions.states import LIVE, State
+from etl.domain.checks import Severity, asking_codes
 from etl.domain.time.clock import system_clock
+from etl.preflight.basis import snapshot_basis
+from etl.preflight.orders.checks import open_elsewhere_checks
+from etl.preflight.orders.colleagues import colleagues_by_order
+from etl.preflight.registry import OF_ITS_KIND, checks_before, is_final
 from etl.settings import Settings, SettingsError, load_settings
+from etl.store.errors import SnapshotMissing, StoreError
 from etl.store.ops.database import open_ops
 from etl.store.ops.errors import OpsError
+from etl.store.snapshots.snapshots import open_snapshot
+from etl.words.catalogues import first_language, speaking
+from etl.words.checks import plain_words
 from etl.words.people import person_asking
 
 actions_app = typer.Typer(no_args_is_help=True, help="Ask the marketplace for something, see what became of it.")
@@ -42,20 +52,31 @@ def add(
             help='For ship_order: {"parcel_number", "carrier_name", ...}; for update_offer: {"quantity"?, "price"?}.',
         ),
     ] = "{}",
+    *,
     now: Annotated[bool, typer.Option("--now", help="Send at once: no time to undo.")] = False,
+    reason: Annotated[
+        str, typer.Option(help="Why in spite of what the checks ask about; kept in the audit, as on the forms.")
+    ] = "",
     by: By = "",
 ) -> None:
-    """Write an action down for the worker to send; prints its id. The same thing asked twice is one action."""
-    with _open() as (settings, ops):
-        hold = timedelta(0) if now else settings.undo_window
+    """Write an action down for the worker to send; prints its id. The same thing asked twice is one action.
+
+    It is judged as on the forms: exits 1 and says which checks when it cannot be done, or when they ask and no --reason
+    answers; 2 when what is given cannot be read.
+    """
+    with _open() as (settings, ops), speaking(first_language(None, settings.language)):
+        hold, definition, given = timedelta(0) if now else settings.undo_window, kind_named(kind), _payload(payload)
+        person = person_asking(settings, by)
+        asking = _judged(settings, ops, intended(definition, target, given), person=person, reason=reason)
         asked = enqueue(
             ops,
-            kind_named(kind),
+            definition,
             target,
-            _payload(payload),
-            requested_by=person_asking(settings, by),
+            given,
+            requested_by=person,
             hold=hold,
             now=system_clock(),
+            override=Override(asking, reason) if asking else None,
         )
         if not asked.is_new:
             how = "under way" if asked.state in LIVE else asked.state
@@ -99,9 +120,38 @@ def _open() -> Iterator[tuple[Settings, Engine]]:
             yield settings, ops
         finally:
             ops.dispose()
-    except (ActionError, OpsError, SettingsError) as error:
+    except (ActionError, OpsError, SettingsError, StoreError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
+
+
+def _judged(settings: Settings, ops: Engine, intent: Intent, *, person: str, reason: str) -> tuple[str, ...]:
+    """The codes that `reason` answers; exits 1 when something blocks, or asks and has no answer.
+
+    What is under way already is not judged again. Before the first publication there is nothing to judge by: the
+    marketplace then has the only word, which is said.
+    """
+    if asked_already(ops, intent) is not None:
+        return ()
+    try:
+        snapshot = open_snapshot(settings.home)
+    except SnapshotMissing:
+        typer.echo("Not judged: nothing has been published yet.", err=True)
+        return ()
+    basis = snapshot_basis(snapshot, ops, system_clock())
+    names = colleagues_by_order(ops, basis.now, but=person).get(intent.target, ())
+    checks = (
+        *open_elsewhere_checks(names if intent.kind.subject_type == "order" else ()),
+        *checks_before(basis, intent.kind.name, intent.target, intent.payload),
+    )
+    asking = [check for check in checks if check.severity is Severity.ASKS and check.code not in OF_ITS_KIND]
+    if stopping := [check for check in checks if is_final(check)] or ([] if reason.strip() else asking):
+        for check in stopping:
+            typer.echo(f"{check.code} ({check.severity}): {plain_words(check)}", err=True)
+        if not any(map(is_final, stopping)):
+            typer.echo("Nothing was asked for. Say why it is right all the same: --reason.", err=True)
+        raise typer.Exit(1)
+    return asking_codes(checks) if reason.strip() else ()
 
 
 def _payload(text: str) -> dict[str, Any]:

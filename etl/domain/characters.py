@@ -6,6 +6,7 @@ What is confirmed on a screen is then what goes out: a zero-width space in a tra
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -16,6 +17,37 @@ _INVISIBLE: Final = re.compile(
     "\ud800-\udfff]"  # halves of characters, which no file and no answer can be written with
 )
 _SPACES: Final = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+
+_LATIN: Final = (
+    "ABCEHIJKMNOPSTXYZ", "ΑΒϹΕΗΙͿΚΜΝΟΡЅΤΧΥΖ",
+    "ABCEHIJKMOPSTXYW", "АВСЕНІЈКМОРЅТХУԜ",
+    "ABCDEHIKMPRSTVWZ", "ᎪᏴᏟᎠᎬᎻᏆᏦᎷᏢᎡᏚᎢᏙᎳᏃ",
+    "acdeghijklmnoprstuvwxybqww", "асԁеɡһіјкӏмпоргѕтцѵшхуьԛѡԝ",
+    "abeikmnoprtuvwxyc", "αβεικμηορгτυνωχγς",
+    "abcdefghijklmnoprstuvwyz", "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ",
+    "adhlotnuhoi", "ɑđħłøŧոսհօı",
+    "oisi", "015|",
+)  # fmt: skip
+"""Pairs of letters and what passes for them: Greek, Cyrillic, Cherokee, small capitals, Armenian, digits."""
+_LOOKS_LIKE: Final = str.maketrans(
+    {
+        seeming: letter
+        for letters, others in zip(_LATIN[::2], _LATIN[1::2], strict=True)
+        for letter, seeming in zip(letters, others, strict=True)
+    }
+    | {"l": "i", "L": "i", "動": "动", "單": "单", "後": "后", "臺": "台", "務": "务", "⾃": "自"}
+)
+
+
+def skeleton(text: str) -> str:
+    """What two texts have in common that a reader takes for one another; for comparing only, never to be shown.
+
+    Letters and digits alone, without case, accents or what is invisible; letters of other scripts as the Latin ones
+    they look like, an l as an i, rn as m.
+    """
+    plain = unicodedata.normalize("NFKD", text).translate(_LOOKS_LIKE).casefold().translate(_LOOKS_LIKE)
+    bare = "".join(one for one in unicodedata.normalize("NFKD", plain) if one.isalnum())
+    return bare.replace("rn", "m").replace("vv", "w")
 
 
 def visible(text: str) -> str:

@@ -110,4 +110,7 @@ SHEETS: Final[Mapping[str, tuple[Severity, ...]]] = {
 }
 """What only a row of a sheet can have."""
 
-CODES: Final[Mapping[str, tuple[Severity, ...]]] = {**ORDERS, **PARCELS, **SHEETS}
+LISTINGS: Final[Mapping[str, tuple[Severity, ...]]] = {"price_jump": _ASKS}
+"""A listing whose quantity or price is to change."""
+
+CODES: Final[Mapping[str, tuple[Severity, ...]]] = {**ORDERS, **PARCELS, **SHEETS, **LISTINGS}

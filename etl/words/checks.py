@@ -99,6 +99,7 @@ SENTENCES: Final = {
     "status_unknown": N_("The marketplace gave a status that is not known here: {status}."),
     "not_known_yet": N_("Nothing is known here of so early a time, only since {known_since}."),
     "postcode_needed": N_("Following this parcel also needs the postcode."),
+    "price_jump": N_("The price changes by more than half. Is a digit missing, or one too many?"),
     "taken_in_future": N_("The carrier cannot have taken the parcel in the future: {at}."),
     "taken_too_early": N_("The carrier cannot have taken the parcel before the order was there: {from}."),
 }
@@ -132,6 +133,7 @@ CHECK_NAMES: Final = {
     "number_twice_in_sheet": N_("number twice in the sheet"),
     "zeros_lost": N_("zeros lost"),
     "url_left_out": N_("link left out"),
+    "price_jump": N_("price by more than half"),
 }
 """What asks for a reason, in two or three words, for the audit."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import getpass
-import unicodedata
 from functools import cache
 from typing import Final
 
+from etl.domain.characters import skeleton
 from etl.settings import Settings, SettingsError
 from etl.words.catalogues import LANGUAGES, _, speaking
 from etl.words.codes import REQUESTERS
@@ -26,8 +26,8 @@ def cleaned_name(given: str) -> str:
 
 
 def is_own_name(given: str) -> bool:
-    """Whether this reads like one of the product's own names, in any language, case, accents or hidden characters."""
-    return _bare(given) in _own_names()
+    """Whether this reads like one of the product's own names, in any language, case or look-alike letters."""
+    return skeleton(given) in _own_names()
 
 
 def person_asking(settings: Settings, by: str = "") -> str:
@@ -53,9 +53,4 @@ def _own_names() -> frozenset[str]:
     for language in LANGUAGES:
         with speaking(language):
             names |= {_(word) for word in REQUESTERS.values()}
-    return frozenset(map(_bare, names))
-
-
-def _bare(name: str) -> str:
-    """Letters and digits alone, without case or accents: marks, blanks, signs and what is invisible do not count."""
-    return "".join(one for one in unicodedata.normalize("NFKD", name).casefold() if one.isalnum())
+    return frozenset(map(skeleton, names))

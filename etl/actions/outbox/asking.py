@@ -22,7 +22,7 @@ from etl.actions.outbox.overrides import Override
 from etl.actions.outbox.reading import list_actions, live_actions
 from etl.actions.states import LIVE, State, Step, record_event
 from etl.domain.characters import visible, visible_values
-from etl.store.ops.database import writing
+from etl.store.ops.database import reading, writing
 from etl.store.ops.errors import OpsBusy
 from etl.store.ops.schema import LONGEST_ID, action
 
@@ -48,7 +48,9 @@ class Enqueued:
 
 
 @dataclass(frozen=True)
-class _Intent:
+class Intent:
+    """What is asked, in the canonical form of its kind."""
+
     kind: Kind
     target: str
     payload: Payload
@@ -77,7 +79,7 @@ def enqueue(
     payload or the override does not fit), `ConflictingAction` (something else is under way on the same object),
     `OpsError`.
     """
-    intent = _checked_intent(kind, target, payload)
+    intent = intended(kind, target, payload)
     accepted = None if override is None else override.checked()
     record = {
         "seen": _seen(seen, accepted),
@@ -96,8 +98,17 @@ def enqueue(
     raise OpsBusy(f"{kind.name} {target}: the outbox is changing too fast. Nothing was written; try again.")
 
 
-def _checked_intent(kind: Kind, target: str, payload: Mapping[str, Any]) -> _Intent:
-    """What nobody sees goes out of the payload; a target is never changed, it would name something else."""
+def asked_already(ops: Engine, intent: Intent) -> Enqueued | None:
+    """The action that asking for this would answer, None without one; raises `ConflictingAction`, `OpsError`."""
+    with reading(ops) as connection:
+        return _once_asked(connection, intent) or _same_action(connection, intent)
+
+
+def intended(kind: Kind, target: str, payload: Mapping[str, Any]) -> Intent:
+    """What would be written down; raises `InvalidAction`.
+
+    What nobody sees goes out of the payload; a target is never changed, it would name something else.
+    """
     name = kind.checked_target(target)
     if visible(name) != name:
         raise InvalidAction.for_field("target", target, "It has characters that nobody sees: type it again.")
@@ -107,7 +118,7 @@ def _checked_intent(kind: Kind, target: str, payload: Mapping[str, Any]) -> _Int
     once_key = _checked_once_key(given.get(ONCE_KEY))
     if once_key is None and isinstance(kind, OnceOnlyKind):
         once_key = kind.once_key(name, checked)
-    return _Intent(kind, name, checked, kind.fingerprint(name, checked), once_key)
+    return Intent(kind, name, checked, kind.fingerprint(name, checked), once_key)
 
 
 def _checked_once_key(given: object) -> str | None:
@@ -125,7 +136,7 @@ def _seen(seen: Mapping[str, Any] | None, override: Override | None) -> dict[str
     return {**(seen or {}), "override": override.document()}
 
 
-def _write_down(connection: Connection, intent: _Intent, record: Mapping[str, Any], told: Note) -> Enqueued:
+def _write_down(connection: Connection, intent: Intent, record: Mapping[str, Any], told: Note) -> Enqueued:
     known = _once_asked(connection, intent) or _same_action(connection, intent)
     if known is not None:
         return known
@@ -150,7 +161,7 @@ def _write_down(connection: Connection, intent: _Intent, record: Mapping[str, An
     return Enqueued(action_id, is_new=True)
 
 
-def _once_asked(connection: Connection, intent: _Intent) -> Enqueued | None:
+def _once_asked(connection: Connection, intent: Intent) -> Enqueued | None:
     """The action that holds the once-only key for good, whatever became of it."""
     if intent.once_key is None:
         return None
@@ -159,7 +170,7 @@ def _once_asked(connection: Connection, intent: _Intent) -> Enqueued | None:
     return None if row is None else Enqueued(row.action_id, is_new=False, state=State(row.state))
 
 
-def _same_action(connection: Connection, intent: _Intent) -> Enqueued | None:
+def _same_action(connection: Connection, intent: Intent) -> Enqueued | None:
     subject = (action.c.subject_type == intent.kind.subject_type) & (action.c.target == intent.target)
     for row in connection.execute(select(action).where(subject, action.c.state.in_(sorted(LIVE)))):
         relation = intent.kind.relation(intent.payload, row.kind, row.payload)
@@ -170,7 +181,7 @@ def _same_action(connection: Connection, intent: _Intent) -> Enqueued | None:
     return None
 
 
-def _conflict_words(intent: _Intent, kind: str, state: str, action_id: str) -> str:
+def _conflict_words(intent: Intent, kind: str, state: str, action_id: str) -> str:
     is_open = state == State.NEEDS_HUMAN
     remedy = "settle it on the Actions page first" if is_open else "undo it first, or wait for its outcome"
     return (

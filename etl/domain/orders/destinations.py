@@ -1,7 +1,6 @@
 """Where a parcel goes, reduced to findings: what looks wrong about an address, in codes that name nobody.
 
-Shapes of postcodes are the postal services' own. Departments: INSEE, with the overseas ones (971 to 978, 98x) and the
-00 that La Poste gives the armies.
+Shapes of postcodes are the postal services' own; 00 is what La Poste gives the armies.
 """
 
 from __future__ import annotations
@@ -11,24 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from etl.domain.orders.departments import OVERSEAS, department_code
+from etl.domain.orders.phones import has_mobile
 from etl.domain.orders.shipping import ONE_PARCEL_CHANNEL
 
-_OVERSEAS: Final = {
-    "GP": ("971",),
-    "MQ": ("972",),
-    "GF": ("973",),
-    "RE": ("974",),
-    "PM": ("975",),
-    "YT": ("976",),
-    "BL": ("97133", "977"),
-    "MF": ("97150", "978"),
-    "WF": ("986",),
-    "PF": ("987",),
-    "NC": ("988",),
-}
-"""Beginnings of the French postcodes of each overseas country code."""
-
-_FRENCH: Final = frozenset({"FR", "MC", *_OVERSEAS})
+_FRENCH: Final = frozenset({"FR", "MC", *OVERSEAS})
 _SHAPES: Final = {
     "BE": r"[0-9]{4}",
     "LU": r"(L-?)?[0-9]{4}",
@@ -41,13 +27,24 @@ _SHAPES: Final = {
     "PT": r"[0-9]{4}-?[0-9]{3}",
 }
 _FRENCH_POSTCODE: Final = re.compile(r"[0-9]{5}", re.ASCII)
-_DEPARTMENT: Final = re.compile(r"0[1-9]|[1-8][0-9]|9[0-5]", re.ASCII)
-_OVERSEAS_DEPARTMENT: Final = re.compile(r"97[1-8]|98[46-8]", re.ASCII)
 _MONACO: Final = "980"
 _ARMY_POSTCODE: Final = re.compile(r"00[0-9]{3}", re.ASCII)
-_ARMY_WORDS: Final = re.compile(r"\b(arm[ée]es|SP ?[0-9]{5,6})\b", re.IGNORECASE)
-_BOX: Final = re.compile(r"\b(B\.? ?P\.?|C\.? ?S\.?|TSA|bo[iî]te postale|P\.? ?O\.? ?box) *[0-9]+", re.IGNORECASE)
-_CEDEX: Final = re.compile(r"\bcedex\b", re.IGNORECASE)
+_ARMY_LINE: Final = re.compile(
+    r"\b(?:SP|secteur postal) ?[0-9]{5,6}\b|^\W*(?:arm[ée]es|arm[ée]e de (?:terre|l['’ ]air))\b", re.IGNORECASE
+)
+_ARMY_TOWN: Final = re.compile(r"\barm[ée]es\b", re.IGNORECASE)
+_BOX: Final = re.compile(
+    r"\b(?P<box>(?:BP|B\. ?P\.?|bo[iî]te postale|P\.? ?O\.? ?box) ?(?:n[°o] ?)?[0-9]+|^B P [0-9]{2,5}"
+    r"|(?:C\.? ?S\.?|TSA) ?[0-9]{2} ?[0-9]{3})\b",
+    re.IGNORECASE,
+)
+_BEFORE_NO_BOX: Final = re.compile(
+    r"\b(?:b[aâ]t(?:iment)?|esc(?:alier)?|entr[ée]e|hall|porte|[ée]tage|app(?:artemen)?t|bloc|rue|place|avenue|av|bd|"
+    r"boulevard|all[ée]e|chemin|route|impasse|quai|cours)\.?(?: (?:du|de|des|de la|la|le|les))?\W*$",
+    re.IGNORECASE,
+)
+"""What stands before a name of a building or a street, not before a box: `Bat BP3`, `rue du CS 12345`."""
+_CEDEX: Final = re.compile(r"\bc[ée]dex\b", re.IGNORECASE)
 _PICKUP_MODE: Final = re.compile(r"pick.?up|relay|relais", re.IGNORECASE)
 
 
@@ -86,7 +83,8 @@ def _findings(place: Destination, channel: str, *, to_relay: bool) -> set[str]:
     country = (place.country_code or "FR").strip().upper()
     found = _missing(place) | _about_relay(place, to_relay=to_relay) | _about_delivery(place)
     found |= _about_postcode((place.postal_code or "").strip().upper(), country)
-    if country in _OVERSEAS or (country == "FR" and _OVERSEAS_DEPARTMENT.match((place.postal_code or "").strip())):
+    department = department_code((place.postal_code or "").strip(), country) or ""
+    if country in OVERSEAS or len(department) == len("971"):
         found.add("overseas")
     if channel == ONE_PARCEL_CHANNEL and country not in _FRENCH:
         found.add("abroad")
@@ -105,15 +103,23 @@ def _missing(place: Destination) -> set[str]:
 def _about_relay(place: Destination, *, to_relay: bool) -> set[str]:
     has_point = bool((place.pickup_id or "").strip())
     found = {"relay_unknown"} if to_relay and not has_point else set()
-    is_reachable = sum(character.isdigit() for character in place.phone or "") >= 6
+    is_reachable = has_mobile(place.phone, place.country_code)
     return found if is_reachable or not (to_relay or has_point) else found | {"relay_phone_missing"}
 
 
 def _about_delivery(place: Destination) -> set[str]:
-    written = "\n".join((*place.street_lines, place.city or ""))
-    is_military = bool(_ARMY_WORDS.search(written) or _ARMY_POSTCODE.fullmatch(place.postal_code or ""))
-    found = {"military"} if is_military else set()
-    return found | ({"po_box"} if _BOX.search(written) or _CEDEX.search(written) else set())
+    town = place.city or ""
+    has_code = _ARMY_POSTCODE.fullmatch((place.postal_code or "").strip())
+    is_military = has_code or _ARMY_TOWN.search(town) or any(map(_ARMY_LINE.search, place.street_lines))
+    is_box = _CEDEX.search(town) or any(map(_is_box, (*place.street_lines, town)))
+    return ({"military"} if is_military else set()) | ({"po_box"} if is_box else set())
+
+
+def _is_box(line: str) -> bool:
+    """Whether a line names a box, or a CEDEX after its postcode: `Bat B P3` and `rue du Cedex` are neither."""
+    if any(not _BEFORE_NO_BOX.search(line[: found.start()]) for found in _BOX.finditer(line)):
+        return True
+    return bool(re.search(r"\b[0-9]{5}\b", line) and _CEDEX.search(line))
 
 
 def _about_postcode(postcode: str, country: str) -> set[str]:
@@ -128,9 +134,9 @@ def _about_postcode(postcode: str, country: str) -> set[str]:
 def _about_french_postcode(postcode: str, country: str) -> set[str]:
     if not _FRENCH_POSTCODE.fullmatch(postcode):
         return {"postcode_shape"}
-    if country in _OVERSEAS:
-        return set() if postcode.startswith(_OVERSEAS[country]) else {"postcode_of_another_country"}
+    if country in OVERSEAS:
+        return set() if department_code(postcode, country) else {"postcode_of_another_country"}
     if postcode.startswith(_MONACO) or country == "MC":  # Monaco is often written as France: the posts treat it so
         return set() if postcode.startswith(_MONACO) else {"postcode_of_another_country"}
-    is_known = _DEPARTMENT.match(postcode) or _OVERSEAS_DEPARTMENT.match(postcode) or _ARMY_POSTCODE.match(postcode)
+    is_known = department_code(postcode, country) or _ARMY_POSTCODE.match(postcode)
     return set() if is_known else {"department_unknown"}

@@ -15,6 +15,7 @@ from etl.preflight.parcels.queries import number_owners
 
 def entered_parcel(basis: Basis, order_id: str, payload: Mapping[str, Any], *, has_postcode: bool = False) -> Parcel:
     """The parcel of a `ship_order` payload that is about to be asked for `order_id`."""
+    labels = carrier_labels(basis)
     handed_over, number = payload.get("handed_over_at"), normalised_number(payload["parcel_number"])
     return Parcel(
         parcel_number=payload["parcel_number"],
@@ -22,7 +23,7 @@ def entered_parcel(basis: Basis, order_id: str, payload: Mapping[str, Any], *, h
         tracking_url=payload.get("tracking_url"),
         order_line_ids=tuple(payload.get("order_line_ids") or ()),
         handed_over_at=None if handed_over is None else datetime.fromisoformat(handed_over),
-        is_listed_carrier=payload["carrier_name"] in carrier_labels(basis),
+        is_listed_carrier=not labels or payload["carrier_name"] in labels,  # before they are read, any may be listed
         other_orders=tuple(sorted(number_owners(basis, {number}).get(number, frozenset()) - {order_id})),
         has_postcode=has_postcode,
     )

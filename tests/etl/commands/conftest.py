@@ -14,7 +14,9 @@ import pytest
 from typer.testing import CliRunner
 
 from etl.commands.cli import app
+from etl.store.ops.database import open_ops
 from sandbox.server.server import RunningSandbox, running_sandbox
+from tests.dashboard.conftest import HERE, Shop, build
 
 
 class Vigie:
@@ -100,3 +102,20 @@ def vigie(tmp_path: Path, sandbox: RunningSandbox) -> Iterator[Vigie]:
     made = Vigie(tmp_path / "home", sandbox)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def shop_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("model")
+    for name in ("shop", "private"):
+        build(folder / f"{name}.duckdb", (HERE / f"{name}.sql").read_text(encoding="utf-8"))
+    return folder
+
+
+@pytest.fixture
+def shop(tmp_path: Path, shop_model: Path) -> Iterator[Shop]:
+    """The small shop of the page tests, published into a home of its own."""
+    made = Shop(tmp_path, open_ops(tmp_path / "ops.sqlite"), shop_model)
+    made.publish()
+    yield made
+    made.ops.dispose()

@@ -13,28 +13,10 @@ from typer.testing import CliRunner
 from etl.actions.outbox.reading import list_actions
 from etl.actions.states import State
 from etl.commands.cli import app
-from etl.store.ops.database import open_ops
 from etl.store.ops.presence import Subject, note_presence
-from tests.dashboard.conftest import HERE, Shop, build
 
 GOOD, OTHER = "XY123456785FR", "XY123456799FR"
 SHEET = f"order;tracking;carrier\nS1;{GOOD};chronopost\nS3;{OTHER};Chronopost\nD1;6A12345678901;Colissimo\n"
-
-
-@pytest.fixture(scope="module")
-def model(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("model")
-    for name in ("shop", "private"):
-        build(folder / f"{name}.duckdb", (HERE / f"{name}.sql").read_text(encoding="utf-8"))
-    return folder
-
-
-@pytest.fixture
-def shop(tmp_path, model):
-    made = Shop(tmp_path, open_ops(tmp_path / "ops.sqlite"), model)
-    made.publish()
-    yield made
-    made.ops.dispose()
 
 
 def vigie(shop, *arguments, given=None, **settings):

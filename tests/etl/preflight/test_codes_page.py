@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from etl.domain.checks import Severity
-from etl.preflight.codes import CODES, ORDERS, PARCELS, SHEETS
+from etl.preflight.codes import CODES, LISTINGS, ORDERS, PARCELS, SHEETS
 from etl.preflight.codes_page import codes_page, wording
 from etl.preflight.parcels.checks import _DESTINATION, _NUMBER_REMARKS
 from etl.words.catalogues import LANGUAGES, speaking
@@ -62,7 +62,7 @@ def test_every_code_in_the_source_is_listed_and_no_other():
 
 
 def test_a_code_stands_in_one_section():
-    assert len(CODES) == len(ORDERS) + len(PARCELS) + len(SHEETS)
+    assert len(CODES) == len(ORDERS) + len(PARCELS) + len(SHEETS) + len(LISTINGS)
 
 
 def test_every_code_has_its_words_and_no_words_are_left_over():

@@ -27,7 +27,10 @@ def test_whatever_the_product_signs_with_is_its_own(own: str) -> None:
 @pytest.mark.parametrize(
     "given",
     ["Worker", "WORKER ", "w\u200borker", "wörker", "ＷＯＲＫＥＲ", "w.o.r.k.e.r", "automatic  Acceptance",
-     "automatic\u00a0acceptance", "Acceptation automatique", "自动接单", "后台服务", "\u202eworker", "Command-Line"],
+     "automatic\u00a0acceptance", "Acceptation automatique", "自动接单", "后台服务", "\u202eworker", "Command-Line",
+     "wоrker", "Wοrkеr", "ԝоrkеr", "w0rker", "WORKΕR", "ᴡᴏʀᴋᴇʀ", "𝐰𝐨𝐫𝐤𝐞𝐫", "vvorker", "autornatic acceptance",
+     "autоmatіc acceptance", "аutomatic ассерtance", "АССЕРТАТІОN automatique", "comrnand 1ine",
+     "自動接單", "後臺服務"],
 )  # fmt: skip
 def test_no_person_is_called_what_the_product_is(given: str) -> None:
     assert cleaned_name(given) == ""
@@ -37,7 +40,7 @@ def test_no_person_is_called_what_the_product_is(given: str) -> None:
         person_asking(Settings(user=given, _env_file=None))
 
 
-@pytest.mark.parametrize("given", ["Walter Worker", "workers", "Ana"])
+@pytest.mark.parametrize("given", ["Walter Worker", "workers", "Ana", "Анна", "Ωmega", "Lili", "张伟"])
 def test_a_name_that_only_holds_one_of_them_is_a_persons(given: str) -> None:
     assert cleaned_name(given) == given
     assert person_asking(Settings(user="x", _env_file=None), by=given) == given

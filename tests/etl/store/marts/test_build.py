@@ -309,6 +309,7 @@ SPOILERS = {
     "days_add_up": "update marts.service_level_days set denominator = denominator + 1 where dimension = 'shop'",
     "every_order_is_built": "delete from marts.orders where order_id = 'O1'",
     "levels_are_shares": "insert into marts.service_levels (metric, numerator, denominator) values ('m', 2, 1)",
+    "no_order_lost_its_lines": "update marts.orders set line_count = null where order_id = 'O1'",
     "one_row_per_obligation": "insert into marts.obligations select * from marts.obligations",
     "one_row_per_order": "insert into marts.orders select * from marts.orders",
     "one_row_per_order_line": "insert into marts.order_lines select * from marts.order_lines",
@@ -336,6 +337,18 @@ def test_each_check_fails_on_what_it_is_there_for_and_says_so_in_the_mart(shelf:
     assert shelf.rows(f"select state, failing_rows from marts.data_quality where check_name = '{check}'") == [
         ("failed", failing)
     ]
+
+
+def test_lines_that_vanish_are_told_from_an_order_that_came_without(shelf: Any, order: Any) -> None:
+    shelf.land(order("O1"), order("O2", lines=[]), order("O3", lines=["x"]), order("O4", lines=None))
+    shelf.build()
+    pass_gate(shelf.warehouse, shelf.now)
+    shelf.warehouse.run("delete from core.order_lines where order_id = 'O1'")
+    shelf.warehouse.run("update core.orders set run_id = 2")
+    shelf.build()
+    with pytest.raises(GateFailed, match="no_order_lost_its_lines") as failed:
+        pass_gate(shelf.warehouse, shelf.now)
+    assert failed.value.failures == {"no_order_lost_its_lines": 1}
 
 
 TWICE = "insert into marts.orders select * from marts.orders where order_id = 'O1'"

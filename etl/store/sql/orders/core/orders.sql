@@ -200,14 +200,7 @@ select
     read_instant(line.delivery.promisedatmax),
     read_ship_by(line.delivery.shippedatmax),
     line.shippingaddress.countrycode,
-    -- Corsica is 2A or 2B; overseas departments have three figures
-    case
-        when line.shippingaddress.countrycode is distinct from 'FR' then null
-        when line.shippingaddress.postalcode similar to '20[01].*' then '2A'
-        when line.shippingaddress.postalcode similar to '20.*' then '2B'
-        when line.shippingaddress.postalcode similar to '9[78].*' then line.shippingaddress.postalcode[1:3]
-        else line.shippingaddress.postalcode[1:2]
-    end
+    department_of(line.shippingaddress.postalcode, line.shippingaddress.countrycode)
 from changed_lines;
 
 delete from core.addresses where order_id in (select key from changed_records where not is_first_sight);

@@ -31,6 +31,24 @@ create or replace temp macro ends_at(ship_by_at) as case
     else ship_by_at
 end;
 
+-- The department of a postcode, as etl/domain/orders/departments.py says it; a test holds the two together.
+create or replace temp macro department_of(postcode, country) as case
+    when not coalesce(regexp_full_match(postcode, '[0-9]{5}'), false) then null
+    when upper(trim(country)) = 'FR' then case
+        when regexp_matches(postcode, '^20[01]') then '2A'
+        when regexp_matches(postcode, '^20[26]') then '2B'
+        when regexp_matches(postcode, '^(97[1-8]|98[4678])') then postcode[1:3]
+        when regexp_matches(postcode, '^(0[1-9]|1[0-9]|2[1-9]|[3-8][0-9]|9[0-5])') then postcode[1:2]
+    end
+    when list_contains(
+        map {
+            'GP': ['971'], 'MQ': ['972'], 'GF': ['973'], 'RE': ['974'], 'PM': ['975'], 'YT': ['976'],
+            'BL': ['977'], 'MF': ['978'], 'WF': ['986'], 'PF': ['987'], 'NC': ['988']
+        }[upper(trim(country))],
+        postcode[1:3]
+    ) or (upper(trim(country)), postcode) in (('BL', '97133'), ('MF', '97150')) then postcode[1:3]
+end;
+
 create or replace temp macro is_unreadable_instant(written) as written is not null and read_instant(written) is null;
 create or replace temp macro is_unreadable_amount(written) as
     written is not null and try_cast(written as decimal(12, 2)) is null;
