@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import streamlit as st
@@ -11,9 +11,10 @@ import streamlit as st
 from dashboard.orders.queries import carrier_labels
 from dashboard.outbox.reasons import given_reason
 from dashboard.parts.basis import basis_of
-from dashboard.parts.desk import Desk
+from dashboard.parts.desk import Desk, open_desk
 from dashboard.people.presence import names_elsewhere
-from etl.domain.errors import UnreadableSheet
+from etl.domain.errors import Choice, UnreadableSheet
+from etl.preflight.parcels.readings import Reading, usual_reading
 from etl.preflight.parcels.review import Choices, Review, review_sheet
 from etl.preflight.parcels.rows import ParcelSheet, parcel_sheet
 from etl.preflight.parcels.sheet_links import shown_links
@@ -25,6 +26,7 @@ HELD: Final = "held_sheet"
 CHOICES: Final = "sheet_choices"
 REVIEW: Final = "sheet_review"
 UNREADABLE: Final = "unreadable_sheet"
+GIVEN: Final = "given_sheet"
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,15 @@ class HeldSheet:
 
     name: str
     sheet: ParcelSheet
+
+
+@dataclass(frozen=True)
+class _Given:
+    """A file's bytes or a pasted text that has to be read again, once its reader has chosen how."""
+
+    name: str
+    content: bytes | str
+    reading: Reading
 
 
 def held_sheet() -> HeldSheet | None:
@@ -56,29 +67,46 @@ def unreadable() -> UnreadableSheet | None:
 
 def drop_sheet() -> None:
     """Forget the sheet and every choice about it."""
-    for key in (HELD, CHOICES, REVIEW, UNREADABLE):
+    for key in (HELD, CHOICES, REVIEW, UNREADABLE, GIVEN):
         st.session_state.pop(key, None)
 
 
 def hold_paste(snapshot: Snapshot, text: str) -> None:
     """Read a paste and keep it, or keep why it cannot be read."""
-    drop_sheet()
-    try:
-        st.session_state[HELD] = HeldSheet("", parcel_sheet(rows_of_text(text), carrier_labels(snapshot)))
-    except UnreadableSheet as error:
-        st.session_state[UNREADABLE] = error
+    _hold(snapshot, _Given("", text, usual_reading(open_desk().ops)))
 
 
 def hold_file(snapshot: Snapshot, name: str, size: int, content: memoryview) -> None:
     """Read a file and keep it, or keep why it cannot be read; a larger one than is taken is not even copied."""
-    drop_sheet()
     if size > MAX_BYTES:
+        drop_sheet()
         st.session_state[UNREADABLE] = UnreadableSheet("too_large", str(size))
         return
+    _hold(snapshot, _Given(name, bytes(content), usual_reading(open_desk().ops)))
+
+
+def choose_reading(snapshot: Snapshot, choice: Choice) -> None:
+    """Read what was given once more, as its reader has chosen."""
+    given: _Given | None = st.session_state.get(GIVEN)
+    error = unreadable()
+    if given is not None and error is not None:
+        _hold(snapshot, replace(given, reading=given.reading.chosen(error, choice)))
+
+
+def _hold(snapshot: Snapshot, given: _Given) -> None:
+    """What was given is kept only while somebody has to choose how it is read."""
+    drop_sheet()
+    labels = carrier_labels(snapshot)
     try:
-        st.session_state[HELD] = HeldSheet(name, file_sheet(bytes(content), carrier_labels(snapshot)))
+        if isinstance(given.content, str):
+            sheet = parcel_sheet(rows_of_text(given.content), labels, given.reading)
+        else:
+            sheet = file_sheet(given.content, labels, given.reading)
+        st.session_state[HELD] = HeldSheet(given.name, sheet)
     except UnreadableSheet as error:
         st.session_state[UNREADABLE] = error
+        if error.choices:
+            st.session_state[GIVEN] = given
 
 
 def reviewed(desk: Desk, snapshot: Snapshot, held: HeldSheet) -> tuple[Review, Mapping[int, str]]:

@@ -6,7 +6,15 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard.parcel_sheets.held_sheets import HeldSheet, drop_sheet, hold_file, hold_paste, unreadable
+from dashboard.parcel_sheets.held_sheets import (
+    HeldSheet,
+    choose_reading,
+    drop_sheet,
+    hold_file,
+    hold_paste,
+    unreadable,
+)
+from etl.domain.errors import UnreadableSheet
 from etl.preflight.parcels.headings import TEMPLATE
 from etl.preflight.sheets.text import MAX_ROWS
 from etl.preflight.sheets.writing import sheet_bytes
@@ -14,10 +22,11 @@ from etl.store.snapshots.snapshots import Snapshot
 from etl.words.catalogues import _
 from etl.words.formats import counted, number
 from etl.words.markdown import escape
-from etl.words.parcel_rows import COLUMNS, recognised_words, unreadable_words
+from etl.words.parcel_rows import COLUMNS, asked_column_words, choice_words, recognised_words, unreadable_words
 
 PASTE: Final = "parcel_paste"
 FILE: Final = "parcel_file"
+READING: Final = "sheet_reading"
 MAX_PASTE: Final = 1_000_000
 MAX_MEGABYTES: Final = 5
 
@@ -26,7 +35,8 @@ def sheet_input(snapshot: Snapshot) -> None:
     """A file on the left, a paste on the right; a sheet that cannot be read is named with its remedy."""
     st.markdown(_("Give the order numbers with their tracking numbers. You see what will be sent before anything is."))
     if error := unreadable():
-        st.error(unreadable_words(error), icon=":material/unknown_document:")
+        st.error(unreadable_words(error, escape), icon=":material/unknown_document:")
+        _reading_choice(snapshot, error)
     file, paste = st.columns(2, gap="medium")
     with file:
         _file(snapshot)
@@ -51,6 +61,29 @@ def sheet_heading(held: HeldSheet) -> None:
 def template() -> bytes:
     """An empty sheet with the headings of the reader's language."""
     return sheet_bytes([_(COLUMNS[field]) for field in TEMPLATE], [])
+
+
+def _reading_choice(snapshot: Snapshot, error: UnreadableSheet) -> None:
+    """Two readings are asked, never guessed: which column, or which sheet of the workbook, is meant."""
+    if not error.choices:
+        return
+    is_sheet, key = isinstance(error.choices[0].value, str), f"{READING}_{error.kind}_{error.detail}"
+    st.selectbox(
+        _("Which sheet is it?") if is_sheet else asked_column_words(error),
+        error.choices,
+        index=None,
+        format_func=choice_words,
+        placeholder=_("Choose"),
+        key=key,
+        on_change=_choose,
+        args=(snapshot, key),
+        width=480,
+    )
+
+
+def _choose(snapshot: Snapshot, key: str) -> None:
+    if (choice := st.session_state.get(key)) is not None:
+        choose_reading(snapshot, choice)
 
 
 def _file(snapshot: Snapshot) -> None:

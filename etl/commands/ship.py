@@ -26,6 +26,8 @@ from etl.domain.time.clock import system_clock
 from etl.preflight.basis import Basis, snapshot_basis
 from etl.preflight.orders.colleagues import colleagues_by_order
 from etl.preflight.orders.queries import carrier_labels
+from etl.preflight.parcels.headings import Field
+from etl.preflight.parcels.readings import Reading, usual_reading
 from etl.preflight.parcels.review import Choices, Review, review_sheet, wishes
 from etl.preflight.parcels.rows import ParcelSheet
 from etl.preflight.parcels.sheet_links import sent_links
@@ -38,7 +40,7 @@ from etl.store.snapshots.snapshots import open_snapshot
 from etl.words.catalogues import _, first_language, speaking
 from etl.words.formats import counted
 from etl.words.markdown import shortened
-from etl.words.parcel_rows import VERDICTS, reasons_words, recognised_words, sheet_words, unreadable_words
+from etl.words.parcel_rows import COLUMNS, VERDICTS, reasons_words, recognised_words, sheet_words, unreadable_words
 from etl.words.people import person_asking
 
 
@@ -47,6 +49,16 @@ def ship(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only judge the rows: nothing is asked for.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="A JSON array instead of a table.")] = False,
     carrier: Annotated[str, typer.Option(help="The carrier of rows that name none.")] = "",
+    *,
+    sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook, by its name.")] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FIELD=COLUMN",
+            help="Which column a field is, by its heading or its number from 1: parcel_number=Suivi. Repeatable. "
+            f"Fields: {', '.join(COLUMNS)}.",
+        ),
+    ] = None,
 ) -> None:
     """Ship the parcels of a sheet that are ready; the others are told why not.
 
@@ -55,7 +67,8 @@ def ship(
     with explained():
         settings = load_settings()
         with speaking(first_language(None, settings.language)):
-            judged, asked = _shipped(settings, file, carrier, is_dry=dry_run)
+            chosen = Reading(sheet, _columns(column or ()))
+            judged, asked = _shipped(settings, file, chosen, carrier, is_dry=dry_run)
             if as_json:
                 typer.echo(orjson.dumps([_record(each, carrier) for each in judged]))
             else:
@@ -64,7 +77,7 @@ def ship(
         raise typer.Exit(1)
 
 
-def _shipped(settings: Settings, file: str, carrier: str, *, is_dry: bool) -> tuple[list[Judged], int]:
+def _shipped(settings: Settings, file: str, chosen: Reading, carrier: str, *, is_dry: bool) -> tuple[list[Judged], int]:
     """The rows as they were judged, and how many were asked for."""
     snapshot = open_snapshot(settings.home)
     ops = open_ops(settings.ops_address)
@@ -73,9 +86,10 @@ def _shipped(settings: Settings, file: str, carrier: str, *, is_dry: bool) -> tu
         basis = snapshot_basis(snapshot, ops, system_clock())
         choices = Choices(default_carrier=carrier)
         try:
-            sheet = file_sheet(_content(file), carrier_labels(basis))
+            reading = replace(chosen, links=usual_reading(ops).links)
+            sheet = file_sheet(_content(file), carrier_labels(basis), reading)
         except UnreadableSheet as error:
-            fail(f"{shortened(file)}: {unreadable_words(error)}")
+            fail(f"{shortened(file)}: {unreadable_words(error)}{_way_to_choose(error)}")
         typer.echo(_recognised(sheet), err=True)
         person = person_asking(settings)
         review = review_sheet(basis, sheet.rows, choices, colleagues_by_order(ops, basis.now, but=person))
@@ -84,6 +98,27 @@ def _shipped(settings: Settings, file: str, carrier: str, *, is_dry: bool) -> tu
         answers = _asked_for(basis, settings, review, choices, person)
     judged = [_after(each, answers.get(each.row.number)) for each in review.judged]
     return judged, sum(answer.refusal is None for answer in answers.values())
+
+
+def _columns(given: Sequence[str]) -> dict[Field, int | str]:
+    """Raises exit 2 for what names no field."""
+    columns: dict[Field, int | str] = {}
+    for each in given:
+        name, _sign, column = each.partition("=")
+        if name.strip() not in COLUMNS or not column.strip():
+            fail(f"--column {shortened(each, 60)}: write FIELD=COLUMN, FIELD one of {', '.join(COLUMNS)}.")
+        columns[name.strip()] = column.strip()  # type: ignore[index]
+    return columns
+
+
+def _way_to_choose(error: UnreadableSheet) -> str:
+    if not error.choices:
+        return ""
+    if isinstance(error.choices[0].value, str):
+        option = f"--sheet “{shortened(error.choices[0].name, 40)}”"
+    else:
+        option = f"--column {error.detail.split('|', maxsplit=1)[0]}=…"
+    return " " + _("Or choose it: {option}.").format(option=option)
 
 
 def _recognised(sheet: ParcelSheet) -> str:

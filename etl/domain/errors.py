@@ -7,6 +7,7 @@ DomainError
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 
@@ -24,15 +25,28 @@ class OutsideCalendar(DomainError, ValueError):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several readings: the place of a column, from 0, or the name of a sheet; its name; what stands in it."""
+
+    value: int | str
+    name: str
+    example: str = ""
+
+
 class UnreadableSheet(DomainError):
     """A file nobody can read as a table: a code, and what to show beside it.
 
     Kinds: too_large (detail: its bytes), too_many_rows (detail: how many are taken), empty, old_workbook, archive, pdf,
     picture, binary, damaged_workbook, too_far, column_missing (detail: order_id or parcel_number), column_unclear
-    (detail: the field and two headings, `|` between), several_sheets and hidden_sheet (detail: names of sheets).
+    (detail: the field and two headings, `|` between), several_sheets and hidden_sheet (detail: names of sheets),
+    column_unknown and sheet_unknown (detail: what was named and is not there).
+
+    `choices`: the readings a person can choose from where two are possible, or none was found.
     """
 
-    def __init__(self, kind: str, detail: str = "") -> None:
+    def __init__(self, kind: str, detail: str = "", choices: tuple[Choice, ...] = ()) -> None:
         super().__init__(f"The sheet cannot be read ({kind} {detail}). Give a CSV or Excel file of at most 5 MB.")
         self.kind = kind
         self.detail = detail
+        self.choices = choices

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from etl.domain.checks import Check
-from etl.domain.errors import UnreadableSheet
+from etl.domain.errors import Choice, UnreadableSheet
 from etl.words.catalogues import N_, _
-from etl.words.checks import plain_words
+from etl.words.checks import Write, plain_words
 from etl.words.formats import counted, listed, number
 from etl.words.markdown import shortened
 
@@ -60,6 +60,8 @@ UNREADABLE: Final = {
     "carrier_column_unclear": N_("Two columns could be the carriers: {detail}. Name one “Carrier”."),
     "several_sheets": N_("Several sheets of the workbook have orders: {detail}. Keep one, or save it as CSV."),
     "hidden_sheet": N_("Only a hidden sheet of the workbook has orders: {detail}. Show it, or save it as CSV."),
+    "column_unknown": N_("The sheet has no column “{detail}”."),
+    "sheet_unknown": N_("The workbook has no sheet “{detail}”."),
     "number_column_missing": N_("No column with tracking numbers was found. Name it “Tracking number”."),
 }
 
@@ -127,17 +129,31 @@ def sheet_words(counts: Mapping[str, int], ready: int) -> str:
     return _("{sentence}.").format(sentence=sentence)
 
 
-def unreadable_words(error: UnreadableSheet) -> str:
-    """Why a file cannot be read, and what to do."""
+def unreadable_words(error: UnreadableSheet, write: Write = shortened) -> str:
+    """Why a file cannot be read, and what to do; `write` makes what stands in the sheet safe where it is shown."""
     field, *names = error.detail.split("|")
     if error.kind == "column_missing":
         kind = "order_column_missing" if field == "order_id" else "number_column_missing"
         return _(UNREADABLE[kind])
     if error.kind == "column_unclear":
-        detail = listed([_("“{name}”").format(name=name) for name in names])
+        detail = listed([_("“{name}”").format(name=write(name)) for name in names])
         return _(UNREADABLE[_UNCLEAR.get(field, "number_column_unclear")]).format(detail=detail)
-    detail = number(int(error.detail)) if error.detail.isdecimal() else error.detail
+    is_count = error.detail.isdecimal() and error.kind not in {"column_unknown", "sheet_unknown"}
+    detail = number(int(error.detail)) if is_count else write(error.detail)
     return _(UNREADABLE[error.kind]).format(detail=detail)
+
+
+def asked_column_words(error: UnreadableSheet) -> str:
+    """What is asked where two columns could be one field, or none was found."""
+    return _("Which column is it: {field}?").format(field=_(COLUMNS[error.detail.split("|", maxsplit=1)[0]]))
+
+
+def choice_words(choice: Choice) -> str:
+    """A column or a sheet to choose from, with what stands in it: `Suivi · 6A12345678905`."""
+    if isinstance(choice.value, str):
+        return shortened(choice.name, 60)
+    name = shortened(choice.name, 40) or _("Column {place}").format(place=choice.value + 1)
+    return f"{name} · {shortened(choice.example, 60)}"
 
 
 _UNCLEAR: Final = {"order_id": "order_column_unclear", "carrier_name": "carrier_column_unclear"}

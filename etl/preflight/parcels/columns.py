@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Final
 
-from etl.domain.errors import UnreadableSheet
+from etl.domain.errors import Choice, UnreadableSheet
 from etl.domain.tracking.carrier_names import spelling_key
 from etl.domain.tracking.carriers import FAMILIES
 from etl.domain.tracking.floors import number_floor
-from etl.domain.tracking.linked_numbers import linked_number
+from etl.domain.tracking.linked_numbers import LinkPatterns, linked_number
 from etl.domain.tracking.numbers import Verdict, assess_number
 from etl.preflight.parcels.headings import (
     HINTS,
@@ -27,6 +27,7 @@ from etl.preflight.parcels.headings import (
     is_other_thing,
 )
 from etl.preflight.parcels.order_numbers import is_order_shaped
+from etl.preflight.parcels.readings import Reading, chosen_places
 from etl.preflight.sheets.cells import identifier, plain_cell
 from etl.preflight.sheets.text import SheetRow
 
@@ -37,6 +38,7 @@ _DEEPEST_HEADING: Final = 50
 _SAMPLE: Final = 200
 _NO_NAMES: Final = frozenset({"autre", "autres", "other", "others", "custom", "divers"})
 _HINT_WORDS: Final = frozenset({"tracking", "track", "suivi", "lt", "waybill", "单号", *HINTS["parcel_number"].split()})
+_AS_FOUND: Final = Reading()
 _Look = Callable[[str], bool]
 
 
@@ -49,18 +51,19 @@ class Columns:
     body: tuple[SheetRow, ...]
 
 
-def recognised_columns(rows: Sequence[SheetRow], carriers: Collection[str]) -> Columns:
-    """Find the headings and the columns; raises `UnreadableSheet` (column_missing, column_unclear)."""
+def recognised_columns(rows: Sequence[SheetRow], carriers: Collection[str], reading: Reading = _AS_FOUND) -> Columns:
+    """Find the headings and the columns; raises `UnreadableSheet` (column_missing, column_unclear, column_unknown)."""
     at = heading_place(rows)
     heading = None if at is None else rows[at]
     below = rows if at is None else [row for row in rows[at + 1 :] if not _is_heading(row)]
-    table = _Table(heading.cells if heading else (), tuple(below[:_SAMPLE]), frozenset(map(spelling_key, carriers)))
-    positions = table.positions()
+    labels = frozenset(map(spelling_key, carriers))
+    table = _Table(heading.cells if heading else (), tuple(below[:_SAMPLE]), labels, reading.links)
+    positions = table.positions(chosen_places(reading.columns, table.headings, len(table.places)))
     if heading is None:
         positions = _in_template_order(table, positions)
     for field in ("order_id", "parcel_number"):
         if below and field not in positions:
-            raise UnreadableSheet("column_missing", field)
+            raise UnreadableSheet("column_missing", field, table.choices(table._free(positions)))
     return Columns(positions, heading, tuple(below))
 
 
@@ -106,10 +109,11 @@ class _Table:
     headings: Sequence[str]
     rows: Sequence[SheetRow]
     labels: frozenset[str]
+    links: LinkPatterns = ()
 
-    def positions(self) -> dict[Field, int]:
-        """The fields that can be told, each with its column."""
-        found: dict[Field, int] = {}
+    def positions(self, chosen: Mapping[Field, int]) -> dict[Field, int]:
+        """The fields that can be told, each with its column; those that were chosen first."""
+        found = dict(chosen)
         for field, candidates in (
             ("order_id", self._orders),
             ("carrier_name", self._carriers),
@@ -118,13 +122,15 @@ class _Table:
             ("order_line_ids", lambda taken: [self._named("order_line_ids", taken)[:1]]),
             ("item_ids", lambda taken: [self._named("item_ids", taken)[:1]]),
         ):
-            place = self._one(field, candidates(found))  # type: ignore[arg-type]
-            if place is not None:
+            if field in chosen:
+                continue
+            groups = [[place for place in group if place not in found.values()] for group in candidates(found)]
+            if (place := self._one(field, groups)) is not None:  # type: ignore[arg-type]
                 found[field] = place  # type: ignore[index]
         return found
 
     def _orders(self, _taken: Mapping[Field, int]) -> list[list[int]]:
-        shaped = [place for place in self._all if self._share(place, is_order_shaped) >= 0.5]
+        shaped = [place for place in self.places if self._share(place, is_order_shaped) >= 0.5]
         named = self._named("order_id", {})
         meant = [place for place in shaped if place in named]
         hinted = [place for place in shaped if field_hinted(self._heading(place)) == "order_id"]
@@ -141,7 +147,7 @@ class _Table:
     def _numbers(self, taken: Mapping[Field, int]) -> list[list[int]]:
         named = self._named("parcel_number", taken)
         if named:
-            good = [place for place in named if self._share(place, _is_plausible) > 0]
+            good = [place for place in named if self._share(place, partial(_is_plausible, self.links)) > 0]
             return [good, [place for place in named if self._share(place, bool) > 0][:1], named[:1]]
         free = [
             place
@@ -151,14 +157,14 @@ class _Table:
         hinted = [place for place in free if _HINT_WORDS & set(heading_words(self._heading(place)))]
         carrier = taken.get("carrier_name")
         return [
-            [place for place in hinted if self._share(place, _is_long) >= 0.5],
+            [place for place in hinted if self._share(place, partial(_is_long, self.links)) >= 0.5],
             [place for place in free if self._proven(place, carrier) >= 0.5],
         ]
 
     def _addresses(self, taken: Mapping[Field, int]) -> list[list[int]]:
         free = self._free(taken)
         named = [place for place in self._named("tracking_url", taken) if place in free]
-        look = _is_linked if self.headings else _is_web
+        look = partial(_is_linked, self.links) if self.headings else _is_web
         linked = [place for place in free if self._share(place, look) > 0.5]
         return [[place for place in named if self._share(place, bool) > 0][:1], linked[:1], named[:1]]
 
@@ -171,15 +177,19 @@ class _Table:
             said = {_said(row.cells[place]) for place in group if place < len(row.cells) and row.cells[place]}
             if len(said) > 1:
                 names = [self._heading(place) or str(place + 1) for place in group[:2]]
-                raise UnreadableSheet("column_unclear", "|".join([field, *names]))
+                raise UnreadableSheet("column_unclear", "|".join([field, *names]), self.choices(group))
         return max(group, key=lambda place: (self._filled(place), -place))
 
+    def choices(self, places: Iterable[int]) -> tuple[Choice, ...]:
+        """Columns to choose from, each with its heading and what stands in it; none of empty ones."""
+        return tuple(Choice(place, self._heading(place), cells[0]) for place in places if (cells := self._cells(place)))
+
     @cached_property
-    def _all(self) -> range:
+    def places(self) -> range:
         return range(max((len(row.cells) for row in self.rows), default=len(self.headings)))
 
     def _free(self, taken: Mapping[Field, int]) -> list[int]:
-        return [place for place in self._all if place not in taken.values()]
+        return [place for place in self.places if place not in taken.values()]
 
     def _named(self, field: Field, taken: Mapping[Field, int]) -> list[int]:
         return [
@@ -226,7 +236,7 @@ def _in_template_order(table: _Table, found: Mapping[Field, int]) -> dict[Field,
     left = table._free(found)
     positions = dict(found)
     if "parcel_number" not in positions and "order_id" in positions:
-        long = [place for place in left if table._share(place, _is_long) >= 0.5]
+        long = [place for place in left if table._share(place, partial(_is_long, table.links)) >= 0.5]
         if (place := table._one("parcel_number", [long])) is not None:
             positions["parcel_number"] = place
             left.remove(place)
@@ -239,15 +249,15 @@ def _said(cell: str) -> str:
     return heading_key(plain_cell(cell)) or cell
 
 
-def _is_plausible(cell: str) -> bool:
+def _is_plausible(links: LinkPatterns, cell: str) -> bool:
     read = identifier(cell)
-    return linked_number(read.text) is not None or (
+    return linked_number(read.text, links) is not None or (
         read.fault is None and bool(read.text) and number_floor(read.text) is None and len(read.text) > 4
     )
 
 
-def _is_linked(cell: str) -> bool:
-    return linked_number(plain_cell(cell)) is not None
+def _is_linked(links: LinkPatterns, cell: str) -> bool:
+    return linked_number(plain_cell(cell), links) is not None
 
 
 def _is_web(cell: str) -> bool:
@@ -255,10 +265,10 @@ def _is_web(cell: str) -> bool:
     return plain_cell(cell).lower().startswith(("http://", "https://", "www."))
 
 
-def _is_long(cell: str) -> bool:
+def _is_long(links: LinkPatterns, cell: str) -> bool:
     read = identifier(cell)
     is_number = read.fault is None and number_floor(read.text) is None and len(read.text) >= LONG_NUMBER
-    return linked_number(read.text) is not None or (is_number and len(read.text.split()) < LONG_NUMBER)
+    return linked_number(read.text, links) is not None or (is_number and len(read.text.split()) < LONG_NUMBER)
 
 
 def _is_proven(cell: str, carrier: str) -> bool:

@@ -8,19 +8,21 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from etl.domain.errors import UnreadableSheet
-from etl.domain.tracking.carriers import carrier_family
+from etl.domain.tracking.carriers import carrier_family, plain_label
 from etl.domain.tracking.floors import number_floor, one_number
-from etl.domain.tracking.linked_numbers import linked_number
+from etl.domain.tracking.linked_numbers import LinkPatterns, linked_number
 from etl.domain.tracking.numbers import MAX_NUMBER_LENGTH, Problem, tracking_url_problems
 from etl.preflight.parcels.columns import heading_place, recognised_columns
 from etl.preflight.parcels.headings import Field
 from etl.preflight.parcels.mails import MAIL_COLUMNS, is_mail, mail_rows
 from etl.preflight.parcels.order_numbers import order_number
+from etl.preflight.parcels.readings import Reading
 from etl.preflight.sheets.cells import MAX_CELL, identifier, plain_cell
 from etl.preflight.sheets.text import SheetRow
 
 MAX_ORDER_ID: Final = 64
 
+_AS_FOUND: Final = Reading()
 _ORDER_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _LINE_SEPARATORS: Final = re.compile(r"[\s,;|/+]+")
 
@@ -31,8 +33,8 @@ class ParcelRow:
 
     `faults` make the row impossible: order_missing, order_formula, order_digits_lost, order_characters, number_missing,
     number_formula, number_digits_lost, number_too_long, row_too_long. `remarks` only warn: url_left_out. `item_ids` are
-    line ids or another tool's. `address`: where the number was taken out of, a page of the families in `link_families`
-    (of any carrier's, when there are none).
+    line ids or another tool's. `address`: where the number was taken out of, a page of the families or labels in
+    `link_families` (of any carrier's, when there are none).
     """
 
     number: int
@@ -66,17 +68,17 @@ class ParcelSheet:
     hidden: tuple[str, ...] = ()
 
 
-def parcel_sheet(rows: Sequence[SheetRow], carriers: Collection[str]) -> ParcelSheet:
+def parcel_sheet(rows: Sequence[SheetRow], carriers: Collection[str], reading: Reading = _AS_FOUND) -> ParcelSheet:
     """Read the rows of a sheet; `carriers` are the marketplace's labels. Raises `UnreadableSheet`."""
     if heading_place(rows) is None:
-        if is_mail(rows):
+        if is_mail(rows) and not reading.columns:
             told = mail_rows(rows, carriers)
-            parcels = tuple(_parcel_row(row, MAIL_COLUMNS) for row in told)
+            parcels = tuple(_parcel_row(row, MAIL_COLUMNS, reading.links) for row in told)
             return ParcelSheet(parcels, {}, has_heading=False, left_out=len(rows) - len(told))
-        found = recognised_columns(_without_prose(rows), carriers)
+        found = recognised_columns(_without_prose(rows), carriers, reading)
     else:
-        found = recognised_columns(rows, carriers)
-    parcels = tuple(_parcel_row(row, found.positions) for row in found.body)
+        found = recognised_columns(rows, carriers, reading)
+    parcels = tuple(_parcel_row(row, found.positions, reading.links) for row in found.body)
     if not parcels:
         raise UnreadableSheet("empty")
     headings = found.heading.cells if found.heading else ()
@@ -91,7 +93,7 @@ def tidied(row: ParcelRow, carrier_label: str | None) -> ParcelRow:
     """
     if row.faults or not carrier_label:
         return row
-    if row.link_families and carrier_family(carrier_label) not in row.link_families:
+    if row.link_families and row.link_families.isdisjoint({carrier_family(carrier_label), plain_label(carrier_label)}):
         return replace(row, parcel_number=row.address)
     joined = one_number(row.parcel_number, carrier_label)
     return row if joined is None or joined == row.parcel_number else replace(row, parcel_number=joined)
@@ -107,11 +109,11 @@ def _without_prose(rows: Sequence[SheetRow]) -> list[SheetRow]:
     return table or list(rows)
 
 
-def _parcel_row(row: SheetRow, columns: Mapping[Field, int]) -> ParcelRow:
+def _parcel_row(row: SheetRow, columns: Mapping[Field, int], links: LinkPatterns) -> ParcelRow:
     cells = {field: row.cells[at] for field, at in columns.items() if at < len(row.cells)}
     order, parcel = identifier(cells.get("order_id", "")), identifier(cells.get("parcel_number", ""))
     order_id = order.text if order.fault else order_number(order.text)
-    linked = linked_number(parcel.text) if parcel.fault is None else None
+    linked = linked_number(parcel.text, links) if parcel.fault is None else None
     number = linked.number if linked else parcel.text.strip(" ;,|")
     address = parcel.text if linked else ""
     url = plain_cell(cells.get("tracking_url", "")) or address

@@ -17,6 +17,13 @@ def setting_value(ops: Engine, key: str) -> str | None:
         return connection.execute(select(setting.c.value).where(setting.c.key == key)).scalar_one_or_none()
 
 
+def setting_values(ops: Engine, prefix: str) -> dict[str, str]:
+    """Answer the values of all settings whose key begins so."""
+    with reading(ops) as connection:
+        rows = connection.execute(select(setting.c.key, setting.c.value).where(setting.c.key.startswith(prefix)))
+        return {row.key: row.value for row in rows}
+
+
 @dataclass(frozen=True)
 class SettingEntry:
     """A setting with who changed it last and when (UTC)."""

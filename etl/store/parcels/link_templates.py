@@ -12,7 +12,7 @@ from etl.domain.tracking.carriers import plain_label
 from etl.domain.tracking.link_templates import template_problems
 from etl.domain.tracking.numbers import Problem
 from etl.store.errors import StoreError
-from etl.store.ops.settings import change_setting, setting_entry
+from etl.store.ops.settings import change_setting, setting_entry, setting_values
 
 _PREFIX: Final = "tracking_link:"
 _LONGEST_LABEL: Final = 80
@@ -50,6 +50,12 @@ def template_set(ops: Engine, carrier_label: str) -> SetTemplate | None:
     """What was last set for a carrier, None when nobody ever did."""
     entry = setting_entry(ops, _key(carrier_label))
     return None if entry is None else SetTemplate(entry.value, entry.changed_by, entry.changed_at)
+
+
+def templates_set(ops: Engine) -> dict[str, str]:
+    """All templates that are set, by carrier label as `plain_label` writes it."""
+    found = setting_values(ops, _PREFIX)
+    return {key.removeprefix(_PREFIX): template for key, template in found.items() if template}
 
 
 def _key(carrier_label: str) -> str:

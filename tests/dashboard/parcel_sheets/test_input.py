@@ -19,37 +19,11 @@ from etl.preflight.parcels.workbook_sheets import file_sheet
 from etl.preflight.sheets.text import MAX_ROWS, rows_of_text
 from etl.preflight.sheets.workbooks import MAX_UNPACKED, sheets_of_file
 from etl.store.snapshots.snapshots import open_snapshot
-
-NS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+from tests.etl.preflight.sheets.workbook_files import packed_workbook, words
 
 
 def workbook(*rows: str) -> bytes:
-    body = "".join(f'<row r="{number}">{cells}</row>' for number, cells in enumerate(rows, 1))
-    parts = {
-        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" '
-        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{SHEET_TYPE}.sheet.main+xml"/>'
-        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{SHEET_TYPE}.worksheet+xml"/></Types>',
-        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r1" '
-        f'Type="{REL}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook {NS} xmlns:r="{REL}"><sheets><sheet name="S" sheetId="1" r:id="r1"/>'
-        "</sheets></workbook>",
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r1" '
-        f'Type="{REL}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-        "xl/worksheets/sheet1.xml": f"<worksheet {NS}><sheetData>{body}</sheetData></worksheet>",
-    }
-    packed = BytesIO()
-    with ZipFile(packed, "w") as archive:
-        for name, text in parts.items():
-            archive.writestr(name, text)
-    return packed.getvalue()
-
-
-def words(column: str, row: int, text: str) -> str:
-    return f'<c r="{column}{row}" t="inlineStr"><is><t>{text}</t></is></c>'
+    return packed_workbook({"S": rows})
 
 
 def test_a_workbook_is_read_as_its_values_and_a_number_too_long_for_excel_is_seen():

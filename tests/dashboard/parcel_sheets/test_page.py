@@ -23,6 +23,7 @@ from etl.preflight.sheets.text import rows_of_bytes
 from etl.store.ops.presence import Subject, note_presence
 from etl.words.catalogues import speaking
 from tests.dashboard.screen import texts
+from tests.etl.preflight.sheets.workbook_files import workbook_of
 
 SHIPPING = "pages/operations/shipping.py"
 GOOD = "XY123456785FR"
@@ -42,6 +43,12 @@ def upload(shop, name, content):
     app = shop.open(SHIPPING)
     app.file_uploader(key="parcel_file").set_value((name, content, "text/csv"))
     return app.run()
+
+
+def two_sheets():
+    heading = ["order", "tracking", "carrier"]
+    days = {"Lundi": ["S1", GOOD, "Chronopost"], "Mardi": ["S3", "XY123456799FR", "Chronopost"]}
+    return workbook_of({name: [heading, row] for name, row in days.items()})
 
 
 def verdicts(app):
@@ -325,3 +332,43 @@ def test_a_number_that_is_under_way_for_another_order_is_doubted(shop):
         frame.value for frame in app.dataframe if "why" in frame.value.columns and "verdict" in frame.value.columns
     ]
     assert table["why"].tolist() == ["This number is already on order S3."]
+
+
+def choose(app, text):
+    box = next(box for box in app.selectbox if str(box.key).startswith("sheet_reading"))
+    return box.set_value(next(option for option in box.options if text in option)).run()
+
+
+def test_two_columns_that_could_be_the_numbers_are_chosen_from_and_what_was_chosen_is_shown(shop):
+    app = paste(shop, f"order;tracking;tracking number;carrier\nS1;A11111111;{GOOD};Chronopost")
+    assert not app.exception
+    assert "Two columns could be the tracking numbers" in app.error[0].value
+    app = choose(app, GOOD)
+    assert not app.exception
+    assert verdicts(app) == {"S1": "Ready"}
+    assert "“tracking number” · Carrier" in texts(app)
+    assert list_actions(shop.ops) == []
+
+
+def test_one_answer_may_lead_to_another_question(shop):
+    app = paste(shop, f"order;tracking;tracking number;carrier;carrier name\nS1;A11111111;{GOOD};Chronopost;DPD")
+    for answer in ("Chronopost", GOOD):
+        assert not app.exception
+        app = choose(app, answer)
+    assert verdicts(app) == {"S1": "Ready"}
+
+
+def test_the_sheet_of_a_workbook_is_chosen_where_several_have_orders(shop):
+    app = upload(shop, "two.xlsx", two_sheets())
+    assert not app.exception
+    app = choose(app, "Mardi")
+    assert not app.exception
+    assert verdicts(app) == {"S3": "Ready"}
+    assert "Sheet “Mardi”" in texts(app)
+
+
+def test_a_heading_is_shown_as_it_is_written_whatever_it_holds(shop):
+    evil = "tracking![x](http://evil.example/p.png)"
+    app = paste(shop, f"order;tracking;{evil};tracking number\nS1;A11111111;x;{GOOD}")
+    assert not app.exception
+    assert all("](http" not in error.value.replace("\\]", "") for error in app.error)

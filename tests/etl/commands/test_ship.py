@@ -14,6 +14,7 @@ from etl.actions.outbox.reading import list_actions
 from etl.actions.states import State
 from etl.commands.cli import app
 from etl.store.ops.presence import Subject, note_presence
+from tests.dashboard.parcel_sheets.test_page import two_sheets
 
 GOOD, OTHER = "XY123456785FR", "XY123456799FR"
 SHEET = f"order;tracking;carrier\nS1;{GOOD};chronopost\nS3;{OTHER};Chronopost\nD1;6A12345678901;Colissimo\n"
@@ -156,3 +157,32 @@ def test_before_the_first_publish_it_says_what_to_start(shop):
     done = vigie(shop, written(shop, SHEET))
     assert done.exit_code == 2
     assert "start the worker with `vigie worker`" in done.stderr
+
+
+def test_a_script_says_which_column_and_which_sheet_are_meant(shop):
+    two = written(shop, f"order;tracking;tracking number;carrier\nS1;A11111111;{GOOD};Chronopost\n")
+    unclear = vigie(shop, two, "--dry-run")
+    assert unclear.exit_code == 2
+    assert "--column parcel_number=" in unclear.stderr
+    for column in ("tracking number", "3"):
+        assert judged(vigie(shop, two, "--dry-run", "--json", "--column", f"parcel_number={column}")) == [
+            (2, "S1", "ready", [])
+        ]
+    book = written(shop, two_sheets(), "two.xlsx")
+    several = vigie(shop, book, "--dry-run")
+    assert (several.exit_code, "--sheet" in several.stderr) == (2, True)
+    assert judged(vigie(shop, book, "--dry-run", "--json", "--sheet", "mardi")) == [(2, "S3", "ready", [])]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--sheet", "Jeudi"], "no sheet “Jeudi”"),
+        (["--column", "parcel_number=Jeudi"], "no column “Jeudi”"),
+        (["--column", "number=3"], "write FIELD=COLUMN"),
+        (["--column", "parcel_number"], "write FIELD=COLUMN"),
+    ],
+)
+def test_what_is_named_and_not_there_is_said_in_a_sentence(shop, options, said):
+    done = vigie(shop, written(shop, SHEET), "--dry-run", *options)
+    assert (done.exit_code, said in done.stderr) == (2, True)

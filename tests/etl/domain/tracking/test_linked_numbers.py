@@ -1,7 +1,7 @@
 import pytest
 
 from etl.domain.tracking.carriers import LINKS, tracking_link
-from etl.domain.tracking.linked_numbers import linked_number
+from etl.domain.tracking.linked_numbers import LinkedNumber, linked_number, own_patterns
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,46 @@ def test_every_template_gives_back_the_number_that_it_was_filled_with(family: st
     found = linked_number(tracking_link(label, "AB12/345", "33000").url)
     assert found is not None
     assert (found.number, family in found.families) == ("AB12/345", True)
+
+
+OWN = own_patterns(
+    {
+        "heppner": "https://suivi.ma-boutique.fr/colis?n={number}&cp={postcode}",
+        "colissimo": "https://track.example/c/{number}",
+        "dpd": "https://track.example/t{number}",
+        "gls": "https://track.example/g/{number}{postcode}",
+        "ups": "https://twice.example/{number}?n={number}",
+        "tnt": "https://ohne.example/",
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("url", "number", "names"),
+    [
+        ("https://suivi.ma-boutique.fr/colis?n=AB12345&cp=33000", "AB12345", {"heppner"}),
+        ("suivi.ma-boutique.fr/colis?n=AB12345&cp=", "AB12345", {"heppner"}),
+        ("https://track.example/c/6A12345678905/", "6A12345678905", {"colissimo", "la_poste"}),
+        ("https://twice.example/1Z1?n=1Z1", "1Z1", {"ups"}),
+    ],
+)
+def test_a_sellers_own_template_proves_the_number(url, number, names):
+    assert linked_number(url, OWN) == LinkedNumber(number, frozenset(names))
+    assert linked_number(url) is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://track.example/t123456789", "https://track.example/g/12345678933000", "https://twice.example/1?n=2",
+        "https://ohne.example/", "https://evil.example/c/6A12345678905",
+    ],
+)  # fmt: skip
+def test_a_template_in_which_the_number_does_not_stand_apart_proves_nothing(url):
+    assert linked_number(url, OWN) is None
+
+
+def test_two_templates_that_read_different_numbers_prove_none():
+    first, second = "https://x.example/?a={number}&b={postcode}", "https://x.example/?a={postcode}&b={number}"
+    own = own_patterns({"a": first, "b": second})
+    assert linked_number("https://x.example/?a=11111&b=22222", own) is None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from etl.domain.errors import UnreadableSheet
+from etl.domain.errors import Choice, UnreadableSheet
+from etl.domain.tracking.linked_numbers import own_patterns
 from etl.preflight.parcels.columns import recognised_columns
-from etl.preflight.parcels.rows import parcel_sheet
+from etl.preflight.parcels.readings import Reading
+from etl.preflight.parcels.rows import parcel_sheet, tidied
 from etl.preflight.sheets.text import rows_of_text
 
 CARRIERS = ("Colissimo", "Chronopost", "DPD", "GLS", "Mondial Relay", "autre")
@@ -112,3 +114,53 @@ def test_a_mail_is_read_by_its_lines_that_name_an_order(line, number, carrier):
 def test_prose_around_a_table_is_left_out():
     sheet = parcel_sheet(rows_of_text(f"Bonjour,\n\n{A};{ONE};Colissimo\n{B};{TWO};Colissimo\nMerci !"), CARRIERS)
     assert ([row.parcel_number for row in sheet.rows], sheet.left_out) == ([ONE, TWO], 2)
+
+
+TWO_NUMBERS = f"Commande;N° de suivi;Tracking;Transporteur\n{A};{ONE};{TWO};Colissimo\n{B};{TWO};{ONE};Colissimo"
+
+
+def chosen(text, reading):
+    sheet = parcel_sheet(rows_of_text(text), CARRIERS, reading)
+    return [(row.order_id, row.parcel_number) for row in sheet.rows]
+
+
+def test_two_columns_that_could_be_one_are_offered_with_what_stands_in_them():
+    with pytest.raises(UnreadableSheet) as refused:
+        read(TWO_NUMBERS)
+    assert refused.value.choices == (Choice(1, "N° de suivi", ONE), Choice(2, "Tracking", TWO))
+    for choice, number in zip(refused.value.choices, (ONE, TWO), strict=True):
+        assert chosen(TWO_NUMBERS, Reading().chosen(refused.value, choice))[0] == (A, number)
+
+
+@pytest.mark.parametrize("column", ["tracking", "3", 2])
+def test_a_column_is_named_by_its_heading_or_its_number(column):
+    assert chosen(TWO_NUMBERS, Reading(columns={"parcel_number": column})) == [(A, TWO), (B, ONE)]
+
+
+@pytest.mark.parametrize(
+    ("column", "kind"), [("Suivi 2", "column_unknown"), ("9", "column_unknown"), ("0", "column_unknown")]
+)
+def test_a_column_that_is_not_there_is_said_to_be(column, kind):
+    with pytest.raises(UnreadableSheet) as refused:
+        chosen(TWO_NUMBERS, Reading(columns={"parcel_number": column}))
+    assert (refused.value.kind, refused.value.detail) == (kind, column)
+
+
+def test_of_a_column_that_nothing_tells_every_filled_one_is_offered():
+    text = f"Commande;Alpha;Beta;Leer\n{A};B12;x;\n{B};B13;y;"
+    with pytest.raises(UnreadableSheet) as refused:
+        read(text)
+    assert (refused.value.kind, refused.value.detail) == ("column_missing", "parcel_number")
+    assert refused.value.choices == (Choice(1, "Alpha", "B12"), Choice(2, "Beta", "x"))
+    assert chosen(text, Reading().chosen(refused.value, refused.value.choices[0])) == [(A, "B12"), (B, "B13")]
+
+
+def test_a_sellers_own_tracking_page_in_the_numbers_column_gives_its_number():
+    links = own_patterns({"heppner": "https://suivi.example/colis?n={number}"})
+    text = f"Commande;Suivi;Transporteur\n{A};https://suivi.example/colis?n=AB12345;Heppner"
+    [row] = parcel_sheet(rows_of_text(text), CARRIERS, Reading(links=links)).rows
+    assert (row.parcel_number, row.tracking_url) == ("AB12345", "https://suivi.example/colis?n=AB12345")
+    assert tidied(row, "Heppner").parcel_number == "AB12345"
+    assert tidied(row, "GLS").parcel_number == "https://suivi.example/colis?n=AB12345"
+    [plain] = parcel_sheet(rows_of_text(text), CARRIERS).rows
+    assert plain.parcel_number == "https://suivi.example/colis?n=AB12345"
