@@ -20,17 +20,14 @@ from etl.commands.failures import explained, fail
 from etl.domain.time.clock import system_clock
 from etl.preflight.explaining.explanation import CannotExplain, Explanation, instant_of
 from etl.preflight.explaining.orders import explained_file, explained_order
+from etl.preflight.explaining.returns import explained_return_file
 from etl.settings import language_setting, load_settings
 from etl.store.errors import WarehouseBusy
 from etl.store.ops.database import open_ops
 from etl.store.snapshots.snapshots import Snapshot, open_snapshot
 from etl.words.catalogues import speaking
 from etl.words.explained import order_lines
-
-explain_app = typer.Typer(
-    no_args_is_help=True,
-    help="What Vigie makes of one thing and why. Orders so far; parcels, threads and returns are not explained yet.",
-)
+from etl.words.explained_returns import return_lines
 
 MOST_BYTES: Final = 10_000_000
 """An order has some thousand."""
@@ -38,15 +35,27 @@ MOST_BYTES: Final = 10_000_000
 
 @dataclass(frozen=True)
 class Subject:
-    """How a kind of thing is explained from a file, by its id, and in words for people."""
+    """How a kind of thing is explained from a file, by its id, and in words for people.
+
+    `by_id` is None as long as the store keeps nothing of the kind.
+    """
 
     name: str
     from_file: Callable[[bytes, datetime], Explanation]
-    by_id: Callable[[Snapshot, Engine, str, datetime], Explanation]
+    by_id: Callable[[Snapshot, Engine, str, datetime], Explanation] | None
     in_words: Callable[[Explanation, datetime], Iterable[str]]
 
 
-SUBJECTS: Final = (Subject("order", explained_file, explained_order, order_lines),)
+SUBJECTS: Final = (
+    Subject("order", explained_file, explained_order, order_lines),
+    Subject("return", explained_return_file, None, return_lines),
+)
+
+explain_app = typer.Typer(
+    no_args_is_help=True,
+    help="What Vigie makes of one thing and why, from the store or from a file. Returns so far from a file only; "
+    "parcels and threads are not explained yet.",
+)
 
 
 def _register(subject: Subject) -> None:
@@ -55,7 +64,9 @@ def _register(subject: Subject) -> None:
     )
     def explain(
         subject_id: Annotated[str, typer.Argument(metavar="[ID]", help="Its id in the store.")] = "",
-        file: Annotated[str, typer.Option(help="Judge what the API served, from this file; - is standard input.")] = "",
+        file: Annotated[
+            str, typer.Option(help="Judge what this file says instead, as served; - is standard input.")
+        ] = "",
         now: Annotated[str, typer.Option(help="The instant to judge at, with its zone; the present one.")] = "",
         as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
     ) -> None:
@@ -78,6 +89,8 @@ def _explanation(subject: Subject, subject_id: str, file: str, at: datetime) -> 
         raise CannotExplain(f"Give the {subject.name}'s id, or --file with what the API served, not both.")
     if file:
         return subject.from_file(_content(file), at)
+    if subject.by_id is None:
+        raise CannotExplain(f"No {subject.name}s are kept in the store yet: give what is known of one with --file.")
     settings = load_settings()
     ops = open_ops(settings.ops_address)
     try:

@@ -113,4 +113,25 @@ SHEETS: Final[Mapping[str, tuple[Severity, ...]]] = {
 LISTINGS: Final[Mapping[str, tuple[Severity, ...]]] = {"price_jump": _ASKS}
 """A listing whose quantity or price is to change."""
 
-CODES: Final[Mapping[str, tuple[Severity, ...]]] = {**ORDERS, **PARCELS, **SHEETS, **LISTINGS}
+RETURNS: Final[Mapping[str, tuple[Severity, ...]]] = {
+    "date_damaged": _ASKS,
+    "amount_damaged": _NOTES,
+    "currency_damaged": _NOTES,
+    "zone_assumed": _NOTES,
+    "withdrawal_out_of_time": _NOTES,
+    "legal_rate_missing": _NOTES,
+}
+"""A return under the law."""
+
+SECTIONS: Final[Mapping[str, Mapping[str, tuple[Severity, ...]]]] = {
+    "An order": ORDERS,
+    "A parcel": PARCELS,
+    "A row of a sheet": SHEETS,
+    "A listing": LISTINGS,
+    "A return": RETURNS,
+}
+"""All of them, as `docs/codes.md` has them."""
+
+CODES: Final[Mapping[str, tuple[Severity, ...]]] = {
+    code: severities for section in SECTIONS.values() for code, severities in section.items()
+}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from etl.domain.checks import Severity
-from etl.preflight.codes import LISTINGS, ORDERS, PARCELS, SHEETS
+from etl.preflight.codes import SECTIONS
 from etl.words.catalogues import _, speaking
 from etl.words.checks import COUNTED, SENTENCES
 from etl.words.parcel_rows import UNREADABLE
@@ -39,8 +39,7 @@ Made by `make docs` from `etl/preflight/codes.py` and the catalogues: do not edi
 
 def codes_page() -> str:
     """The page, Markdown."""
-    sections = (("An order", ORDERS), ("A parcel", PARCELS), ("A row of a sheet", SHEETS), ("A listing", LISTINGS))
-    parts = [_INTRODUCTION, *(f"## {title}\n\n{_table(codes)}" for title, codes in sections)]
+    parts = [_INTRODUCTION, *(f"## {title}\n\n{_table(codes)}" for title, codes in SECTIONS.items())]
     heading = _line(["code", "français", "English", "中文"], is_heading=True)
     unreadable = "\n".join([heading, *(_line([f"`{code}`", *_sentences(text)]) for code, text in UNREADABLE.items())])
     return "\n".join([*parts, f"## A file that cannot be read\n\nThe command ends with 2.\n\n{unreadable}\n"])

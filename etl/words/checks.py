@@ -98,6 +98,16 @@ SENTENCES: Final = {
     "ship_by_unreadable": N_("The ship-by in {field} cannot be read: look it up at the marketplace."),
     "status_unknown": N_("The marketplace gave a status that is not known here: {status}."),
     "not_known_yet": N_("Nothing is known here of so early a time, only since {known_since}."),
+    "date_damaged": N_("{field} cannot be read as a date: it is taken as not known."),
+    "amount_damaged": N_("{field} cannot be read as an amount: what depends on it is not known."),
+    "currency_damaged": N_("{field} names no currency: compare it with the order."),
+    "zone_assumed": N_("{field} says nothing of its hour or its zone: it is read as {at}."),
+    "withdrawal_out_of_time": N_(
+        "The right to withdraw had ended ({until}): nothing is owed, what you grant is goodwill (L221-18)."
+    ),
+    "legal_rate_missing": N_(
+        "The legal interest rate of {half_year} has not been entered: what is owed in interest is not known."
+    ),
     "postcode_needed": N_("Following this parcel also needs the postcode."),
     "price_jump": N_("The price changes by more than half. Is a digit missing, or one too many?"),
     "taken_in_future": N_("The carrier cannot have taken the parcel in the future: {at}."),
@@ -116,6 +126,7 @@ CHECK_NAMES: Final = {
     "street_missing": N_("street missing"),
     "postcode_missing": N_("postcode missing"),
     "ship_by_unreadable": N_("ship-by unreadable"),
+    "date_damaged": N_("date unreadable"),
     "postcode_shape": N_("shape of the postcode"),
     "department_unknown": N_("department unknown"),
     "postcode_of_another_country": N_("postcode and country apart"),

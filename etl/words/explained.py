@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from etl.domain.checks import Check, Severity
 from etl.words.catalogues import N_, _
 from etl.words.checks import CHECK_NAMES, plain_words
 from etl.words.codes import DISCHARGES, DUE_RULES, OBLIGATION_KINDS, OBLIGATION_STATES, ORDER_STATUSES, word
-from etl.words.formats import duration, labelled, listed, moment
+from etl.words.formats import day, duration, labelled, listed, moment
 from etl.words.markdown import shortened
 
 SOURCES: Final = {
@@ -37,15 +37,24 @@ def order_lines(shown: Mapping[str, Any], now: datetime) -> Iterator[str]:
         yield _("Nothing is owed on it.")
     for owed in shown["obligations"]:
         yield from _obligation(owed)
+    yield from finding_lines(shown, now)
+    yield from later_lines(shown)
+    if shown["not_checked"]:
+        yield labelled(_("Not looked for"), listed([word(CHECK_NAMES, code) for code in shown["not_checked"]]))
+
+
+def finding_lines(shown: Mapping[str, Any], now: datetime) -> Iterator[str]:
+    """What to know, a line for each finding of any subject."""
     for finding in shown["findings"]:
         check = Check(finding["code"], Severity(finding["severity"]), _read(finding["arguments"]))
         yield labelled(_(SEVERITIES[check.severity]), plain_words(check, now))
+
+
+def later_lines(shown: Mapping[str, Any]) -> Iterator[str]:
+    """What was left out, since it comes after the instant that was asked about."""
     for fact in shown["later"]:
-        yield _("Left out, since it came later: {what}, {at}").format(
-            what=shortened(fact["what"]), at=moment(_instant(fact["at"]))
-        )
-    if shown["not_checked"]:
-        yield labelled(_("Not looked for"), listed([word(CHECK_NAMES, code) for code in shown["not_checked"]]))
+        at = day(date.fromisoformat(fact["at"])) if len(fact["at"]) == 10 else moment(_instant(fact["at"]))
+        yield _("Left out, since it came later: {what}, {at}").format(what=shortened(fact["what"]), at=at)
 
 
 def _obligation(owed: Mapping[str, Any]) -> Iterator[str]:
@@ -76,5 +85,5 @@ def _instant(text: str | None) -> datetime | None:
 
 def _read(arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Instants are text in an explanation, and instants again where they are worded."""
-    instants = {"due_at", "at", "from", "known_since"}
+    instants = {"due_at", "at", "from", "known_since", "until"}
     return {name: _instant(value) if name in instants else value for name, value in arguments.items()}

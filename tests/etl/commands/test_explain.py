@@ -21,8 +21,8 @@ ORDER: dict[str, Any] = {
 NOW = "2026-12-01T10:00:00+01:00"
 
 
-def explain(*arguments: str, typed: bytes = b"", **settings: str) -> tuple[int, str, str]:
-    done = CliRunner().invoke(app, ["explain", "order", *arguments], input=typed, env=settings)
+def explain(*arguments: str, typed: bytes = b"", of: str = "order", **settings: str) -> tuple[int, str, str]:
+    done = CliRunner().invoke(app, ["explain", of, *arguments], input=typed, env=settings)
     assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
     return done.exit_code, done.stdout, done.stderr
 
@@ -65,6 +65,17 @@ def test_what_cannot_be_explained_is_one_sentence_and_exit_2(arguments: tuple[st
     assert (code, out, err.count("\n")) == (2, "", 1)
 
 
+def test_a_return_is_explained_from_a_file_and_by_its_id_not_yet() -> None:
+    given = b'{"kind": "non_delivery", "contract_ended_on": "2026-11-01", "price": 10, "delivery_cost": 0}'
+    code, out, _ = explain("--file", "-", "--now", NOW, "--json", typed=given, of="return", VIGIE_HOME="/nowhere")
+    assert (code, orjson.loads(out)["state"], orjson.loads(out)["exposure"]) == (0, "overdue", "2.00")
+    code, out, err = explain("R1", of="return", VIGIE_HOME="/nowhere")
+    assert (code, out) == (2, "")
+    assert err == "No returns are kept in the store yet: give what is known of one with --file.\n"
+    code, out, err = explain("--file", "-", typed=b"{", of="return")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+
+
 def test_the_help_says_what_is_not_explained_yet() -> None:
     words = CliRunner().invoke(app, ["explain", "--help"]).stdout
-    assert "parcels, threads and returns are not explained yet" in " ".join(words.replace("│", " ").split())
+    assert "parcels and threads are not explained yet" in " ".join(words.replace("│", " ").split())
