@@ -12,18 +12,18 @@ with known(path, keys) as (
     ('$.lines[].delivery', ['mode', 'promisedAtMin', 'promisedAtMax', 'shippedAtMax'])
 ),
 shapes as (
-    select
-        -- the distinct shapes are few
-        l.keys,
-        any_value(c.key) as example,
-        count(*) as record_count
-    from changed_records as c
-    join landed_records as l on l.rowid = c.landed_row
-    group by 1
+    select any_value(l.landed_row) as landed_row, any_value(l.key) as example, count(*) as record_count
+    from (select r.shape, c.landed_row, c.key from changed_records as c join landed_records as r on r.rowid = c.landed_row) as l
+    group by l.shape
 ),
 fields as (
-    select unnest(keys[1:4]) as found, unnest(['$', '$.lines[]', '$.lines[].offer', '$.lines[].delivery']) as path, example, record_count
-    from shapes
+    select
+        unnest(keys_of_record(l.payload)[1:4]) as found,
+        unnest(['$', '$.lines[]', '$.lines[].offer', '$.lines[].delivery']) as path,
+        s.example,
+        s.record_count
+    from shapes as s
+    join landed_records as l on l.rowid = s.landed_row
 ),
 unknown_fields as (
     select 'unknown_field' as kind, f.path || '.' || f.key as path, any_value(f.example) as example, sum(f.record_count) as record_count
@@ -41,7 +41,7 @@ unknown_values as (
     group by 1, 2
     union all
     select 'unknown_value', '$.lines[].offer.supplyMode = ' || left(mode, 40), any_value(order_id), count(*)
-    from (select order_id, unnest(own).mode as mode from own_lines)
+    from (select order_id, unnest(modes) as mode from own_lines)
     where mode <> 'Seller'
     group by 1, 2
     union all

@@ -72,25 +72,58 @@ where (order_id, status, happened_at) not in (
     where source = 'status_event' and order_id in (select order_id from dated)
 );
 
-create or replace temp table own_lines as
--- The seller's to ship is what nobody says the marketplace's warehouse ships; an unknown mode is the seller's.
+create or replace temp table changed_lines as
 select
-    c.key as order_id,
-    list_filter(l.fields.lines, lambda x: not is_no_line(x)) as lines,
-    list_transform(
-        list_filter(l.fields.lines, lambda x: not is_no_line(x)
-            and coalesce(x.offer.supplymode, l.fields.supplymode, 'Seller') not in ('Fulfillment', 'Xdock')),
-        lambda x: {
-            'mode': coalesce(x.offer.supplymode, l.fields.supplymode),
-            'is_cancelled': coalesce(
-                x.status in ('Cancelled', 'CancelledByCustomer', 'AutomaticCancellation', 'Refused', 'Rejected'), false
-            ),
-            'is_shipped': coalesce(x.status in ('Shipped', 'Delivered'), false),
-            'ship_by_at': read_ship_by(x.delivery.shippedatmax)
-        }
-    ) as own
-from changed_records as c
-join landed_records as l on l.rowid = c.landed_row;
+    order_id,
+    line,
+    place,
+    coalesce(line.offer.supplymode, supply_mode) as supply_mode,
+    -- of two lines with one id the last is kept; what either obliges to is owed all the same
+    len(damaged_fields) = 0
+        or line.orderlineid is null
+        or not list_contains(damaged_fields, format('lines[{}].orderLineId', place)) as is_kept
+from (
+    select
+        c.key as order_id,
+        c.damaged_fields,
+        l.fields.supplymode as supply_mode,
+        unnest(l.fields.lines) as line,
+        unnest(range(len(l.fields.lines))) as place
+    from changed_records as c
+    join landed_records as l on l.rowid = c.landed_row
+)
+where not is_no_line(line);
+
+create or replace temp table own_lines as
+with judged as (
+    select
+        order_id,
+        place,
+        supply_mode,
+        -- The seller's to ship is what nobody says the marketplace's warehouse ships; an unknown mode is the seller's.
+        coalesce(supply_mode, 'Seller') not in ('Fulfillment', 'Xdock') as is_own,
+        coalesce(line.status in ('Cancelled', 'CancelledByCustomer', 'AutomaticCancellation', 'Refused', 'Rejected'), false)
+            as is_cancelled,
+        coalesce(line.status in ('Shipped', 'Delivered'), false) as is_shipped,
+        line.delivery.shippedatmax as shipped_at_max
+    from changed_lines
+)
+select
+    order_id,
+    list(distinct supply_mode) filter (is_own) as modes,
+    case
+        when not bool_or(is_own) then first(supply_mode order by place)
+        when bool_or(is_own and supply_mode = 'Seller') then 'Seller'
+    end as supply_mode,
+    -- Lines that are still to be shipped count; of an order that has none left those that were shipped do, and of a
+    -- cancelled one all.
+    coalesce(
+        list(shipped_at_max) filter (is_own and not is_cancelled and not is_shipped),
+        list(shipped_at_max) filter (is_own and not is_cancelled),
+        list(shipped_at_max) filter (is_own)
+    ) as ship_bys
+from judged
+group by order_id;
 
 create or replace temp table typed_orders as
 select
@@ -99,12 +132,9 @@ select
     l.fields.saleschannel.id as sales_channel_id,
     l.fields.saleschannel.name as sales_channel_name,
     try_cast(l.fields.businessorder as boolean) as is_business_order,
-    case
-        when coalesce(len(o.lines), 0) = 0
-            then if(l.fields.supplymode in ('Seller', 'Fulfillment', 'Xdock'), l.fields.supplymode, null)
-        when len(o.own) = 0 then coalesce(o.lines[1].offer.supplymode, l.fields.supplymode)
-        when list_contains(list_transform(o.own, lambda x: x.mode), 'Seller') then 'Seller'
-    end as supply_mode,
+    if(
+        o.order_id is null and l.fields.supplymode in ('Seller', 'Fulfillment', 'Xdock'), l.fields.supplymode, o.supply_mode
+    ) as supply_mode,
     l.fields.customer.reference as customer_id,
     l.fields.status as status,
     l.fields.payment.method as payment_method,
@@ -112,26 +142,19 @@ select
     read_instant(l.fields.purchasedat) as purchased_at,
     c.created_at,
     c.updated_at,
-    -- The earliest that is known, by its end: a day ends with the midnight after it. Lines that are still to be shipped
-    -- count; of an order that has none left those that were shipped do, and of a cancelled one all.
-    list_min(list_transform(
-        list_filter(
-            list_concat(
-                [read_ship_by(l.fields.shippedatmax)],
-                list_transform(
-                    list_filter(o.own, lambda x: case
-                        when not list_bool_and(list_transform(o.own, lambda y: y.is_cancelled or y.is_shipped))
-                            then not (x.is_cancelled or x.is_shipped)
-                        when not list_bool_and(list_transform(o.own, lambda y: y.is_cancelled)) then not x.is_cancelled
-                        else true
-                    end),
-                    lambda x: x.ship_by_at
-                )
+    -- The earliest that is known, by its end: a day ends with the midnight after it.
+    -- Mostly all lines and the order say the same.
+    case
+        when list_unique(list_append(o.ship_bys, l.fields.shippedatmax)) < 2
+            then read_ship_by(list_max(list_append(o.ship_bys, l.fields.shippedatmax)))
+        else list_min(list_transform(
+            list_filter(
+                list_transform(list_append(o.ship_bys, l.fields.shippedatmax), lambda x: read_ship_by(x)),
+                lambda x: x is not null
             ),
-            lambda x: x is not null
-        ),
-        lambda x: {'ends_at': ends_at(x), 'ship_by_at': x}
-    )).ship_by_at as ship_by_at,
+            lambda x: {'ends_at': ends_at(x), 'ship_by_at': x}
+        )).ship_by_at
+    end as ship_by_at,
     try_cast(l.fields.totalprice.offerprice as decimal(12, 2)) as total_offer_price,
     try_cast(l.fields.totalprice.sellingprice as decimal(12, 2)) as total_selling_price,
     c.payload_hash,
@@ -150,28 +173,11 @@ select
     ) as damaged_fields
 from changed_records as c
 join landed_records as l on l.rowid = c.landed_row
-join own_lines as o on o.order_id = c.key;
+left join own_lines as o on o.order_id = c.key;
 
 -- not a merge: it would read every column of every order to replace a few
 delete from core.orders where order_id in (select key from changed_records where not is_first_sight);
 insert into core.orders by name select * from typed_orders;
-
-create or replace temp table changed_lines as
-select order_id, line
-from (
-    select
-        c.key as order_id,
-        c.damaged_fields,
-        unnest(l.fields.lines) as line,
-        unnest(range(len(l.fields.lines))) as place
-    from changed_records as c
-    join landed_records as l on l.rowid = c.landed_row
-)
-where len(damaged_fields) = 0
-    or not (
-        is_no_line(line)
-        or (line.orderlineid is not null and list_contains(damaged_fields, format('lines[{}].orderLineId', place)))
-    );
 
 delete from core.order_lines where order_id in (select key from changed_records where not is_first_sight);
 insert into core.order_lines
@@ -201,7 +207,8 @@ select
     read_ship_by(line.delivery.shippedatmax),
     line.shippingaddress.countrycode,
     department_of(line.shippingaddress.postalcode, line.shippingaddress.countrycode)
-from changed_lines;
+from changed_lines
+where is_kept;
 
 delete from core.addresses where order_id in (select key from changed_records where not is_first_sight);
 insert into core.addresses
@@ -224,7 +231,7 @@ select
     line.shippingaddress.phone,
     line.shippingaddress.email
 from changed_lines
-where line.shippingaddress is not null;
+where is_kept and line.shippingaddress is not null;
 
 create or replace temp table replaced_shipments as
 select order_id, order_line_id, parcel_number, min(first_seen_at) as first_seen_at
@@ -236,7 +243,7 @@ delete from core.shipments where order_id in (select key from changed_records wh
 insert into core.shipments
 with parcels as (
     -- a parcel may be told twice
-    select distinct order_id, line.orderlineid as order_line_id, unnest(line.parcels) as parcel from changed_lines
+    select distinct order_id, line.orderlineid as order_line_id, unnest(line.parcels) as parcel from changed_lines where is_kept
 )
 select
     p.order_id,

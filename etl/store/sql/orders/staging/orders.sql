@@ -60,6 +60,46 @@ end;
 create or replace temp macro is_no_line(line) as
     line is null or coalesce(line.orderlineid, line.status, line.offer.sellerproductid, line.delivery.shippedatmax) is null;
 
+create or replace temp macro is_whole(fields) as coalesce(
+    read_moment(fields.createdat) is not null
+    and read_moment(fields.updatedat) is not null
+    and not is_unreadable_instant(fields.purchasedat)
+    and not is_unreadable_instant(fields.shippedatmax)
+    and not is_unreadable_amount(fields.totalprice.offerprice)
+    and not is_unreadable_amount(fields.totalprice.sellingprice)
+    and len(fields.lines) > 0
+    and not list_bool_or(list_transform(fields.lines, lambda line:
+        line.orderlineid is null
+        or line.status is null
+        or read_quantity(line.quantity) is null
+        or is_unreadable_amount(line.totalprice.offerprice)
+        or is_unreadable_amount(line.totalprice.sellingprice)
+        or is_unreadable_amount(line.offerprice.unitsalesprice)
+        or is_unreadable_amount(line.offerprice.shippingcost)
+        or is_unreadable_instant(line.delivery.shippedatmax)
+        or is_unreadable_instant(line.delivery.promisedatmin)
+        or is_unreadable_instant(line.delivery.promisedatmax)
+    ))
+    and (len(fields.lines) = 1 or list_unique(list_transform(fields.lines, lambda line: line.orderlineid)) = len(fields.lines)),
+    false
+);
+
+-- The first four are those that order_drift.sql looks at. Few orders have more than two lines.
+create or replace temp macro keys_of_record(payload) as json_keys(payload, [
+    '$', '$.lines[0]', '$.lines[0].offer', '$.lines[0].delivery', '$.lines[0].offerPrice', '$.lines[0].totalPrice',
+    '$.lines[0].offerPrice.commission', '$.lines[0].shippingAddress', '$.lines[0].parcels[0]', '$.salesChannel',
+    '$.customer', '$.payment', '$.totalPrice', '$.statusEvents[0]', '$.lines[1]', '$.lines[1].offer', '$.lines[1].delivery',
+    '$.lines[1].offerPrice', '$.lines[1].totalPrice', '$.lines[1].shippingAddress'
+]);
+create or replace temp macro keys_of_lines(payload) as list_concat(
+    json_keys(payload, '$.lines[*]'),
+    json_keys(payload, '$.lines[*].offer'),
+    json_keys(payload, '$.lines[*].delivery'),
+    json_keys(payload, '$.lines[*].offerPrice'),
+    json_keys(payload, '$.lines[*].totalPrice'),
+    json_keys(payload, '$.lines[*].shippingAddress')
+);
+
 create or replace temp table landed_records as
 with items as (
     -- One pass over a page for all its fields: both lists have its items in their order. A record that is not an object,
@@ -100,48 +140,37 @@ with items as (
 select
     payload,
     md5_number_lower(coalesce(payload::varchar, 'null')) as payload_hash,
-    -- what order_drift.sql looks at, and where a key may stand twice; here, because this pass runs on all cores and the
-    -- narrow ones below on one
-    json_keys(payload, [
-        '$', '$.lines[0]', '$.lines[0].offer', '$.lines[0].delivery', '$.lines[0].offerPrice', '$.lines[0].totalPrice',
-        '$.lines[0].offerPrice.commission', '$.lines[0].shippingAddress', '$.lines[0].parcels[0]', '$.salesChannel',
-        '$.customer', '$.payment', '$.totalPrice', '$.statusEvents[0]'
-    ]) as keys,
-    case when len(fields.lines) > 1 then list_concat(
-        json_keys(payload, '$.lines[*]'),
-        json_keys(payload, '$.lines[*].offer'),
-        json_keys(payload, '$.lines[*].delivery'),
-        json_keys(payload, '$.lines[*].offerPrice'),
-        json_keys(payload, '$.lines[*].totalPrice'),
-        json_keys(payload, '$.lines[*].shippingAddress')
-    ) end as keys_of_lines,
-    case when fields.statusevents is not null then json_keys(payload, '$.statusEvents[*]') end as keys_of_events,
+    -- Which keys stand where, as one number: order_drift.sql and doubled_records look at one record of each. Here, because
+    -- this pass runs on all cores and the narrow ones below on one.
+    hash(
+        keys_of_record(payload),
+        case when len(fields.lines) > 2 then keys_of_lines(payload) end,
+        case when fields.statusevents is not null then json_keys(payload, '$.statusEvents[*]') end
+    ) as shape,
+    -- Nearly all are, and to see that costs less than to look for the names of what is not.
+    is_whole(fields) as is_whole,
     fields
 from items;
 
 -- The shapes are few, so each is looked at once.
 create or replace temp table doubled_records as
-with shapes as (
-    select distinct keys as shape from landed_records
-    union all
-    select distinct keys_of_lines from landed_records where keys_of_lines is not null
-    union all
-    select distinct keys_of_events from landed_records where keys_of_events is not null
+-- materialized: else every record is taken apart before the join leaves a few
+with examples as materialized (
+    select payload
+    from landed_records
+    where rowid in (select min(rowid) from landed_records group by shape)
 )
-select shape
-from shapes
-where list_bool_or(list_transform(shape, lambda keys: len(keys) > len(list_distinct(keys))))
+select payload
+from examples
+where list_bool_or(list_transform(
+    list_concat(keys_of_record(payload), keys_of_lines(payload), json_keys(payload, '$.statusEvents[*]')),
+    lambda keys: len(keys) > len(list_distinct(keys))
+))
 limit 1;
 
--- Narrow from here on: what is judged and compared is a few columns beside landed_records' rowid.
-create or replace temp table judged_orders as
+create or replace temp table damaged_records as
 select
     rowid as landed_row,
-    fields.orderid as order_id,
-    fields.reference as alias,
-    read_moment(fields.createdat) as created_at,
-    read_moment(fields.updatedat) as updated_at,
-    payload_hash,
     list_filter(
         list_concat(
             [
@@ -185,7 +214,20 @@ select
             end))
         ),
         lambda path: path is not null
-    ) as damaged_fields,
+    ) as damaged_fields
+from landed_records
+where not is_whole;
+
+-- Narrow from here on: what is judged and compared is a few columns beside landed_records' rowid.
+create or replace temp table judged_orders as
+select
+    l.rowid as landed_row,
+    fields.orderid as order_id,
+    fields.reference as alias,
+    read_moment(fields.createdat) as created_at,
+    read_moment(fields.updatedat) as updated_at,
+    payload_hash,
+    coalesce(d.damaged_fields, []) as damaged_fields,
     case
         -- an object, a list or a yes where an id should be comes out of json_transform as its text
         when not regexp_matches(coalesce(fields.orderid, ''), '[^[:cntrl:][:space:]]')
@@ -194,7 +236,8 @@ select
         when not regexp_matches(coalesce(fields.status, ''), '^[A-Za-z]') or fields.status in ('true', 'false')
             then 'status is missing'
     end as misfit
-from landed_records;
+from landed_records as l
+left join damaged_records as d on d.landed_row = l.rowid;
 
 create or replace temp table staged_records as
 select landed_row, order_id as key, alias, created_at, updated_at, payload_hash, damaged_fields
@@ -210,3 +253,4 @@ join landed_records as l on l.rowid = j.landed_row
 where j.misfit is not null;
 
 drop table judged_orders;
+drop table damaged_records;
