@@ -20,6 +20,7 @@ from etl.commands.failures import explained, fail
 from etl.domain.time.clock import system_clock
 from etl.preflight.explaining.explanation import CannotExplain, Explanation, instant_of
 from etl.preflight.explaining.orders import explained_file, explained_order
+from etl.preflight.explaining.parcels import explained_parcel_file
 from etl.preflight.explaining.returns import explained_return_file
 from etl.settings import language_setting, load_settings
 from etl.store.errors import WarehouseBusy
@@ -27,10 +28,11 @@ from etl.store.ops.database import open_ops
 from etl.store.snapshots.snapshots import Snapshot, open_snapshot
 from etl.words.catalogues import speaking
 from etl.words.explained import order_lines
+from etl.words.explained_parcels import parcel_lines
 from etl.words.explained_returns import return_lines
 
-MOST_BYTES: Final = 10_000_000
-"""An order has some thousand."""
+MOST_BYTES: Final = 20_000_000
+"""An order has some thousand; ten thousand rows of a carrier, more than any parcel has, some million."""
 
 
 @dataclass(frozen=True)
@@ -48,19 +50,20 @@ class Subject:
 
 SUBJECTS: Final = (
     Subject("order", explained_file, explained_order, order_lines),
+    Subject("parcel", explained_parcel_file, None, parcel_lines),
     Subject("return", explained_return_file, None, return_lines),
 )
 
 explain_app = typer.Typer(
     no_args_is_help=True,
-    help="What Vigie makes of one thing and why, from the store or from a file. Returns so far from a file only; "
-    "parcels and threads are not explained yet.",
+    help="What Vigie makes of one thing and why, from the store or from a file. Parcels and returns so far "
+    "from a file only; threads are not explained yet.",
 )
 
 
 def _register(subject: Subject) -> None:
     @explain_app.command(
-        subject.name, help=f"Explain one {subject.name}: its deadlines and findings, each with its rule."
+        subject.name, help=f"Explain one {subject.name}: what Vigie makes of it, each verdict with its rule."
     )
     def explain(
         subject_id: Annotated[str, typer.Argument(metavar="[ID]", help="Its id in the store.")] = "",
@@ -86,7 +89,7 @@ def _register(subject: Subject) -> None:
 
 def _explanation(subject: Subject, subject_id: str, file: str, at: datetime) -> Explanation:
     if bool(subject_id) == bool(file):
-        raise CannotExplain(f"Give the {subject.name}'s id, or --file with what the API served, not both.")
+        raise CannotExplain(f"Give the {subject.name}'s id, or --file with what was served, not both.")
     if file:
         return subject.from_file(_content(file), at)
     if subject.by_id is None:
@@ -113,7 +116,7 @@ def _content(file: str) -> bytes:
     except OSError as error:
         raise CannotExplain(f"{file} cannot be read: {error.strerror}.") from None
     if len(content) > MOST_BYTES:
-        raise CannotExplain("The input is larger than 10 MB: that is not one order.")
+        raise CannotExplain("The input is larger than 20 MB: that is more than one thing has.")
     return content
 
 

@@ -36,6 +36,67 @@ DISCHARGES: Final = {
     "cancelled": N_("cancelled"),
     "expired": N_("expired"),
 }
+PARCEL_STAGES: Final = {
+    "not_known": N_("Not known yet"),
+    "announced": N_("Announced"),
+    "in_transit": N_("In transit"),
+    "out_for_delivery": N_("Out for delivery"),
+    "delivery_failed": N_("Delivery failed"),
+    "waiting_at_pickup": N_("Waiting at a pick-up point"),
+    "incident": N_("Incident"),
+    "returning": N_("On its way back"),
+    "returned": N_("Back at the sender"),
+    "delivered": N_("Delivered"),
+    "to_check": N_("To be checked"),
+}
+DELAY_CLASSES: Final = {
+    "returning": N_("returning to us"),
+    "waiting_at_pickup": N_("waiting to be collected"),
+    "no_first_scan": N_("never scanned"),
+    "stalled": N_("without news"),
+    "past_promise": N_("past its promise"),
+}
+DELAY_RULES: Final = {
+    "returning": N_("since it was turned back, until it is handed back"),
+    "waiting_at_pickup": N_("since it came to the point; the carrier keeps it for some days only"),
+    "no_first_scan": N_("no scan within two of the carrier's working days after its dispatch was declared"),
+    "stalled": N_("no news for the carrier's usual working days, or for 7 days overseas and abroad"),
+    "past_promise": N_(
+        "the earlier of the marketplace's promise and the carrier's first estimate, else the carrier's usual days"
+    ),
+}
+SOURCE_STATES: Final = {
+    "ok": N_("answers"),
+    "no_information": N_("has no information"),
+    "down": N_("is out of order"),
+    "refused": N_("refuses the key"),
+    "not_asked": N_("was not asked"),
+}
+HAND_OVERS: Final = {
+    "addressee": N_("the addressee"),
+    "neighbour": N_("a neighbour"),
+    "letter_box": N_("the letter box"),
+    "caretaker": N_("the caretaker"),
+    "pickup_point": N_("collected at the pick-up point"),
+    "unclear": N_("to whom is not said"),
+}
+STAGE_REASONS: Final = {
+    "not_asked": N_("no tracking source was asked"),
+    "not_known_yet": N_("no source knows the number yet"),
+    "known_to_carrier": N_("the carrier knows it, and has scanned nothing that counts"),
+    "other_carrier": N_("only another carrier's parcel was found under this number"),
+    "delivered_as_declared": N_("nothing but a delivery, within an hour of the declaration"),
+}
+DECIDED_BY: Final = {"code": N_("code"), "wording": N_("wording"), "hand_back": N_("handed back to the sender")}
+EVENT_REASONS: Final = {
+    "not_understood": N_("not understood"),
+    "information": N_("information only"),
+    "late_scan": N_("late scan, undoes nothing"),
+    "return_journey": N_("part of the way back"),
+    "hand_back": N_("handed back to the sender"),
+    "earlier_parcel": N_("of an earlier parcel with this number, does not count"),
+    "other_carrier": N_("another carrier's, does not count"),
+}
 DUE_RULES: Final = {
     "48_hours": N_("48 hours to answer"),
     "2_working_days": N_("two working days to answer"),

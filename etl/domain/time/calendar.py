@@ -94,6 +94,8 @@ def _holidays(*, alsace_moselle: bool) -> dict[date, HolidayName]:
     return {day: holiday_name(name) for day, name in found.items()}
 
 
+# a look-up in the frame costs some fifty times a remembered one, and a year has few days
+@lru_cache(maxsize=65536)
 def is_working_day(day: date, week: WorkingWeek = MONDAY_TO_FRIDAY) -> bool:
     """Tell whether one day, in Europe/Paris, is worked. Raises OutsideCalendar."""
     return bool(_row(day, week, "is_working_day"))
@@ -104,6 +106,7 @@ def working_day_number(day: date, week: WorkingWeek = MONDAY_TO_FRIDAY) -> int:
     return int(_row(day, week, "working_day_number"))
 
 
+@lru_cache(maxsize=65536)
 def add_working_days(day: date, count: int, week: WorkingWeek = MONDAY_TO_FRIDAY) -> date:
     """Answer the working day `count` working days after `day` (before it, when negative).
 

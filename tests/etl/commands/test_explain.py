@@ -76,6 +76,32 @@ def test_a_return_is_explained_from_a_file_and_by_its_id_not_yet() -> None:
     assert (code, out, err.count("\n")) == (2, "", 1)
 
 
+def test_a_parcel_is_explained_from_what_its_carriers_answered_and_by_its_number_not_yet() -> None:
+    shipment = {
+        "idShip": "6A11111111111",
+        "event": [{"code": "PC1", "date": "2026-11-25T17:30:00+01:00", "label": "Pris en charge"}],
+    }
+    answer = {"source": "laposte", "http_status": 200, "body": {"returnCode": 200, "shipment": shipment}}
+    parcel = {"parcel_number": "6A11111111111", "carrier_name": "Colissimo", "ordered_at": "2026-11-24T09:00:00Z"}
+    typed = orjson.dumps({"parcel": parcel, "answers": [{**answer, "read_at": "2026-11-30T09:00:00Z"}]})
+    code, out, _ = explain("--file", "-", "--now", NOW, "--json", typed=typed, of="parcel", VIGIE_HOME="/nowhere")
+    shown = orjson.loads(out)
+    assert (code, shown["stage"], shown["first_scan_at"]) == (0, "in_transit", "2026-11-25T16:30:00Z")
+    for language, words in (
+        ("en", "Delay: without news"),
+        ("fr", "Colis 6A11111111111 (Colissimo) : En transit"),
+        ("zh", "延误：无更新"),
+    ):
+        code, out, _ = explain("--file", "-", "--now", NOW, typed=typed, of="parcel", VIGIE_LANGUAGE=language)
+        assert (code, words in out.replace("\u00a0", " ")) == (0, True)
+    code, out, err = explain("6A11111111111", of="parcel", VIGIE_HOME="/nowhere")
+    assert (code, out, err) == (
+        2,
+        "",
+        "No parcels are kept in the store yet: give what is known of one with --file.\n",
+    )
+
+
 def test_the_help_says_what_is_not_explained_yet() -> None:
     words = CliRunner().invoke(app, ["explain", "--help"]).stdout
-    assert "parcels and threads are not explained yet" in " ".join(words.replace("│", " ").split())
+    assert "threads are not explained yet" in " ".join(words.replace("│", " ").split())

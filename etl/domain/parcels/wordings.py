@@ -1,0 +1,271 @@
+"""Known wordings of carriers, as data with their date: what overrules a code, and what is read where there is none.
+
+Written as `plain_wording` writes them: lower case, without accents; each begins at a word. What is not in the second
+table is not guessed: "Livraison effectuée", where a carrier used to write "Distribué", waits for a person (case P19).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from etl.domain.parcels.codes import Meaning, Stage
+
+WORDINGS_SEEN_ON: Final = date(2026, 11, 28)
+"""La Poste's, Colissimo's, Mondial Relay's, Colis Privé's, GLS's and 17TRACK's, from the sources of carriers-api."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A pattern, what it means, and what it must not stand beside.
+
+    `over`: the stages of a code that it is read before, all when empty; `under`: those that it leaves alone.
+    """
+
+    meaning: Meaning
+    pattern: re.Pattern[str]
+    unless: re.Pattern[str] | None = None
+    over: frozenset[Stage | None] = frozenset()
+    under: frozenset[Stage | None] = frozenset()
+
+    def means(self, wording: str, coded: Stage | None) -> bool:
+        """Whether it says so of a row whose code says `coded`."""
+        if coded in self.under or (self.over and coded not in self.over):
+            return False
+        return bool(self.pattern.search(wording)) and not (self.unless and self.unless.search(wording))
+
+
+def _any(patterns: Collection[str]) -> re.Pattern[str]:
+    return re.compile("|".join(rf"\b(?:{pattern})" for pattern in patterns))
+
+
+def _wording(
+    stage: Stage,
+    *patterns: str,
+    unless: Collection[str] = (),
+    over: Collection[Stage | None] = (),
+    under: Collection[Stage | None] = (),
+) -> Wording:
+    meaning = Meaning(stage, is_scan=stage not in {Stage.ANNOUNCED, Stage.INCIDENT})
+    return Wording(meaning, _any(patterns), _any(unless) if unless else None, frozenset(over), frozenset(under))
+
+
+_SENDER: Final = (
+    r"(?:l'|le |la |son |votre |notre |the |its )?(?:expediteur|envoyeur|vendeur|marchand|sender|shipper|seller)\b"
+)
+_LATER: Final = (
+    r"(?:sera|seront|serait|pourra)\b",
+    r"(?:va|vont) etre\b",
+    r"(?:will|would|may) be\b",
+    r"passe ce delai\b",
+)
+_POINTS: Final = (
+    "points? relais",
+    "relais",
+    "points? (?:de )?retrait",
+    "point de collecte",
+    "consigne",
+    "casier",
+    "locker",
+    "bureau de poste",
+    "boutique",
+    "commerc(?:e|ant)",
+    "magasin",
+    "parcel ?shop",
+    "pick-?up (?:point|location|shop)",
+    "(?:access|service) point",
+    "post office",
+)
+_POINT: Final = rf"(?:{'|'.join(_POINTS)})\b"
+_IN_A: Final = r"(?:au|aux|en|dans|a|a la|chez|to|at)(?: (?:un|une|le|la|votre|son|the|a|your))? (?:l')?"
+_PROBLEMS: Final = r"(?:incident|anomalie|probleme|problem|damage)"
+_HANDED: Final = r"(?:remis|livre|distribue|depose|delivre)e?\b", r"(?:delivered|handed)\b"
+
+OVERRULING: Final = (
+    _wording(
+        Stage.RETURNED,
+        rf"(?:restitue|remis|rendu|distribue|livre)e? (?:a|au) {_SENDER}",
+        rf"(?:delivered|handed)(?: back)? to {_SENDER}",
+        r"retour (?:livre|distribue|remis)\b",
+        r"return(?:ed parcel)?[ _]delivered\b",
+        unless=_LATER,
+    ),
+    _wording(
+        Stage.RETURNING,
+        rf"(?:retour|retourne|retournee|renvoi|renvoyee?|reexpediee?)\b.{{0,30}}\b(?:a|au|vers|chez) {_SENDER}",
+        r"retour (?:a l')?(?:expediteur|envoyeur)\b",
+        r"en (?:cours de )?retour\b(?! (?:en|au|a l'|sur) ?(?:agence|depot|centre|site))",
+        r"(?:de )?retour (?:au|a son|vers le) point d'expedition\b",
+        rf"return(?:ed|ing)? (?:back )?to {_SENDER}",
+        r"being returned\b",
+        unless=(*_LATER, r"etiquette\b"),
+        under=(Stage.RETURNED,),
+    ),
+    _wording(
+        Stage.WAITING_AT_PICKUP,
+        r"vous attend\b",
+        r"en attente de (?:retrait|collecte par le (?:client|destinataire))\b",
+        r"(?:colis|envoi|courrier|lettre|paquet|objet|article) (?:est |sont )?disponible\b",
+        rf"disponible (?:pour (?:le )?retrait\b|{_IN_A}{_POINT})",
+        r"prete? a etre (?:retire|recupere|collecte)",
+        r"a retirer (?:au|a|en|dans|avant|chez)\b",
+        r"a votre disposition\b",
+        r"mise? a disposition (?:au|en|dans|chez|du (?:client|destinataire))\b",
+        r"deliveredps\b",
+        rf"(?:available|ready|held|waiting) (?:for|at) (?:(?:the|a|your|customer) )?(?:pick-?up|collection|{_POINT})",
+        rf"(?:livree?|delivered)(?: le .{{1,20}})? {_IN_A}{_POINT}",
+        rf"arrivee? {_IN_A}(?:points? relais|relais|points? (?:de )?retrait|consigne|locker)\b",
+        unless=(
+            *_LATER,
+            r"(?:bientot|prochainement|pas encore|indisponible|expediteur|expedition)\b",
+            r"retiree? (?:par|au|a|en|dans|le)\b",
+            r"(?:recuperee?|collected|picked up) (?:by|par|le|at|au|en|a|dans)\b",
+            r"n'est (?:pas|plus) disponible\b",
+            r"not (?:yet )?available\b",
+        ),
+    ),
+    _wording(
+        Stage.INCIDENT,
+        r"incidents?\b",
+        r"livraison impossible\b",
+        r"(?:endommage|avarie|perdu|vole|detruit|bloque|egare|spolie)e?s?\b",
+        r"(?:perte|anomalie|probleme)s?\b",
+        r"adresse (?:\w+ ){0,3}(?:incomplete|erronee|incorrecte|inconnue|insuffisante|introuvable|inexacte|invalide)\b",
+        r"(?:damaged|lost|destroyed|stolen|missing|problem)\b",
+        r"(?:wrong|incomplete|incorrect|invalid|insufficient) address\b",
+        unless=(
+            r"(?:resolu|regle|debloque|regularise|retrouve)e?s?\b",
+            r"(?:re)?solved\b",
+            r"found\b",
+            rf"(?:sans|aucun|aucune|no|fin d'|fin de l')(?: aucun)? ?{_PROBLEMS}",
+        ),
+    ),
+    _wording(
+        Stage.DELIVERY_FAILED,
+        r"tentee? de (?:vous )?(?:le )?(?:livrer|distribuer|remettre|delivrer|presenter)\b",
+        r"tentative de (?:livraison|distribution|remise|presentation)\b",
+        r"pas pu (?:vous )?(?:etre )?(?:livr|distribu|remi|remettre|delivr|present)",
+        r"echec (?:de|a) (?:la )?(?:livraison|distribution|presentation)\b",
+        r"(?:livraison|distribution) (?:echouee|non effectuee|infructueuse|manquee|refusee|non aboutie)\b",
+        r"non[ -](?:livre|distribue|distribuable|remis)",
+        r"refusee? (?:par|du)\b",
+        r"colis refuse\b",
+        r"avis de passage\b",
+        r"(?:delivery attempt|attempted delivery|attempt(?:ed)? to deliver|failed delivery|delivery failed)\b",
+        r"could(?: not|n't) be delivered\b",
+        r"delivery (?:was )?(?:unsuccessful|refused)\b",
+        r"(?:refused by|undeliverable|unable to deliver|not delivered|notdelivered)\b",
+        r"not (?:at )?home\b",
+        unless=(r"nouvelle (?:tentative|presentation)\b.*(?:aujourd'hui|en cours|ce jour)", r"first attempt\b"),
+    ),
+    # "destinataire absent, remis à un voisin" was delivered
+    _wording(
+        Stage.DELIVERY_FAILED,
+        r"absente?s?\b",
+        r"(?:nobody|no one) (?:at )?home\b",
+        unless=(*_HANDED, r"(?:risque d'|si vous etes |peur d')(?:etre )?absente?\b"),
+    ),
+    _wording(
+        Stage.ANNOUNCED,
+        r"pas encore (?:ete )?(?:pris en charge|remis (?:au transporteur|a)|depose|confie|recu|scanne|expedie)",
+        r"n'a pas (?:encore )?ete (?:pris en charge|remis (?:au transporteur|a la poste)|depose|confie|scanne)",
+        r"en attente (?:de |d')(?:prise en charge|depot|remise|enlevement|ramassage|reception (?:du colis|par))",
+        r"etiquette (?:a ete )?(?:creee|generee|imprimee|editee)",
+        r"creation de l'etiquette\b",
+        r"label (?:has been )?(?:created|printed|generated)\b",
+        r"(?:has )?not (?:yet )?(?:been )?(?:received|handed over|picked up|shipped|in our hands)\b",
+        r"awaiting (?:item|parcel|package|handover)",
+        r"(?:shipment|shipping|order) (?:information|details|data) (?:sent|received|transmitted)\b",
+        r"sera (?:bientot |prochainement )?(?:pris en charge|remis au transporteur)\b",
+        r"pre-?advice\b",
+        over=(None, Stage.ANNOUNCED, Stage.IN_TRANSIT),
+    ),
+    _wording(
+        Stage.IN_TRANSIT,
+        r"(?:en )?prepar",
+        r"arrivee? (?:sur|au|dans|a) (?:le |la |l'|son |votre )?(?:site|centre|plateforme|agence|depot)\b",
+        r"being prepared\b",
+        unless=(r"en cours de (?:livraison|distribution)\b", r"out for delivery\b"),
+        over=(Stage.OUT_FOR_DELIVERY,),
+    ),
+)
+"""Read before the code, the first that fits. A return to be expected, or one that is already back, is none now."""
+
+_THINGS: Final = r"(?:colis|envoi|courrier|lettre|paquet|article|objet|parcel|package|shipment|item)"
+_IT_IS: Final = (
+    rf"^(?:(?:votre |le |la |l'|un |your |the )?{_THINGS} )?"
+    r"(?:(?:a|est|has|was|is)(?: bien)?(?: ete| been)? )?"
+)
+_NOT_THE_BUYER: Final = _any(
+    [r"(?:transporteur|agence|depot|plateforme|hub|entrepot|centre|prestataire|carrier|warehouse)\b"]
+)
+_EXPECTED: Final = _any([*_LATER, "prepar"])
+
+
+def _known(meaning: Meaning, *patterns: str, unless: re.Pattern[str] | None = None) -> Wording:
+    return Wording(meaning, re.compile("|".join(patterns)), unless)
+
+
+KNOWN: Final = (
+    _known(
+        Meaning(Stage.DELIVERED, is_scan=True),
+        rf"{_IT_IS}(?:livre|distribue|delivre)e?s?\b",
+        rf"{_IT_IS}delivered\b",
+        rf"{_IT_IS}remise? (?:a son|au|en mains? propres?|contre|a (?:un|une|votre|m|mme|la|monsieur|madame)\b)",
+        unless=_NOT_THE_BUYER,
+    ),
+    _known(
+        Meaning(Stage.OUT_FOR_DELIVERY, is_scan=True),
+        r"\ben cours de (?:livraison|distribution)\b",
+        r"\b(?:mise? en|sortie? en|sortie? pour la) (?:livraison|distribution)\b",
+        r"^(?:(?:votre |le )?colis )?en (?:livraison|tournee)\b",
+        r"\bout for delivery\b",
+        r"\bwith (?:the )?(?:driver|courier)\b",
+        unless=_EXPECTED,
+    ),
+    _known(
+        Meaning(Stage.IN_TRANSIT, is_scan=True, is_take_over=True),
+        r"\bprise? en charge\b",
+        rf"{_IT_IS}(?:ramasse|collecte|enleve)e?\b",
+        r"\bpicked up\b",
+        r"\b(?:remis|depose) (?:par l'expediteur|au transporteur)",
+        rf"{_IT_IS}(?:collected|accepted|taken over)\b",
+        unless=_any(_LATER),
+    ),
+    _known(
+        Meaning(Stage.IN_TRANSIT, is_scan=True),
+        r"\bacheminement\b",
+        r"\ben (?:cours de )?(?:transit|transport)\b",
+        r"\ben chemin\b",
+        rf"{_IT_IS}arrivee?s? (?:en|a|au|sur|dans)\b",
+        rf"{_IT_IS}(?:depart|partie?) (?:de|du|d')",
+        rf"{_IT_IS}(?:trie|transfere|expedie)e?\b",
+        rf"{_IT_IS}en (?:agence|cours de tri)\b",
+        r"\bpreparation (?:sur|dans|au) (?:le |la )?(?:site|centre|agence)",
+        r"\b(?:in transit|on its way)\b",
+        rf"{_IT_IS}(?:arrived|departed|sorted|processed)\b",
+        unless=_any(_LATER),
+    ),
+    _known(
+        Meaning(Stage.ANNOUNCED),
+        r"\b(?:annoncee?|etiquette|announced)\b",
+        r"\bexpediteur prepare\b",
+        r"\binformations? (?:d'expedition )?(?:transmises?|recues?)\b",
+        r"\bpreparation (?:chez|par) (?:l'expediteur|le vendeur)\b",
+        r"\binformation received\b",
+    ),
+)
+"""Read only where a row has no code at all."""
+
+
+def overruling_wording(wording: str, coded: Stage | None) -> Meaning | None:
+    """What a wording says that is read before the code; `coded`: what the code says."""
+    return next((known.meaning for known in OVERRULING if known.means(wording, coded)), None)
+
+
+def known_wording(wording: str) -> Meaning | None:
+    """What a wording says by itself; None when nobody has mapped it."""
+    return next((known.meaning for known in KNOWN if known.means(wording, None)), None)
