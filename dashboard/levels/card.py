@@ -28,7 +28,7 @@ def level_card(snapshot: Snapshot, metric: str, window_days: int) -> None:
         verdict=state_words(level["state"] if level else None) if level and level["denominator"] else None,
         colour=STATE_COLOURS.get(level["state"], "gray") if level else "gray",
         caption=_caption(metric, level),
-        help=word(METRIC_MEANINGS, metric),
+        help=_help(metric, level),
     )
     figure(
         snapshot,
@@ -39,6 +39,15 @@ def level_card(snapshot: Snapshot, metric: str, window_days: int) -> None:
         between=lambda: _bullet(metric, level),
         leads_on=lambda: _way_to_cases(metric, level),
     )
+
+
+def _help(metric: str, level: dict[str, Any] | None) -> str:
+    meaning = word(METRIC_MEANINGS, metric)
+    if level is None or not _uncertain(level):
+        return meaning
+    why = _("Uncertain is what was done between two readings, or on a day, on either side of its deadline: it counts "
+            "as a failure.")  # fmt: skip
+    return f"{meaning} {why}"
 
 
 def _bullet(metric: str, level: dict[str, Any] | None) -> None:
@@ -90,7 +99,20 @@ def _caption(metric: str, level: dict[str, Any] | None) -> str:
     basis = _("{numerator} of {denominator} · {day}").format(
         numerator=number(level["numerator"]), denominator=number(level["denominator"]), day=day(level["day"])
     )
-    return "  \n".join([basis, *_lines(level), *([words] if (words := allowance(level)) else [])])
+    said = [basis, *_uncertain(level), *_lines(level), allowance(level)]
+    return "  \n".join(words for words in said if words)
+
+
+def _uncertain(level: dict[str, Any]) -> list[str]:
+    """The two bounds of a level some cases of which nobody knows: `between 6.0% and 12.2%: 305 cases are uncertain`."""
+    low, high, cases = level["numerator_low"], level["numerator_high"], level["denominator"]
+    if low is None or high is None or low == high or not cases:
+        return []
+    text = counted(
+        "between {low} and {high}: {n} case is uncertain", "between {low} and {high}: {n} cases are uncertain",
+        high - low, low=percent(100 * low / cases), high=percent(100 * high / cases),
+    )  # fmt: skip
+    return [text]
 
 
 def _lines(level: dict[str, Any]) -> list[str]:
@@ -131,10 +153,11 @@ def _basis(level: dict[str, Any] | None) -> str:
     if level is None:
         return _("not computed yet")
     text = _("{numerator} of {denominator} in {window} days · limit {limit} · {day}")
-    return text.format(
+    said = text.format(
         numerator=number(level["numerator"]),
         denominator=number(level["denominator"]),
         window=level["window_days"],
         limit=percent(level["limit"]),
         day=day(level["day"]),
     )
+    return "  \n".join([said, *_uncertain(level)])

@@ -24,8 +24,8 @@ from etl.words.codes import METRICS, word
 from etl.words.formats import countdown, counted, day, duration, moment, percent, window_words
 from etl.words.markdown import escape
 
-DAY_ONLY: Final = timedelta(hours=12)
-"""From this uncertainty on an instant is told as its day."""
+FAR_APART: Final = timedelta(hours=1)
+"""From so far apart on the two instants between which something happened are told, not one."""
 
 
 def case_list(snapshot: Snapshot, wanted: Cases, now: datetime, order: Entity) -> None:
@@ -75,13 +75,13 @@ def counts(matching: int, failing: int) -> str:
 
 def _table(found: pl.DataFrame, names: dict[str, str], now: datetime, order: Entity) -> None:
     order_ids = tuple(found["order_id"].to_list())
-    words = [_("Failure"), _("Kept")]
+    words = [_("Failure"), _("Uncertain"), _("Kept")]
     column = st.column_config
     st.dataframe(
         pl.DataFrame([_row(row, names, words, now) for row in found.iter_rows(named=True)]),
         column_config={
             "open": open_column(order, order_ids, is_elsewhere=True),
-            "outcome": column.MultiselectColumn(_("Outcome"), options=words, color=["red", "green"], width=110),
+            "outcome": column.MultiselectColumn(_("Outcome"), options=words, color=["red", "gray", "green"], width=110),
             "order": column.TextColumn(_("Order"), width=190),
             "line": column.TextColumn(_("Line"), width=80),
             "day": column.TextColumn(_("Day"), width=80),
@@ -106,7 +106,7 @@ def _table(found: pl.DataFrame, names: dict[str, str], now: datetime, order: Ent
 def _row(row: dict[str, Any], names: dict[str, str], words: list[str], now: datetime) -> dict[str, Any]:
     return {
         "open": OPEN_ICON,
-        "outcome": [words[0] if row["is_failure"] else words[1]],
+        "outcome": [words[1] if row["is_uncertain"] else words[0] if row["is_failure"] else words[2]],
         "order": row["order_id"],
         "line": row["order_line_id"] or "",
         "day": day(row["day"]),
@@ -119,21 +119,34 @@ def _row(row: dict[str, Any], names: dict[str, str], words: list[str], now: date
     }
 
 
-def _is_day_only(row: dict[str, Any]) -> bool:
-    return row["settled_at"] is not None and (row["uncertainty"] or 0) >= DAY_ONLY.total_seconds()
+def _bounds(row: dict[str, Any]) -> tuple[datetime, datetime] | None:
+    """Between which two instants a case was settled, where they are so far apart that one alone would mislead."""
+    first, last = row["settled_from_at"], row["settled_until_at"]
+    is_told = first is not None and last is not None and (row["is_uncertain"] or last - first >= FAR_APART)
+    return (first, last) if is_told else None
 
 
 def settled_words(row: dict[str, Any]) -> str:
-    """When a case was settled: date and time, or only the day where no more is known."""
-    return day(row["settled_at"]) if _is_day_only(row) else moment(row["settled_at"])
+    """When a case was settled: date and time, or the day or days where no more is known."""
+    bounds = _bounds(row)
+    if bounds is None:
+        return moment(row["settled_at"])
+    first, last = day(bounds[0]), day(bounds[1])
+    return first if first == last else _("{first} to {last}").format(first=first, last=last)
 
 
 def lateness_words(row: dict[str, Any], now: datetime) -> str:
-    """How late a case was settled, or is by `now`; at most, where only its day is known; empty when it was not late."""
-    due_at, until = row["due_at"], row["settled_at"] or now
-    if due_at is None or until <= due_at:
+    """How late a case was settled, or is by `now`: the most, or the least and the most, where nobody saw when.
+
+    Empty when it was not late.
+    """
+    due_at, bounds = row["due_at"], _bounds(row)
+    earliest, latest = bounds or (row["settled_at"] or now,) * 2
+    if due_at is None or latest <= due_at:
         return ""
-    if _is_day_only(row):
-        latest = until + timedelta(seconds=row["uncertainty"])
-        return _("late by {duration} at most").format(duration=duration(latest - due_at))
-    return countdown(due_at, until)
+    if bounds is None:
+        return countdown(due_at, latest)
+    most = duration(latest - due_at)
+    if earliest - due_at < timedelta(minutes=1):
+        return _("late by {duration} at most").format(duration=most)
+    return _("late by {least} to {most}").format(least=duration(earliest - due_at), most=most)

@@ -110,7 +110,8 @@ select
     end as state,
     'default' as threshold_source,
     (if(direction = 'max', floor("limit" / 100 * denominator) - numerator,
-        floor((1 - "limit" / 100) * denominator + 1e-9) - (denominator - numerator)))::bigint as failures_left
+        floor((1 - "limit" / 100) * denominator + 1e-9) - (denominator - numerator)))::bigint as failures_left,
+    (numerator - if(metric = 'late_shipment_rate', 5, 0))::bigint as numerator_low, numerator::bigint as numerator_high
 from (
     select 'accept_in_time' as metric, 30 as window_days, age, 400 - 2 - age % 3 as numerator, 400 as denominator, 98.0 as alert, 97.5 as "limit", 'min' as direction
     from range(30) as ages(age)
@@ -129,7 +130,8 @@ from (
 );
 
 create table service_level_days as
-select metric, current_date::date as day, dimension, member, numerator, denominator
+select metric, current_date::date as day, dimension, member, numerator, denominator, numerator as numerator_low,
+    numerator as numerator_high
 from (values
     ('ship_in_time', 'shop', '', 1::bigint, 2::bigint), ('ship_in_time', 'carrier', 'Colissimo', 1, 1),
     ('ship_in_time', 'carrier', '', 0, 1), ('late_shipment_rate', 'shop', '', 13, 380)
@@ -144,7 +146,7 @@ create table service_level_breakdowns as
 select
     'ship_in_time' as metric, 30::integer as window_days, dimension, member, current_date::date as day, numerator, denominator,
     (100.0 * numerator / denominator)::double as value, 97.0::double as alert, 96.0::double as "limit", 'min' as direction, state,
-    'default' as threshold_source, 0::bigint as failures_left
+    'default' as threshold_source, 0::bigint as failures_left, numerator as numerator_low, numerator as numerator_high
 from (values
     ('seller_product', 'SKU-LAMP', 90::bigint, 100::bigint, 'broken'), ('seller_product', 'SKU-TABLE', 9, 10, 'unknown'),
     ('seller_product', 'SKU-PILLOW', 268, 270, 'kept'), ('carrier', 'Colissimo', 300, 301, 'kept'), ('carrier', '', 0, 1, 'unknown'),
@@ -162,7 +164,8 @@ create table service_level_cases as
 select 'ship_in_time' as metric, current_date::date as day, current_date::timestamp at time zone 'Europe/Paris' as counted_at,
     order_id, null::varchar as order_line_id, state = 'kept' as is_numerator,
     'CDISFR' as sales_channel_id, if(order_id = 'D1', 'Colissimo', null) as carrier_name, '33' as department_code,
-    ['SKU-PILLOW'] as seller_product_ids, due_at, discharged_at as settled_at
+    ['SKU-PILLOW'] as seller_product_ids, due_at, discharged_at as settled_at, (state = 'kept')::bigint as numerator_low, (state = 'kept')::bigint as numerator_high,
+    null::timestamptz as settled_from_at, null::timestamptz as settled_until_at
 from obligations
 where kind = 'ship_order' and state in ('kept', 'broken');
 

@@ -1,6 +1,6 @@
 -- The orders behind a level, failures first, then the newest. Grain: a case (an order, or a line of one).
 -- `matching` and `failing` count all pages; they come from the days, which are counted from these very cases.
--- `uncertainty` is how many seconds later the order may have been settled, where only its day is known.
+-- `is_uncertain`: settled in time or late, nobody knows which, between `settled_from_at` and `settled_until_at`.
 -- The window is told as instants too: to filter by day alone would turn every instant into a day first.
 with counted as (
     select
@@ -16,8 +16,8 @@ with counted as (
 ),
 chosen as (
     select
-        day, order_id, order_line_id, is_numerator = $is_max as is_failure, sales_channel_id, carrier_name,
-        department_code, due_at, settled_at
+        day, order_id, order_line_id, is_numerator = $is_max as is_failure, numerator_low < numerator_high as is_uncertain,
+        sales_channel_id, carrier_name, department_code, due_at, settled_at, settled_from_at, settled_until_at
     from service_level_cases
     where
         metric = $metric
@@ -37,12 +37,8 @@ chosen as (
 )
 select
     chosen.*,
-    case
-        when $metric in ('ship_in_time', 'late_shipment_rate', 'line_shipping_rate') then orders.shipped_uncertainty
-    end as uncertainty,
     cast(case when $only_failures then counted.failures else counted.cases end as bigint) as matching,
     cast(counted.failures as bigint) as failing
 from chosen
 cross join counted
-left join orders on orders.order_id = chosen.order_id
 order by chosen.is_failure desc, chosen.day desc, chosen.order_id, chosen.order_line_id

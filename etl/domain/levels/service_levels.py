@@ -25,7 +25,10 @@ _LEVEL: Final = {
     "state": pl.String(),
     "threshold_source": pl.String(),
     "failures_left": pl.Int64(),
+    "numerator_low": pl.Int64(),
+    "numerator_high": pl.Int64(),
 }
+_COUNTS: Final = ("numerator", "denominator", "numerator_low", "numerator_high")
 SERVICE_LEVEL_SCHEMA: Final = pl.Schema({"metric": pl.String(), "window_days": pl.Int32(), "day": pl.Date(), **_LEVEL})
 BREAKDOWN_SCHEMA: Final = pl.Schema(
     {
@@ -49,7 +52,8 @@ def rolling_levels(
 ) -> pl.DataFrame:
     """Give each metric x window x day from `days_back` days ago to `today`, both included, even without cases.
 
-    `days` has metric, day, numerator and denominator, a row per metric and day with cases. `today` is the day in Paris.
+    `days` has metric, day, numerator, denominator, and numerator_low and numerator_high, between which the numerator
+    may lie (left out where all is certain): a row per metric and day with cases. `today` is the day in Paris.
     A window of w days ends with its day, included, or as many days before as the metric lags. `thresholds` is as
     `thresholds.THRESHOLD_SCHEMA` says; the metrics' own lines when None. Columns of the answer: `SERVICE_LEVEL_SCHEMA`,
     sorted by metric, window_days, day; value in percent, null without cases; state kept, at_risk, broken or unknown.
@@ -82,14 +86,18 @@ def _every_day(days: pl.DataFrame, metrics: Sequence[Metric], first: date, last:
     lags = pl.DataFrame({"metric": [one.name for one in metrics], "lag": [one.lag_days for one in metrics]})
     told = days.join(lags, on="metric").with_columns(pl.col("day") + pl.duration(days="lag"))
     grid = lags.select("metric").join(all_days, how="cross")
-    filled = grid.join(told.select("metric", "day", "numerator", "denominator"), on=["metric", "day"], how="left")
-    return filled.with_columns(pl.col("numerator", "denominator").cast(pl.Int64).fill_null(0)).sort("metric", "day")
+    filled = grid.join(_with_bounds(told).select("metric", "day", *_COUNTS), on=["metric", "day"], how="left")
+    return filled.with_columns(pl.col(_COUNTS).cast(pl.Int64).fill_null(0)).sort("metric", "day")
+
+
+def _with_bounds(counted: pl.DataFrame) -> pl.DataFrame:
+    certain = [name for name in ("numerator_low", "numerator_high") if name not in counted.columns]
+    return counted.with_columns(pl.col("numerator").alias(name) for name in certain)
 
 
 def _rolled(daily: pl.DataFrame, window: int) -> pl.DataFrame:
     counts = [
-        pl.col(name).rolling_sum(window_size=window, min_samples=1).over("metric", order_by="day")
-        for name in ("numerator", "denominator")
+        pl.col(name).rolling_sum(window_size=window, min_samples=1).over("metric", order_by="day") for name in _COUNTS
     ]
     return daily.with_columns(*counts, window_days=pl.lit(window, dtype=pl.Int32))
 
@@ -97,7 +105,7 @@ def _rolled(daily: pl.DataFrame, window: int) -> pl.DataFrame:
 def _held_against(counted: pl.DataFrame, thresholds: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
     share = pl.when(pl.col("denominator") > 0).then(100 * pl.col("numerator") / pl.col("denominator"))
     return (
-        with_thresholds(counted.with_columns(value=share), thresholds)
+        with_thresholds(_with_bounds(counted).with_columns(value=share), thresholds)
         .with_columns(state=level_state(), failures_left=failures_left())
         .select(schema.names())
         .cast(schema)

@@ -24,6 +24,9 @@ from etl.store.warehouse.warehouse import Warehouse
 _FAILURES: Final = ", ".join(f"'{metric}'" for metric, direction in DIRECTIONS.items() if direction == "max")
 """The metrics whose numerator counts failures, as SQL."""
 
+_COUNTS: Final = ("numerator", "denominator", "numerator_low", "numerator_high")
+_SIGNED: Final = ", ".join(f"? * {count} as {count}" for count in _COUNTS)
+
 MEMBER_DAYS: Final = 90
 """How many days are kept by channel, product, carrier and department."""
 
@@ -41,7 +44,7 @@ def counted_days(subjects: tuple[str, ...]) -> Counted:
     def before(build: Build) -> None:
         build.warehouse.run(
             "create or replace temp table moved_days (metric varchar, day date, dimension varchar, member varchar, "
-            "numerator bigint, denominator bigint)"
+            "numerator bigint, denominator bigint, numerator_low bigint, numerator_high bigint)"
         )
         _count_moving(build, cases, sign=-1)
 
@@ -78,7 +81,8 @@ def _standing_thresholds(warehouse: Warehouse, edited: pl.DataFrame) -> pl.DataF
 def _build_windows(build: Build, thresholds: pl.DataFrame) -> None:
     warehouse, today = build.warehouse, build.today
     days = warehouse.frame(
-        "select metric, day, numerator, denominator from marts.service_level_days where dimension = 'shop'"
+        "select metric, day, numerator, denominator, numerator_low, numerator_high from marts.service_level_days "
+        "where dimension = 'shop'"
     )
     with warehouse.lending("metric_windows", windows_of(SHARES)):
         sums = warehouse.frame_of("levels/marts/window_sums", today=today)
@@ -89,9 +93,8 @@ def _build_windows(build: Build, thresholds: pl.DataFrame) -> None:
 def _count_moving(build: Build, cases: str, *, sign: int) -> None:
     _open_cases(build, f"with {instead_of_marts(build)} {cases}")
     build.warehouse.run(
-        "insert into moved_days by name from counted_members "
-        "select * replace (? * numerator as numerator, ? * denominator as denominator)",
-        [sign, sign],
+        f"insert into moved_days by name from counted_members select * replace ({_SIGNED})",
+        [sign] * len(_COUNTS),
     )
 
 

@@ -55,16 +55,33 @@ NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("settled_at", "uncertainty", "settled", "late"),
+    ("settled_at", "bounds", "settled", "late"),
     [
-        (datetime(2026, 11, 24, 9, tzinfo=UTC), 15, "24 Nov 2026, 10:00", "late by 10 h 00"),
-        (datetime(2026, 11, 23, 23, tzinfo=UTC), 86_399, "24 Nov", "late by 24 h 00 at most"),
+        (datetime(2026, 11, 24, 9, tzinfo=UTC), None, "24 Nov 2026, 10:00", "late by 10 h 00"),
+        (datetime(2026, 11, 24, 9, tzinfo=UTC), ((24, 8, 59), (24, 9, 0)), "24 Nov 2026, 10:00", "late by 10 h 00"),
+        (datetime(2026, 11, 24, 12, tzinfo=UTC), ((23, 23, 0), (24, 22, 59)), "24 Nov", "late by 23 h 59 at most"),
+        (
+            datetime(2026, 11, 25, 9, 59, tzinfo=UTC),
+            ((17, 9, 0), (25, 9, 59)),
+            "17 Nov to 25 Nov",
+            "late by 34 h 59 at most",
+        ),
+        (datetime(2026, 11, 24, 23, tzinfo=UTC), ((24, 23, 0), (25, 22, 59)), "25 Nov", "late by 24 h 00 to 47 h 59"),
         (None, None, "–", "late by 35 h 00"),
-        (DUE, 0, "23 Nov 2026, 23:59", ""),
+        (DUE, None, "23 Nov 2026, 23:59", ""),
     ],
 )
-def test_a_case_known_to_the_day_only_says_so(settled_at, uncertainty, settled, late):
-    row = {"due_at": DUE, "settled_at": settled_at, "uncertainty": uncertainty}
+def test_a_case_that_nobody_saw_says_between_when_it_was_and_is_never_later_than_that(
+    settled_at, bounds, settled, late
+):
+    first, last = [datetime(2026, 11, *each, tzinfo=UTC) for each in bounds] if bounds else (None, None)
+    row = {
+        "due_at": DUE,
+        "settled_at": settled_at,
+        "settled_from_at": first,
+        "settled_until_at": last,
+        "is_uncertain": False,
+    }
     with speaking("en"):
         assert (settled_words(row), lateness_words(row, NOW)) == (settled, late)
 

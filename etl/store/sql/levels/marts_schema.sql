@@ -12,10 +12,13 @@ create table marts.service_levels (
     direction varchar,
     state varchar,
     threshold_source varchar,
-    failures_left bigint
+    failures_left bigint,
+    numerator_low bigint,
+    numerator_high bigint
 );
 create table marts.service_level_days (
-    metric varchar, day date, dimension varchar, member varchar, numerator bigint, denominator bigint
+    metric varchar, day date, dimension varchar, member varchar, numerator bigint, denominator bigint,
+    numerator_low bigint, numerator_high bigint
 );
 create table marts.service_level_breakdowns (
     metric varchar,
@@ -31,7 +34,9 @@ create table marts.service_level_breakdowns (
     direction varchar,
     state varchar,
     threshold_source varchar,
-    failures_left bigint
+    failures_left bigint,
+    numerator_low bigint,
+    numerator_high bigint
 );
 create table marts.service_durations (
     measure varchar,

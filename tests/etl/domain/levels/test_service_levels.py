@@ -62,6 +62,8 @@ def test_a_level_says_its_cases_its_value_its_lines_and_what_is_left() -> None:
         "state": "kept",
         "threshold_source": "default",
         "failures_left": 2,
+        "numerator_low": 98,
+        "numerator_high": 98,
     }
 
 

@@ -218,6 +218,61 @@ def test_without_carrier_scans_the_declaration_lag_has_an_empty_population(shelf
     assert levels == [(0, None, "unknown")]
 
 
+def shipped_on(shelf: Any, order: Any, order_id: str, day: int, due: str) -> None:
+    """An order of the past of which only the Paris day of shipping is known."""
+    live(shelf, order, order_id, ("Delivered", at(26, 9)), shippedAtMax=due)
+    first = datetime(2026, 11, day - 1, 23, tzinfo=UTC)
+    event = [order_id, shelf.now, first, first + timedelta(hours=23, minutes=59, seconds=59)]
+    shelf.warehouse.run(
+        "insert into core.order_status_events values ($1, null, 'Shipped', $2, $3, $4, 'shipped_window', 1)", event
+    )
+
+
+def bounds(shelf: Any, metric: str) -> dict[str, tuple[bool, int, int]]:
+    shelf.build()
+    found = shelf.rows(
+        "select order_id, is_numerator, numerator_low, numerator_high "
+        f"from marts.service_level_cases where metric = '{metric}'"
+    )
+    return {order_id: (counts, low, high) for order_id, counts, low, high in found}
+
+
+def test_where_only_the_day_of_shipping_is_known_an_hour_within_it_is_uncertain_and_counts_against_us(
+    shelf: Any, order: Any
+) -> None:
+    shipped_on(shelf, order, "before", 22, at(23, 15))
+    shipped_on(shelf, order, "that day", 23, at(23, 15))
+    shipped_on(shelf, order, "after", 24, at(23, 15))
+    shipped_on(shelf, order, "day named", 23, "2026-11-23")
+    shipped_on(shelf, order, "day missed", 24, "2026-11-23")
+    sure, missed = (True, 1, 1), (False, 0, 0)
+    assert bounds(shelf, "ship_in_time") == {
+        "before": sure, "that day": (False, 0, 1), "after": missed, "day named": sure, "day missed": missed
+    }  # fmt: skip
+    assert bounds(shelf, "late_shipment_rate") == {
+        "before": missed, "that day": (True, 0, 1), "after": sure, "day named": missed, "day missed": sure
+    }  # fmt: skip
+    assert shelf.rows(
+        "select metric, numerator, numerator_low, numerator_high, denominator from marts.service_levels "
+        "where metric in ('ship_in_time', 'late_shipment_rate') and window_days = 30 and denominator > 0 "
+        "qualify day = max(day) over () order by metric"
+    ) == [("late_shipment_rate", 3, 2, 3, 5), ("ship_in_time", 2, 2, 3, 5)]
+    assert shelf.rows(
+        "select settled_from_at, settled_until_at from marts.service_level_cases "
+        "where order_id = 'that day' and metric = 'ship_in_time'"
+    ) == [(datetime(2026, 11, 22, 23, tzinfo=UTC), datetime(2026, 11, 23, 22, 59, 59, tzinfo=UTC))]
+    pass_gate(shelf.warehouse, shelf.now)
+
+
+def test_what_happened_between_two_readings_around_its_deadline_is_uncertain(shelf: Any, order: Any) -> None:
+    due = {"shippedAtMax": at(23, 20)}
+    live(shelf, order, "gap", ("InPreparation", at(22, 12)), ("Shipped", at(24, 9)), **due)
+    live(shelf, order, "late", ("InPreparation", at(23, 21)), ("Shipped", at(24, 9)), **due)
+    own(shelf, "ship_order", "gap2", datetime(2026, 11, 24, 8, tzinfo=UTC))
+    live(shelf, order, "gap2", ("InPreparation", at(22, 12)), ("Shipped", at(24, 9)), **due)
+    assert bounds(shelf, "ship_in_time") == {"gap": (False, 0, 1), "late": (False, 0, 0), "gap2": (False, 0, 0)}
+
+
 # --- the numbers are their cases ---------------------------------------------------------------------------------
 
 STATUSES = ("WaitingAcceptance", "Accepted", "InPreparation", "Shipped", "Delivered", "Cancelled", "Refused")

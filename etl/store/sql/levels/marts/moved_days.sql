@@ -1,16 +1,18 @@
 -- moved_days -> marts.service_level_days: what was taken away before the orders were replaced and added afterwards.
 create or replace temp table settled_days as
 with moved as (
-    select metric, day, dimension, member, sum(numerator) as numerator, sum(denominator) as denominator
+    select metric, day, dimension, member, sum(numerator) as numerator, sum(denominator) as denominator,
+        sum(numerator_low) as numerator_low, sum(numerator_high) as numerator_high
     from moved_days
     group by all
-    having sum(numerator) <> 0 or sum(denominator) <> 0
+    having sum(numerator) <> 0 or sum(denominator) <> 0 or sum(numerator_low) <> 0 or sum(numerator_high) <> 0
 ),
 before as (
     select d.* from marts.service_level_days as d semi join moved using (metric, day, dimension, member)
 )
-select metric, day, dimension, member, sum(numerator)::bigint as numerator, sum(denominator)::bigint as denominator
-from (from moved union all from before)
+select metric, day, dimension, member, sum(numerator)::bigint as numerator, sum(denominator)::bigint as denominator,
+    sum(numerator_low)::bigint as numerator_low, sum(numerator_high)::bigint as numerator_high
+from (from moved union all by name from before)
 group by all;
 
 delete from marts.service_level_days as d

@@ -34,14 +34,42 @@ answers as (
     from counted_orders as o
     left join unanswered as u on u.order_id = o.order_id
 ),
+bounds as (
+    -- Between which two instants it was done, where nobody saw when: the day of shipping alone, or two readings. Of an
+    -- action of ours, and of what the marketplace tells, the instant is known.
+    select
+        b.*,
+        o.sales_channel_id, o.carrier_name, o.department_code, o.seller_product_ids,
+        case
+            when b.discharged_by = 'shipped' and o.shipped_source = 'shipped_window'
+                then timezone('Europe/Paris', date_trunc('day', timezone('Europe/Paris', b.discharged_at)))
+            when b.discharged_by = 'shipped' and o.shipped_source in ('poll', 'first_seen')
+                then b.discharged_at - to_seconds(o.shipped_uncertainty)
+            when b.discharged_by = 'accepted' and o.accepted_source in ('poll', 'first_seen')
+                then b.discharged_at - to_seconds(o.accepted_uncertainty)
+        end as settled_from_at,
+        case
+            when b.discharged_by = 'shipped' and o.shipped_source = 'shipped_window'
+                then settled_from_at + to_seconds(o.shipped_uncertainty)
+            when settled_from_at is not null then b.discharged_at
+        end as settled_until_at
+    from obligations as b
+    join counted_orders as o on o.order_id = b.order_id
+),
 settled as (
     select
         b.*,
         -- the midnight that ends a day is counted on that day
         case when ends_with(b.due_rule, '_day') then b.due_at - interval 1 microsecond else b.due_at end as counted_at,
-        o.sales_channel_id, o.carrier_name, o.department_code, o.seller_product_ids
-    from obligations as b
-    join counted_orders as o on o.order_id = b.order_id
+        -- in time by the one, late by the other: which, nobody knows, and it is counted against us
+        coalesce(
+            case
+                when ends_with(b.due_rule, '_day') then b.settled_from_at < b.due_at and b.settled_until_at >= b.due_at
+                else b.settled_from_at <= b.due_at and b.settled_until_at > b.due_at
+            end,
+            false
+        ) as is_uncertain
+    from bounds as b
 ),
 cases as (
     -- M1 by the deadline; overdue ones are failures
@@ -50,13 +78,16 @@ cases as (
         least(discharged_at, due_at) as counted_at,
         order_id,
         null::varchar as order_line_id,
-        state = 'kept' as is_numerator,
+        state = 'kept' and not is_uncertain as is_numerator,
         sales_channel_id,
         carrier_name,
         department_code,
         seller_product_ids,
         due_at,
-        discharged_at as settled_at
+        discharged_at as settled_at,
+        is_uncertain,
+        settled_from_at,
+        settled_until_at
     from settled
     where kind = 'accept_order' and state in ('kept', 'broken')
     union all
@@ -64,7 +95,8 @@ cases as (
     select
         'accept_in_24h', least(discharged_at, due_at), order_id, null,
         discharged_by in ('accepted', 'refused') and coalesce(discharged_at <= alert_at, false),
-        sales_channel_id, carrier_name, department_code, seller_product_ids, alert_at, discharged_at
+        sales_channel_id, carrier_name, department_code, seller_product_ids, alert_at, discharged_at,
+        coalesce(settled_from_at <= alert_at and settled_until_at > alert_at, false), settled_from_at, settled_until_at
     from settled
     where kind = 'accept_order' and (state = 'broken' or (state = 'kept' and discharged_at is not null))
     union all
@@ -72,7 +104,8 @@ cases as (
     select
         'acceptance_rate', created_at, order_id, null, answer = 'accepted',
         sales_channel_id, carrier_name, department_code, seller_product_ids, due_at,
-        case answer when 'accepted' then accepted_at when 'refused' then refused_at when 'expired' then cancelled_at end
+        case answer when 'accepted' then accepted_at when 'refused' then refused_at when 'expired' then cancelled_at end,
+        false, null, null
     from answers
     where answer in ('accepted', 'refused', 'expired', 'overdue')
     union all
@@ -80,21 +113,24 @@ cases as (
     select
         'seller_cancellation_rate', created_at, order_id, null, answer in ('refused', 'expired'),
         sales_channel_id, carrier_name, department_code, seller_product_ids, due_at,
-        case answer when 'refused' then refused_at when 'expired' then cancelled_at end
+        case answer when 'refused' then refused_at when 'expired' then cancelled_at end,
+        false, null, null
     from answers
     where answer in ('refused', 'expired') or not is_cancelled
     union all
     -- M4a; unshipped and overdue ones are failures
     select
-        'ship_in_time', counted_at, order_id, null, state = 'kept',
-        sales_channel_id, carrier_name, department_code, seller_product_ids, due_at, discharged_at
+        'ship_in_time', counted_at, order_id, null, state = 'kept' and not is_uncertain,
+        sales_channel_id, carrier_name, department_code, seller_product_ids, due_at, discharged_at,
+        is_uncertain, settled_from_at, settled_until_at
     from settled
     where kind = 'ship_order' and state in ('kept', 'broken')
     union all
     -- M4b: its numerator counts failures
     select
-        'late_shipment_rate', counted_at, order_id, null, state = 'broken',
-        sales_channel_id, carrier_name, department_code, seller_product_ids, due_at, discharged_at
+        'late_shipment_rate', counted_at, order_id, null, state = 'broken' or is_uncertain,
+        sales_channel_id, carrier_name, department_code, seller_product_ids, due_at, discharged_at,
+        is_uncertain, settled_from_at, settled_until_at
     from settled
     where kind = 'ship_order' and state in ('kept', 'broken')
     union all
@@ -102,7 +138,8 @@ cases as (
     select
         'line_shipping_rate', s.counted_at, s.order_id, l.order_line_id, l.status in ('Shipped', 'Delivered'),
         s.sales_channel_id, s.carrier_name, l.department_code,
-        case when l.seller_product_id is null then [] else [l.seller_product_id] end, s.due_at, s.discharged_at
+        case when l.seller_product_id is null then [] else [l.seller_product_id] end, s.due_at, s.discharged_at,
+        false, s.settled_from_at, s.settled_until_at
     from settled as s
     join order_lines as l on l.order_id = s.order_id
     where s.kind = 'ship_order'
@@ -113,7 +150,8 @@ cases as (
     -- M5a
     select
         'tracking_coverage', shipped_at, order_id, null, is_tracked,
-        sales_channel_id, carrier_name, department_code, seller_product_ids, null, shipped_at
+        sales_channel_id, carrier_name, department_code, seller_product_ids, null, shipped_at,
+        false, null, null
     from counted_orders
     where is_tracked is not null and shipped_at is not null
 )
@@ -127,14 +165,16 @@ select
     order_line_id,
     is_numerator,
     1::bigint as weight,
-    coalesce(is_numerator, false)::bigint as numerator_low,
-    coalesce(is_numerator, false)::bigint as numerator_high,
+    coalesce(is_numerator and not is_uncertain, false)::bigint as numerator_low,
+    coalesce(is_numerator or is_uncertain, false)::bigint as numerator_high,
     sales_channel_id,
     carrier_name,
     department_code,
     seller_product_ids,
     due_at,
-    settled_at
+    settled_at,
+    settled_from_at,
+    settled_until_at
 from cases
 -- an order that does not say when it was made belongs to no day
 where counted_at is not null;
