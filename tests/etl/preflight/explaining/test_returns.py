@@ -362,6 +362,12 @@ def test_what_is_no_return_is_one_sentence(content: bytes) -> None:
         explained(content)
 
 
+@pytest.mark.parametrize("typed", ["12,500", "12.500", "1 234,50", "1\u00a0234.50", "12,5O", "12.5O", "49.89 EUR", "€12"])
+def test_r21_a_doubtful_amount_is_never_cut_or_guessed(typed: str) -> None:
+    shown = explained({"price": typed}, "2026-06-13T12:00:00+02:00")
+    assert (shown["surcharge"], shown["tier"], codes(shown)) == (None, "5", [("amount_damaged", "price")])
+
+
 def test_the_cap_at_the_price_is_told_with_the_interest_that_runs_again() -> None:
     early = {"received_at": ["2025-07-01"], "notice_at": "2025-07-02T10:00:00Z", "proof_at": "2025-07-03T10:00:00Z"}
     # due 16 July 2025; 85 % of 120 exceed 100 from day 271, 13 April 2026, on
