@@ -119,6 +119,7 @@ RETURNS: Final[Mapping[str, tuple[Severity, ...]]] = {
     "currency_damaged": _NOTES,
     "zone_assumed": _NOTES,
     "withdrawal_out_of_time": _NOTES,
+    "refund_day_off": _NOTES,
     "legal_rate_missing": _NOTES,
 }
 """A return under the law."""

@@ -105,6 +105,7 @@ SENTENCES: Final = {
     "withdrawal_out_of_time": N_(
         "The right to withdraw had ended ({until}): nothing is owed, what you grant is goodwill (L221-18)."
     ),
+    "refund_day_off": N_("The time to refund ends with a day off ({until}): by the careful reading it is not moved."),
     "legal_rate_missing": N_(
         "The legal interest rate of {half_year} has not been entered: what is owed in interest is not known."
     ),

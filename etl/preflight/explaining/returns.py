@@ -6,16 +6,18 @@ From a file that says what is known of it. What is damaged in it is not known an
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
 import orjson
 
 from etl.domain.checks import Check, Severity, worst_first
-from etl.domain.returns.clocks import RefundState
+from etl.domain.returns.clocks import RefundClock, RefundState
 from etl.domain.returns.interest import missing_rates
 from etl.domain.returns.verdicts import ReturnFacts, ReturnKind, ReturnVerdict, return_verdict
+from etl.domain.time.calendar import is_working_day
+from etl.domain.time.windows import start_of_day
 from etl.preflight.explaining.explanation import CannotExplain, Explanation, written, written_findings
 from etl.preflight.explaining.fields import Fields
 
@@ -94,6 +96,15 @@ def _remarks(verdict: ReturnVerdict) -> Iterator[Check]:
     """What a person should know of the verdict beside its figures."""
     if verdict.clock.state is RefundState.OUT_OF_TIME:
         yield Check("withdrawal_out_of_time", Severity.NOTES, {"until": verdict.window and verdict.window.ends_at})
+    clock = verdict.clock
+    if _ends_on_a_day_off(clock) and (clock.days_late or clock.state is RefundState.DUE):
+        yield Check("refund_day_off", Severity.NOTES, {"until": clock.due_at})
     if verdict.surcharge.interest_days:
         for year, half in missing_rates(*verdict.surcharge.interest_days):
             yield Check("legal_rate_missing", Severity.NOTES, {"half_year": f"{year}-H{half}"})
+
+
+def _ends_on_a_day_off(clock: RefundClock) -> bool:
+    # an event after the 14 days makes it due at once: no end that somebody could move
+    last = clock.last_good_day
+    return last is not None and clock.due_at == start_of_day(last + timedelta(days=1)) and not is_working_day(last)

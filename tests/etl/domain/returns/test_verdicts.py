@@ -182,16 +182,12 @@ def cents(amount: Fraction) -> Decimal:
     return Decimal((amount * 100 + Fraction(1, 2)).__floor__()) / 100
 
 
-def percent_on(day_late: int, *, is_delivered: bool) -> int:
+def next_percent(percent: int, day_late: int, *, is_delivered: bool) -> int:
     if not is_delivered:
         return 10 if day_late <= 14 else 20 if day_late <= 30 else 50
-    percent = 0
-    for number in range(1, day_late + 1):
-        if number in {11: 5, 21: 10, 31: 20, 61: 50}:
-            percent = {11: 5, 21: 10, 31: 20, 61: 50}[number]
-        if number > 90 and (number - 91) % 30 == 0:
-            percent += 5
-    return percent
+    if day_late > 90 and (day_late - 91) % 30 == 0:
+        return percent + 5
+    return {11: 5, 21: 10, 31: 20, 61: 50}.get(day_late, percent)
 
 
 def expected(facts: ReturnFacts, now: datetime) -> dict[str, Any]:
@@ -252,12 +248,12 @@ def clock_of(facts: ReturnFacts, now: datetime, in_time: bool | None) -> Clock:
 def walk(facts: ReturnFacts, good: date | None, until: date) -> tuple[str, Decimal, Decimal | None, int]:
     """One day after the other from the last good one to the day it is paid, or is."""
     price, base = Fraction(facts.price), Fraction(facts.price) + Fraction(facts.delivery_cost)  # type: ignore[arg-type]
-    tier, surcharge, late, is_capped = "none", Fraction(0), 0, False
+    tier, surcharge, late, percent, is_capped = "none", Fraction(0), 0, 0, False
     interest: Fraction | None = Fraction(0)
     day = good
     while day is not None and day < until:
         day, late = day + ONE_DAY, late + 1
-        percent = percent_on(late, is_delivered=facts.kind != "non_delivery")
+        percent = next_percent(percent, late, is_delivered=facts.kind != "non_delivery")
         if not is_capped and facts.kind != "non_delivery" and base * percent / 100 > price:
             is_capped, interest = True, Fraction(0)
         if not is_capped and percent:
