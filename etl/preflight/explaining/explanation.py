@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+import orjson
+
 from etl.domain.checks import Check, Severity
 
 Explanation = dict[str, Any]
 """What is shown, as it is written in JSON: see `written`. Findings and `later` are part of every one."""
+
+BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 FIRST_NOW: Final = datetime(1972, 1, 1, tzinfo=UTC)
 LAST_NOW: Final = datetime(2098, 1, 1, tzinfo=UTC)
@@ -31,6 +35,21 @@ def instant_of(text: str) -> datetime:
     if not FIRST_NOW <= at < LAST_NOW:
         raise CannotExplain(f"{text[:40]!r} lies outside the years in which working days are known, 1972 to 2097.")
     return at
+
+
+def one_object(content: bytes, unreadable: str) -> dict[str, Any]:
+    """The JSON object of a file. Of two equal keys the last counts.
+
+    Raises `CannotExplain` with the sentence `unreadable`, its `{reason}` filled in. The parser is stricter than the
+    store's: half an emoji is no text.
+    """
+    try:
+        read = orjson.loads(content.removeprefix(BYTE_ORDER_MARK))
+    except orjson.JSONDecodeError as error:
+        raise CannotExplain(unreadable.format(reason=str(error)[:120])) from None
+    if not isinstance(read, dict):
+        raise CannotExplain(unreadable.format(reason="it is no object"))
+    return read
 
 
 def written(value: object) -> Any:

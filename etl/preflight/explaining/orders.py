@@ -12,7 +12,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-import orjson
 import polars as pl
 from sqlalchemy import Engine
 
@@ -20,7 +19,14 @@ from etl.domain.checks import Check, Severity, worst_first
 from etl.domain.obligations.judging import state_at
 from etl.domain.orders.statuses import ORDER_STATUSES
 from etl.preflight.basis import Basis, snapshot_basis, warehouse_basis
-from etl.preflight.explaining.explanation import CannotExplain, Explanation, written, written_findings
+from etl.preflight.explaining.explanation import (
+    BYTE_ORDER_MARK,
+    CannotExplain,
+    Explanation,
+    one_object,
+    written,
+    written_findings,
+)
 from etl.preflight.explaining.hand_over import HandedOver, KnownThen, handed_over
 from etl.preflight.orders.checks import acceptance_checks
 from etl.preflight.orders.facts import preflight_facts
@@ -60,7 +66,8 @@ class Source:
 
 def explained_file(content: bytes, now: datetime) -> Explanation:
     """Explain an order as the API serves it, at `now` (UTC). Raises `CannotExplain`."""
-    with handed_over([_one_object(content)], now) as given:
+    one_object(content, UNREADABLE)  # for its sentence; the store reads the order's own text
+    with handed_over([content.removeprefix(BYTE_ORDER_MARK)], now) as given:
         if problems := given.misfits():
             raise CannotExplain(UNREADABLE.format(reason=problems[0]))
         (order_id,) = given.warehouse.frame("select order_id from marts.orders").row(0)
@@ -92,18 +99,6 @@ def explained_order(snapshot: Snapshot, ops: Engine, order_id: str, now: datetim
     )
     with handed_over([version.payload], now, known) as given:
         return _explained_world(given, order_id, now) | {"known_since": written(known_since)}
-
-
-def _one_object(content: bytes) -> bytes:
-    """The order's own text, unless it is none. The parser is stricter than the store's: half an emoji is no text."""
-    text = content.removeprefix(b"\xef\xbb\xbf")
-    try:
-        read = orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        raise CannotExplain(UNREADABLE.format(reason=str(error)[:120])) from None
-    if not isinstance(read, dict):
-        raise CannotExplain(UNREADABLE.format(reason="it is no object"))
-    return text
 
 
 def _explained_world(given: HandedOver, order_id: str, now: datetime) -> Explanation:

@@ -7,8 +7,6 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final
 
-import orjson
-
 from etl.carriers import laposte, seventeen_track
 from etl.carriers.answers import number_in, object_in, text_in
 from etl.domain.parcels.events import Event
@@ -20,7 +18,7 @@ from etl.domain.parcels.parcels import Parcel
 from etl.domain.parcels.readings import Reading
 from etl.domain.parcels.regions import region
 from etl.domain.time.calendar import LAST_DAY
-from etl.preflight.explaining.explanation import CannotExplain, Explanation, written
+from etl.preflight.explaining.explanation import CannotExplain, Explanation, one_object, written
 
 UNREADABLE: Final = (
     "This is no parcel that can be read ({reason}): give one JSON object with the parcel and the answers of its "
@@ -53,11 +51,8 @@ def explained_parcel_file(content: bytes, now: datetime) -> Explanation:
 
 
 def _given(content: bytes) -> Mapping[str, Any]:
-    try:
-        read = orjson.loads(content.removeprefix(b"\xef\xbb\xbf"))
-    except orjson.JSONDecodeError as error:
-        raise CannotExplain(UNREADABLE.format(reason=str(error)[:120])) from None
-    if not isinstance(read, dict) or not isinstance(read.get("parcel"), dict):
+    read = one_object(content, UNREADABLE)
+    if not isinstance(read.get("parcel"), dict):
         raise CannotExplain(UNREADABLE.format(reason="it has no parcel"))
     return read
 

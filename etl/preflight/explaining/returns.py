@@ -5,12 +5,10 @@ From a file that says what is known of it. What is damaged in it is not known an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, Final
-
-import orjson
+from typing import Final
 
 from etl.domain.checks import Check, Severity, worst_first
 from etl.domain.returns.clocks import RefundClock, RefundState
@@ -18,7 +16,7 @@ from etl.domain.returns.interest import missing_rates
 from etl.domain.returns.verdicts import ReturnFacts, ReturnKind, ReturnVerdict, return_verdict
 from etl.domain.time.calendar import is_working_day
 from etl.domain.time.windows import start_of_day
-from etl.preflight.explaining.explanation import CannotExplain, Explanation, written, written_findings
+from etl.preflight.explaining.explanation import CannotExplain, Explanation, one_object, written, written_findings
 from etl.preflight.explaining.fields import Fields
 
 UNREADABLE: Final = "This is no return that can be read ({reason}): give one JSON object, in UTF-8."
@@ -26,7 +24,7 @@ UNREADABLE: Final = "This is no return that can be read ({reason}): give one JSO
 
 def explained_return_file(content: bytes, now: datetime) -> Explanation:
     """Explain a return of which a file tells, at `now` (UTC). Raises `CannotExplain`."""
-    given = _one_object(content)
+    given = one_object(content, UNREADABLE)
     try:
         kind = ReturnKind(str(given.get("kind")))
     except ValueError:
@@ -58,16 +56,6 @@ def explained_return_file(content: bytes, now: datetime) -> Explanation:
         "later": fields.later(),
         "now": written(now),
     }
-
-
-def _one_object(content: bytes) -> Mapping[str, Any]:
-    try:
-        read = orjson.loads(content.removeprefix(b"\xef\xbb\xbf"))
-    except orjson.JSONDecodeError as error:
-        raise CannotExplain(UNREADABLE.format(reason=str(error)[:120])) from None
-    if not isinstance(read, dict):
-        raise CannotExplain(UNREADABLE.format(reason="it is no object"))
-    return read
 
 
 def _shown(verdict: ReturnVerdict) -> Explanation:
