@@ -22,6 +22,7 @@ from etl.preflight.explaining.explanation import CannotExplain, Explanation, ins
 from etl.preflight.explaining.orders import explained_file, explained_order
 from etl.preflight.explaining.parcels import explained_parcel_file
 from etl.preflight.explaining.returns import explained_return_file
+from etl.preflight.explaining.threads import explained_thread_file
 from etl.settings import language_setting, load_settings
 from etl.store.errors import WarehouseBusy
 from etl.store.ops.database import open_ops
@@ -30,9 +31,10 @@ from etl.words.catalogues import speaking
 from etl.words.explained import order_lines
 from etl.words.explained_parcels import parcel_lines
 from etl.words.explained_returns import return_lines
+from etl.words.explained_threads import thread_lines
 
-MOST_BYTES: Final = 20_000_000
-"""An order has some thousand; ten thousand rows of a carrier, more than any parcel has, some million."""
+MOST_BYTES: Final = 50_000_000
+"""An order has some thousand; ten thousand rows of a carrier or messages of a thread, some million."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +53,14 @@ class Subject:
 SUBJECTS: Final = (
     Subject("order", explained_file, explained_order, order_lines),
     Subject("parcel", explained_parcel_file, None, parcel_lines),
+    Subject("thread", explained_thread_file, None, thread_lines),
     Subject("return", explained_return_file, None, return_lines),
 )
 
 explain_app = typer.Typer(
     no_args_is_help=True,
-    help="What Vigie makes of one thing and why, from the store or from a file. Parcels and returns so far "
-    "from a file only; threads are not explained yet.",
+    help="What Vigie makes of one thing and why, from the store or from a file. Parcels, threads and returns so far "
+    "from a file only.",
 )
 
 
@@ -116,7 +119,7 @@ def _content(file: str) -> bytes:
     except OSError as error:
         raise CannotExplain(f"{file} cannot be read: {error.strerror}.") from None
     if len(content) > MOST_BYTES:
-        raise CannotExplain("The input is larger than 20 MB: that is more than one thing has.")
+        raise CannotExplain("The input is larger than 50 MB: that is more than one thing has.")
     return content
 
 

@@ -22,7 +22,12 @@ ORDER_STATUSES: Final = {
     "Rejected": N_("Rejected by the marketplace"),
     "CancelRequest": N_("Cancellation requested"),
 }
-OBLIGATION_KINDS: Final = {"accept_order": N_("Accept"), "ship_order": N_("Ship")}
+OBLIGATION_KINDS: Final = {
+    "accept_order": N_("Accept"),
+    "ship_order": N_("Ship"),
+    "answer_message": N_("Answer the message"),
+    "solve_claim": N_("Solve the claim"),
+}
 OBLIGATION_STATES: Final = {
     "open": N_("Open"),
     "kept": N_("Kept"),
@@ -35,6 +40,9 @@ DISCHARGES: Final = {
     "shipped": N_("shipped"),
     "cancelled": N_("cancelled"),
     "expired": N_("expired"),
+    "answer": N_("answered"),
+    "treated": N_("marked as treated"),
+    "closed": N_("closed without an answer"),
 }
 PARCEL_STAGES: Final = {
     "not_known": N_("Not known yet"),
@@ -97,6 +105,14 @@ EVENT_REASONS: Final = {
     "earlier_parcel": N_("of an earlier parcel with this number, does not count"),
     "other_carrier": N_("another carrier's, does not count"),
 }
+MESSAGE_SENDERS: Final = {
+    "customer": N_("Customer"),
+    "seller": N_("Us"),
+    "operator": N_("Cdiscount"),
+    "automatic": N_("Automatic text"),
+    "unknown": N_("Sender not known"),
+}
+GRADUATIONS: Final = {"Discussion": N_("Discussion"), "Claim": N_("Claim")}
 DUE_RULES: Final = {
     "48_hours": N_("48 hours to answer"),
     "2_working_days": N_("two working days to answer"),

@@ -53,14 +53,25 @@ def finding_lines(shown: Mapping[str, Any], now: datetime) -> Iterator[str]:
 def later_lines(shown: Mapping[str, Any]) -> Iterator[str]:
     """What was left out, since it comes after the instant that was asked about."""
     for fact in shown["later"]:
-        at = day(date.fromisoformat(fact["at"])) if len(fact["at"]) == 10 else moment(_instant(fact["at"]))
+        at = day(date.fromisoformat(fact["at"])) if len(fact["at"]) == 10 else moment(read_back(fact["at"]))
         yield _("Left out, since it came later: {what}, {at}").format(what=shortened(fact["what"]), at=at)
 
 
 def _obligation(owed: Mapping[str, Any]) -> Iterator[str]:
     yield labelled(word(OBLIGATION_KINDS, owed["kind"]), word(OBLIGATION_STATES, owed["state"]))
+    yield from clock_lines(owed)
+    if owed["discharged_by"]:
+        at = owed["discharged_at"]
+        ended = word(DISCHARGES, owed["discharged_by"])
+        yield "  " + labelled(_("Ended"), f"{ended}, {moment(read_back(at))}" if at else ended)
+    if owed["late_by_seconds"] is not None:
+        yield "  " + labelled(_("Late by"), duration(timedelta(seconds=owed["late_by_seconds"])))
+
+
+def clock_lines(owed: Mapping[str, Any], source: str | None = None) -> Iterator[str]:
+    """The rule of what is owed with where it comes from, that of orders unless said, and its clocks."""
     rule = word(DUE_RULES, owed["due_rule"])
-    yield "  " + labelled(_("Rule"), f"{rule} ({word(SOURCES, owed['due_rule'])})")
+    yield "  " + labelled(_("Rule"), f"{rule} ({_(source) if source else word(SOURCES, owed['due_rule'])})")
     for label, name in (
         (_("Since"), "opened_at"),
         (_("Warned from"), "alert_at"),
@@ -70,20 +81,15 @@ def _obligation(owed: Mapping[str, Any]) -> Iterator[str]:
     ):
         # where there is one clock only, its end is the deadline itself
         if name in ("opened_at", "alert_at", "due_at") or owed["due_working_at"] is not None:
-            yield "  " + labelled(label, moment(_instant(owed[name])))
-    if owed["discharged_by"]:
-        at = owed["discharged_at"]
-        ended = word(DISCHARGES, owed["discharged_by"])
-        yield "  " + labelled(_("Ended"), f"{ended}, {moment(_instant(at))}" if at else ended)
-    if owed["late_by_seconds"] is not None:
-        yield "  " + labelled(_("Late by"), duration(timedelta(seconds=owed["late_by_seconds"])))
+            yield "  " + labelled(label, moment(read_back(owed[name])))
 
 
-def _instant(text: str | None) -> datetime | None:
+def read_back(text: str | None) -> datetime | None:
+    """An instant as it stands in an explanation."""
     return None if text is None else datetime.fromisoformat(text)
 
 
 def _read(arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Instants are text in an explanation, and instants again where they are worded."""
     instants = {"due_at", "at", "from", "known_since", "until"}
-    return {name: _instant(value) if name in instants else value for name, value in arguments.items()}
+    return {name: read_back(value) if name in instants else value for name, value in arguments.items()}

@@ -65,6 +65,11 @@ def country(code: str | None) -> str:
     return str(Locale.parse(_locale()).territories.get(code, code)) if code else ""
 
 
+def language_name(code: str) -> str:
+    """The name of a language (ISO 639-1); an unknown code as it is."""
+    return str(Locale.parse(_locale()).languages.get(code, code))
+
+
 def money(amount: float, currency: str) -> str:
     """An amount with its currency (ISO 4217)."""
     return format_currency(amount, currency, locale=_locale())

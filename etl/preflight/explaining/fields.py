@@ -78,7 +78,7 @@ class Fields:
         text = value.strip() if isinstance(value, str) else ""
         if value is None or text.startswith("0001-01-01"):
             return None  # the marketplace's way to write that there is none
-        at = _instant(text)
+        at = read_instant(text)
         if at is None or at < EARLIEST:
             self._damaged("date_damaged", Severity.ASKS, name if place is None else f"{name}[{place}]")
             return None
@@ -95,7 +95,7 @@ class Fields:
         self.checks.append(Check(code, severity, {"field": name}))
 
 
-def _instant(text: str) -> datetime | None:
+def read_instant(text: str) -> datetime | None:
     """What is written, in UTC: a day alone begins in Paris, a clock without a zone is in UTC (octopia-api 14)."""
     try:
         if _DAY.fullmatch(text):

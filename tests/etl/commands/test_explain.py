@@ -18,6 +18,23 @@ ORDER: dict[str, Any] = {
     "salesChannel": {"id": "CDISFR"},
     "lines": [{"orderLineId": "L1", "status": "InPreparation", "quantity": 1}],
 }
+THREAD: dict[str, Any] = {
+    "discussionId": "D1",
+    "isOpen": True,
+    "status": "ToTreat",
+    "graduation": "Discussion",
+    "salesChannel": "CDISFR",
+    "createdAt": "2026-12-01T08:00:00Z",
+    "updatedAt": "2026-12-01T08:00:00Z",
+    "messages": [
+        {
+            "messageId": "M1",
+            "createdAt": "2026-12-01T08:00:00Z",
+            "body": "rien \x1b[31mreçu",
+            "sender": {"userType": "Customer"},
+        }
+    ],
+}
 NOW = "2026-12-01T10:00:00+01:00"
 
 
@@ -102,6 +119,32 @@ def test_a_parcel_is_explained_from_what_its_carriers_answered_and_by_its_number
     )
 
 
-def test_the_help_says_what_is_not_explained_yet() -> None:
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["Language: French, assumed", "Owed: Answer the message", "Customer: rien [31mreçu"]),
+        ("fr", ["Langue : français, par défaut", "À faire : Répondre au message", "Client : rien [31mreçu"]),
+        ("zh", ["法语（默认）", "回复消息", "买家：rien [31mreçu"]),
+    ],
+)
+def test_a_thread_is_explained_to_people_in_their_language_and_obeys_no_sign_in_it(
+    language: str, words: list[str]
+) -> None:
+    code, out, _ = explain(
+        "--file", "-", "--now", NOW, typed=orjson.dumps(THREAD), of="thread", VIGIE_LANGUAGE=language, VIGIE_HOME="/no"
+    )
+    shown = out.replace("\u00a0", " ")
+    assert (code, [word for word in words if word not in shown], "\x1b" in out) == (0, [], False)
+
+
+def test_a_thread_is_explained_for_programs_and_by_its_id_not_yet() -> None:
+    code, out, _ = explain("--file", "-", "--now", NOW, "--json", typed=orjson.dumps(THREAD), of="thread")
+    assert (code, orjson.loads(out)["due_at"]) == (0, "2026-12-03T08:00:00Z")
+    code, out, err = explain("D1", of="thread", VIGIE_HOME="/nowhere")
+    assert (code, out) == (2, "")
+    assert err == "No threads are kept in the store yet: give what is known of one with --file.\n"
+
+
+def test_the_help_says_what_is_explained_from_a_file_only() -> None:
     words = CliRunner().invoke(app, ["explain", "--help"]).stdout
-    assert "threads are not explained yet" in " ".join(words.replace("│", " ").split())
+    assert "Parcels, threads and returns so far from a file only" in " ".join(words.replace("│", " ").split())
