@@ -107,7 +107,7 @@ SENTENCES: Final = {
     ),
     "refund_day_off": N_("The time to refund ends with a day off ({until}): by the careful reading it is not moved."),
     "legal_rate_missing": N_(
-        "The legal interest rate of {half_year} has not been entered: what is owed in interest is not known."
+        "The legal interest rate of {half_years} has not been entered: what is owed in interest is not known."
     ),
     "postcode_needed": N_("Following this parcel also needs the postcode."),
     "price_jump": N_("The price changes by more than half. Is a digit missing, or one too many?"),

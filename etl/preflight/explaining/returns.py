@@ -21,6 +21,8 @@ from etl.preflight.explaining.fields import Fields
 
 UNREADABLE: Final = "This is no return that can be read ({reason}): give one JSON object, in UTF-8."
 
+MOST_NAMED: Final = 4
+
 
 def explained_return_file(content: bytes, now: datetime) -> Explanation:
     """Explain a return of which a file tells, at `now` (UTC). Raises `CannotExplain`."""
@@ -88,8 +90,11 @@ def _remarks(verdict: ReturnVerdict) -> Iterator[Check]:
     if _ends_on_a_day_off(clock) and (clock.days_late or clock.state is RefundState.DUE):
         yield Check("refund_day_off", Severity.NOTES, {"until": clock.due_at})
     if verdict.surcharge.interest_days:
-        for year, half in missing_rates(*verdict.surcharge.interest_days):
-            yield Check("legal_rate_missing", Severity.NOTES, {"half_year": f"{year}-H{half}"})
+        missing = [f"{year}-H{half}" for year, half in missing_rates(*verdict.surcharge.interest_days)]
+        if missing:
+            # the ones to enter first; a refund that is decades late misses more than anybody reads
+            named = missing if len(missing) <= MOST_NAMED else [*missing[:MOST_NAMED], "…"]
+            yield Check("legal_rate_missing", Severity.NOTES, {"half_years": ", ".join(named)})
 
 
 def _ends_on_a_day_off(clock: RefundClock) -> bool:

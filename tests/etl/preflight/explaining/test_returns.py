@@ -368,6 +368,25 @@ def test_r21_a_doubtful_amount_is_never_cut_or_guessed(typed: str) -> None:
     assert (shown["surcharge"], shown["tier"], codes(shown)) == (None, "5", [("amount_damaged", "price")])
 
 
+ODD = (None, True, 0, -1, 1e30, 2**63, [], {}, [None], [{}], [[]], "", " ", "\x00", "49,89", "infinity", "NaN")
+ODD_DAYS = ("0001-01-01T00:00:00", "9999-12-31T23:59:59Z", "9999-12-31", "0000-00-00", "2026-W20-1", "1970-12-31")
+KEPT = {"withdrawal_ends_at", "refund_due_at", "held_since", "days_late"}
+
+
+@pytest.mark.parametrize("name", [*GIVEN, "goods_at", "refunded_at", "contract_ended_on", "x"])
+def test_whatever_stands_in_a_field_there_is_a_verdict_and_an_amount_moves_no_day(name: str) -> None:
+    whole = explained({})
+    for value in (*ODD, *ODD_DAYS):
+        if name == "kind":
+            with pytest.raises(CannotExplain):
+                explained({"kind": value})
+            continue
+        shown = explained({name: value})
+        assert set(shown) == set(whole)
+        if not name.endswith(("_at", "_on")):
+            assert {key: shown[key] for key in KEPT} == {key: whole[key] for key in KEPT}
+
+
 def test_the_cap_at_the_price_is_told_with_the_interest_that_runs_again() -> None:
     early = {"received_at": ["2025-07-01"], "notice_at": "2025-07-02T10:00:00Z", "proof_at": "2025-07-03T10:00:00Z"}
     # due 16 July 2025; 85 % of 120 exceed 100 from day 271, 13 April 2026, on
@@ -397,8 +416,10 @@ def test_a_rate_that_was_not_entered_is_named_and_its_interest_not_known() -> No
     shown = explained({"proof_at": "2026-08-28T10:00:00Z"})
     assert (shown["tier"], shown["interest"], shown["exposure"]) == ("legal_interest", None, None)
     assert [(one["code"], one["arguments"]) for one in shown["findings"]] == [
-        ("legal_rate_missing", {"half_year": "2026-H2"})
+        ("legal_rate_missing", {"half_years": "2026-H2"})
     ]
+    shown = explained({}, "2090-01-01T00:00:00Z")
+    assert shown["findings"][-1]["arguments"] == {"half_years": "2027-H1, 2027-H2, 2028-H1, 2028-H2, …"}
 
 
 @pytest.mark.parametrize(
