@@ -19,14 +19,15 @@ _READABLE: Final = frozenset({*range(200, 300), 400, 404})
 def source_trouble(status: object, body: object) -> SourceState | None:
     """Why there is nothing to read in an answer; None when there is. `body`: parsed, or the text that was no JSON.
 
-    Only the gateway's own JSON refuses a key: a page in HTML, or nothing, is a source that is ill, whatever its status.
-    A 404 may come without JSON, and tells nothing.
+    Only the gateway's own JSON refuses a key: a page in HTML, or nothing, is a source that is ill, whatever its status;
+    but a 404 may come without JSON, and tells nothing.
     """
     code = whole_number(status)
     if code is not None and (code in {408, 429} or code >= 500 or code < 100):
         return SourceState.DOWN
     if not isinstance(body, Mapping | list):
-        return SourceState.NO_INFORMATION if code == 404 else SourceState.DOWN
+        is_page = isinstance(body, str) and body.lstrip().startswith("<")
+        return SourceState.NO_INFORMATION if code == 404 and not is_page else SourceState.DOWN
     if code in _KEY_REFUSED:
         return SourceState.REFUSED
     return SourceState.DOWN if code is not None and code not in _READABLE else None

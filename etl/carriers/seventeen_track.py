@@ -59,7 +59,7 @@ def _parts(body: object) -> tuple[list[Json], list[Json], list[int | None]]:
     data = answer.get("data")
     content = object_in(data)
     if "number" in content or isinstance(data, list):  # a push, or items alone
-        return list(objects_in(data)), [], []
+        return list(objects_in(data)), [], [whole_number(answer.get("code"))]
     errors = [whole_number(error.get("code")) for error in objects_in(content.get("errors"))]
     return (
         list(objects_in(content.get("accepted"))),

@@ -27,6 +27,7 @@ _BREAK: Final = re.compile(r"</?(?:br|p|div|li|tr|td|th|h[1-6]|hr)\b[^<>]*>", re
 _TAG: Final = re.compile(rf"</?(?:{_NAMES})(?:[\s/][^<>]*)?>", re.IGNORECASE)
 _CUT_TAG: Final = re.compile(rf"<(?:{_NAMES})\s[^<>]*$", re.IGNORECASE)
 _DAMAGE: Final = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0178\u2013-\u203a\u20ac\u2122\u0192\u02c6\u02dc]")
+_ONE_KIND: Final = str.maketrans({"’": "'", "_": " ", "œ": "oe", "Œ": "oe"})
 _WESTERN: Final = ("cp1252", "latin-1")
 _MOST_REPAIRS: Final = 3
 
@@ -45,7 +46,7 @@ def _cleaned(text: str) -> str | None:
 
 def plain_wording(label: str) -> str:
     """A label as wordings are looked up: lower case, no accents, one kind of apostrophe, no full stop."""
-    decomposed = unicodedata.normalize("NFKD", label.replace("’", "'").replace("œ", "oe").replace("Œ", "oe"))
+    decomposed = unicodedata.normalize("NFKD", label.translate(_ONE_KIND))
     plain = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
     return " ".join(plain.split()).strip(" .!;:")
 

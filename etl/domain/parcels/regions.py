@@ -6,14 +6,16 @@ import re
 import unicodedata
 from typing import Final, Literal
 
+from etl.domain.orders.departments import OVERSEAS, OVERSEAS_CODES
+
 Region = Literal["home", "overseas", "abroad"]
 
-OVERSEAS_COUNTRIES: Final = frozenset({"GP", "MQ", "GF", "RE", "PM", "YT", "BL", "MF", "WF", "PF", "NC", "TF"})
+OVERSEAS_COUNTRIES: Final = frozenset({*OVERSEAS, "TF"})
 FRANCE: Final = frozenset({"FR", "FRA", "FRANCE", "FX"})
 AT_HOME: Final = FRANCE | {"MC", "MCO", "MONACO"}
 """Monaco is served by La Poste like a department."""
 
-_OVERSEAS_POSTCODE: Final = re.compile(r"97[0-9]{3}|98[46-8][0-9]{2}", re.ASCII)
+_OVERSEAS_POSTCODE: Final = re.compile(rf"(?:{OVERSEAS_CODES})[0-9]{{2}}", re.ASCII)
 _FOREIGN_POSTCODE: Final = re.compile(r"(?!F-)[A-Z]{1,3}-?[0-9]{3,}.*", re.ASCII)
 # SAINT-LO is no country: two letters name one behind a comma or a bracket, or alone
 _COUNTRY_AT_END: Final = re.compile(r"(?:^|[,(]\s*)([A-Z]{2})\)?$|(?:^|[\s,(])(FR|(?i:france|monaco))\)?$")

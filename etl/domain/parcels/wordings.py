@@ -82,6 +82,7 @@ _POINTS: Final = (
 _POINT: Final = rf"(?:{'|'.join(_POINTS)})\b"
 _IN_A: Final = r"(?:au|aux|en|dans|a|a la|chez|to|at)(?: (?:un|une|le|la|votre|son|the|a|your))? (?:l')?"
 _PROBLEMS: Final = r"(?:incident|anomalie|probleme|problem|damage)"
+_AT_A_POINT_OR_BACK: Final = (Stage.WAITING_AT_PICKUP, Stage.RETURNING, Stage.RETURNED)
 _HANDED: Final = r"(?:remis|livre|distribue|depose|delivre)e?\b", r"(?:delivered|handed)\b"
 
 OVERRULING: Final = (
@@ -90,7 +91,7 @@ OVERRULING: Final = (
         rf"(?:restitue|remis|rendu|distribue|livre)e? (?:a|au) {_SENDER}",
         rf"(?:delivered|handed)(?: back)? to {_SENDER}",
         r"retour (?:livre|distribue|remis)\b",
-        r"return(?:ed parcel)?[ _]delivered\b",
+        r"return(?:ed parcel)? delivered\b",
         unless=_LATER,
     ),
     _wording(
@@ -137,11 +138,14 @@ OVERRULING: Final = (
         r"(?:damaged|lost|destroyed|stolen|missing|problem)\b",
         r"(?:wrong|incomplete|incorrect|invalid|insufficient) address\b",
         unless=(
+            r"prepar",
             r"(?:resolu|regle|debloque|regularise|retrouve)e?s?\b",
             r"(?:re)?solved\b",
             r"found\b",
             rf"(?:sans|aucun|aucune|no|fin d'|fin de l')(?: aucun)? ?{_PROBLEMS}",
         ),
+        # a wrong address is why ND1 could not be delivered, damage why RE1 goes back: those codes say more
+        under=(Stage.DELIVERY_FAILED, Stage.RETURNING, Stage.RETURNED),
     ),
     _wording(
         Stage.DELIVERY_FAILED,
@@ -150,7 +154,7 @@ OVERRULING: Final = (
         r"pas pu (?:vous )?(?:etre )?(?:livr|distribu|remi|remettre|delivr|present)",
         r"echec (?:de|a) (?:la )?(?:livraison|distribution|presentation)\b",
         r"(?:livraison|distribution) (?:echouee|non effectuee|infructueuse|manquee|refusee|non aboutie)\b",
-        r"non[ -](?:livre|distribue|distribuable|remis)",
+        r"non[ -](?:livre|distribue|distribuable|remis(?! (?:au transporteur|a la poste)))",
         r"refusee? (?:par|du)\b",
         r"colis refuse\b",
         r"avis de passage\b",
@@ -160,6 +164,7 @@ OVERRULING: Final = (
         r"(?:refused by|undeliverable|unable to deliver|not delivered|notdelivered)\b",
         r"not (?:at )?home\b",
         unless=(r"nouvelle (?:tentative|presentation)\b.*(?:aujourd'hui|en cours|ce jour)", r"first attempt\b"),
+        under=_AT_A_POINT_OR_BACK,
     ),
     # "destinataire absent, remis à un voisin" was delivered
     _wording(
@@ -167,12 +172,17 @@ OVERRULING: Final = (
         r"absente?s?\b",
         r"(?:nobody|no one) (?:at )?home\b",
         unless=(*_HANDED, r"(?:risque d'|si vous etes |peur d')(?:etre )?absente?\b"),
+        under=_AT_A_POINT_OR_BACK,
     ),
     _wording(
         Stage.ANNOUNCED,
-        r"pas encore (?:ete )?(?:pris en charge|remis (?:au transporteur|a)|depose|confie|recu|scanne|expedie)",
+        r"pas encore (?:ete )?(?:pris en charge|remis (?:au transporteur|a)|depose|confie|scanne|expedie)",
+        r"pas encore (?:ete )?recu(?: par (?:le transporteur|la poste|nos))?$",
+        r"non (?:encore )?(?:recu|remis|pris en charge) ?(?:au transporteur|a la poste|par le transporteur)?$",
         r"n'a pas (?:encore )?ete (?:pris en charge|remis (?:au transporteur|a la poste)|depose|confie|scanne)",
-        r"en attente (?:de |d')(?:prise en charge|depot|remise|enlevement|ramassage|reception (?:du colis|par))",
+        r"en attente (?:de |d')(?:prise en charge|depot|enlevement|ramassage)",
+        r"en attente de (?:remise|reception) (?:au transporteur|a la poste)",
+        r"en attente de (?:remise|reception) par (?:l'expediteur|le transporteur|la poste)",
         r"etiquette (?:a ete )?(?:creee|generee|imprimee|editee)",
         r"creation de l'etiquette\b",
         r"label (?:has been )?(?:created|printed|generated)\b",

@@ -34,7 +34,7 @@ def explained_parcel_file(content: bytes, now: datetime) -> Explanation:
     readings: list[Reading] = []
     ignored: list[dict[str, Any]] = []
     for place, answer in enumerate(_answers(given)):
-        source = object_in(answer).get("source")
+        source = (text_in(object_in(answer).get("source")) or "").lower()
         if source not in SOURCES:
             ignored.append({"answer": place, "source": cleaned_label(source)})
             continue
@@ -42,7 +42,7 @@ def explained_parcel_file(content: bytes, now: datetime) -> Explanation:
         if read_at is not None and read_at > now:
             later.append({"what": f"answer: {source}", "id": parcel.number, "at": read_at})
         else:
-            readings.append(_reading(parcel, str(source), answer, read_at))
+            readings.append(_reading(parcel, source, answer, read_at))
     found = judged(parcel, readings, now)
     later += _later_events(parcel, found)
     shown = _shown(parcel, found, now)

@@ -141,8 +141,9 @@ def test_p04_a_label_is_no_scan_whatever_the_aggregator_says() -> None:
         ("AG1", "Votre colis vous attend. Passé ce délai, il sera retourné à l'expéditeur", "waiting_at_pickup"),
         ("DI1", "Destinataire absent, remis à un voisin", "delivered"),
         ("DI2", "Votre colis est retourné à l'expéditeur", "returned"),
-        ("DR2", "Problème de préparation", "incident"),
-        ("ND1", "Votre colis n'est pas distribuable", "delivery_failed"),
+        ("ND1", "Adresse incomplète", "delivery_failed"),
+        ("AG1", "Votre colis n'a pas pu être livré, il est au bureau de poste", "waiting_at_pickup"),
+        ("RE1", "Colis endommagé", "returning"),
         ("DI3", "Votre colis est retardé", "in_transit"),
     ],
 )
@@ -152,6 +153,11 @@ def test_p05_incident_failure_and_return_are_read_before_the_code_and_the_code_b
     shown = told(scan(code, "27 18:20", label), scan("PC1", "26 17:00"))
     assert shown["stage"] == stage
     assert code in shown["stage_reason"]
+
+
+def test_p05_a_problem_while_it_is_prepared_is_an_announcement() -> None:
+    shown = told(scan("DR2", "24 18:00", "Un problème est survenu dans la préparation de votre colis"))
+    assert only(shown, "stage", "first_scan_at") == ("announced", None)
 
 
 def test_p05_an_incident_under_an_announcement_is_no_scan() -> None:
@@ -320,6 +326,8 @@ def test_p12_an_answer_read_again_or_an_older_copy_changes_nothing() -> None:
         (207, [failed(105)], "no_information"),
         (404, failed(104), "ok"),
         (404, "Not Found", "no_information"),
+        (404, HTML, "down"),
+        (404, {"code": "RESOURCE_NOT_FOUND"}, "ok"),
         (400, failed(400), "no_information"),
         (200, item(*ROUND, number="6A22222222222"), "down"),
         (200, [], "no_information"),

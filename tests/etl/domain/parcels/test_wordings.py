@@ -1,0 +1,98 @@
+"""Wordings of carriers: what overrules a code, what is read without one, and what is left alone."""
+
+import pytest
+
+from etl.domain.parcels.codes import Stage
+from etl.domain.parcels.stages import understood
+
+
+def read(label: str, code: str | None = None, source: str = "17track") -> tuple[str | None, bool]:
+    meaning = understood(source, code, None, (label,)).meaning
+    return (meaning.stage.value if meaning.stage else None), meaning.is_scan
+
+
+@pytest.mark.parametrize(
+    ("label", "stage"),
+    [
+        ("Livré", "delivered"),
+        ("Votre colis a été livré.", "delivered"),
+        ("Colis distribué", "delivered"),
+        ("Remis en main propre", "delivered"),
+        ("Your parcel has been delivered", "delivered"),
+        ("En cours de livraison", "out_for_delivery"),
+        ("Out for delivery", "out_for_delivery"),
+        ("Colis pris en charge", "in_transit"),
+        ("Arrivée en agence", "in_transit"),
+        ("Départ de la plateforme de Paris", "in_transit"),
+        ("In transit", "in_transit"),
+        ("Colis annoncé", "announced"),
+        ("Étiquette créée", "announced"),
+        ("Label created, parcel not received yet", "announced"),
+        ("Colis non reçu", "announced"),
+        ("Votre colis vous attend en consigne", "waiting_at_pickup"),
+        ("Colis disponible au Point Relais", "waiting_at_pickup"),
+        ("Available for pickup", "waiting_at_pickup"),
+        ("Delivered to parcel shop", "waiting_at_pickup"),
+        ("DELIVEREDPS", "waiting_at_pickup"),
+        ("Delivery attempt: nobody home", "delivery_failed"),
+        ("Refusé par le destinataire", "delivery_failed"),
+        ("Colis endommagé", "incident"),
+        ("Parcel lost", "incident"),
+        ("Colis non réclamé, retour à l'expéditeur", "returning"),
+        ("Returned to sender", "returning"),
+        ("Colis restitué à l’expéditeur", "returned"),
+        ("RETURN_DELIVERED_AT_SHIPPER", "returned"),
+    ],
+)
+def test_known_wordings_of_rows_without_a_code(label: str, stage: str) -> None:
+    assert read(label)[0] == stage
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Livraison effectuée",
+        "Étape logistique 7",
+        "Livraison prévue demain",
+        "Votre colis sera livré demain",
+        "Livré au transporteur partenaire",
+        "Le suivi est disponible",
+        "Przesyłka doręczona",
+        "",
+    ],
+)
+def test_what_nobody_has_mapped_is_not_guessed(label: str) -> None:
+    assert read(label) == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("code", "label", "stage"),
+    [
+        ("InTransit_Other", "Votre colis sera retourné à l'expéditeur s'il n'est pas retiré", "in_transit"),
+        ("InTransit_Other", "Anomalie résolue", "in_transit"),
+        ("InTransit_Other", "Retour au dépôt", "in_transit"),
+        ("InTransit_Other", "Votre colis sera bientôt disponible au point relais", "in_transit"),
+        ("InTransit_PickedUp", "Colis déposé au point relais par l'expéditeur", "in_transit"),
+        ("InTransit_Other", "Livré", "in_transit"),
+        ("Delivered_Other", "Retiré au point relais", "delivered"),
+        ("Delivered_Other", "Colis livré à l'expéditeur", "returned"),
+        ("Delivered_Other", "RETURN_DELIVERED_AT_SHIPPER", "returned"),
+        ("Exception_Returned", "Colis de retour au point d'expédition", "returned"),
+        ("OutForDelivery_Other", "Votre colis vous attend en consigne", "waiting_at_pickup"),
+        ("DeliveryFailure_NoBody", "Le colis est perdu", "delivery_failed"),
+        ("OutForDelivery_Other", "Nouvelle tentative de livraison en cours", "out_for_delivery"),
+    ],
+)
+def test_a_wording_overrules_a_code_only_where_it_says_so_now(code: str, label: str, stage: str) -> None:
+    assert read(label, code)[0] == stage
+
+
+def test_a_code_that_nobody_knows_hides_wordings_of_transit_and_delivery_only() -> None:
+    assert read("Votre colis a été livré", "LC1", "laposte") == (None, False)
+    assert read("Votre colis vous attend en consigne", "AG9", "laposte") == ("waiting_at_pickup", True)
+    assert read("Adresse incomplète", "AN1", "laposte") == ("incident", False)
+
+
+def test_the_newest_wording_of_a_row_is_read_and_an_older_one_where_that_says_nothing() -> None:
+    assert understood("17track", None, None, ("Geliefert", "Livré")).meaning.stage is Stage.DELIVERED
+    assert understood("17track", "InTransit_Other", None, ("On its way", "Incident")).meaning.stage is Stage.IN_TRANSIT
