@@ -39,6 +39,12 @@ _COMPACT_DATE: Final = re.compile(
     r"|4[3-9][0-9]{3}",  # the last: a day as spreadsheets count them, 2017 to 2036
     re.ASCII,
 )
+_ORDER: Final = re.compile(
+    r"[12][0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[01][0-9]|2[0-3])[0-5][0-9](?=[0-9]*[A-Z])[0-9A-Z]{5}",
+    re.ASCII,
+)
+"""The marketplace's order numbers: the minute they were made in, and five characters with a letter among them."""
+_PHONE: Final = re.compile(r"0[67][0-9]{8}|(?:00)?33[67][0-9]{8}", re.ASCII)
 _AMOUNT: Final = re.compile(r"[-+]?[0-9]{1,6}[.,][0-9]{1,2}\s*(?:€|EUR|%)?|[0-9]+\s*(?:€|EUR|%)", re.IGNORECASE)
 _ERROR: Final = re.compile(r"#|\b(?:ERR|Err):[0-9]+|\b(?:N/A|NV|VALEUR|VALUE|REF|DIV/0|NAME|NOM|NULL|NUM)[!?]")
 _LIST: Final = re.compile(r"[;+,|&\n\r，；、｜]|\s(?:et|and|ou|or|puis|y|und|e|en)\s|\s/|/\s", re.IGNORECASE)
@@ -60,20 +66,23 @@ PLACEHOLDERS: Final = frozenset(_NOTHING.split())
 def number_floor(text: str | None) -> Problem | None:
     """Why something is no tracking number whatever the carrier; None for what may be one, or is not there at all.
 
-    Kinds: number_is_address, number_is_date, number_is_none (no digit, nothing but one digit over and over, an amount,
-    a spreadsheet's error, a word for nothing), number_several, number_foreign (detail: the characters).
+    Kinds: number_is_address, number_is_date, number_is_order (one of the marketplace's), number_is_none (no digit,
+    nothing but one digit over and over, an amount, a spreadsheet's error, a word for nothing), number_several,
+    number_foreign (detail: the characters).
     """
     shown = (text or "").strip()
     if not shown:
         return None
     if _ADDRESS.search(shown):
         return Problem("number_is_address")
-    if _DATE.fullmatch(shown):
-        return Problem("number_is_date", shown)
-    if _is_nothing(shown):
-        return Problem("number_is_none", shown)
-    if _is_several(shown):
-        return Problem("number_several", shown)
+    looks = (
+        (Problem("number_is_date", shown), _DATE.fullmatch(shown)),
+        (Problem("number_is_order", shown), _ORDER.fullmatch(normalised_number(shown))),
+        (Problem("number_is_none", shown), _is_nothing(shown)),
+        (Problem("number_several", shown), _is_several(shown)),
+    )
+    if found := next((problem for problem, is_so in looks if is_so), None):
+        return found
     foreign = dict.fromkeys(
         character for character in shown if not (_TAKEN.fullmatch(character) or character in REFUSED)
     )
@@ -112,6 +121,11 @@ def is_rounded(number: str) -> bool:
 def is_like_a_date(number: str) -> bool:
     """Whether eight or five digits are those of a day of our years: `28112026`, `20261128`, 46354."""
     return bool(_COMPACT_DATE.fullmatch(number.strip()))
+
+
+def is_like_a_phone(number: str) -> bool:
+    """Whether a number is built like a French mobile's: a column of phones, or a row that has slipped by one cell."""
+    return bool(_PHONE.fullmatch(normalised_number(number)))
 
 
 def _is_nothing(shown: str) -> bool:

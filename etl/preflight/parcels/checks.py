@@ -9,7 +9,7 @@ from typing import Final
 from etl.domain.checks import Check, Severity, worst_first
 from etl.domain.orders.shipping import shipping_obstacle
 from etl.domain.tracking.carriers import carrier_family
-from etl.domain.tracking.floors import has_blanks, is_like_a_date, is_rounded, number_floor, one_number
+from etl.domain.tracking.floors import has_blanks, is_like_a_date, is_like_a_phone, is_rounded, number_floor, one_number
 from etl.domain.tracking.numbers import (
     REFUSED,
     Problem,
@@ -202,7 +202,8 @@ def _number(parcel: Parcel) -> list[Check]:
 def _doubts(number: str) -> list[Check]:
     """What speaks against a number that no check digit proves."""
     rounded = [Check("number_rounded", Severity.ASKS)] if is_rounded(number) else []
-    return [*rounded, *([Check("number_like_date", Severity.ASKS)] if is_like_a_date(number) else [])]
+    dated = [Check("number_like_date", Severity.ASKS)] if is_like_a_date(number) else []
+    return [*rounded, *dated, *([Check("number_like_phone", Severity.ASKS)] if is_like_a_phone(number) else [])]
 
 
 def _remark(remark: str, parcel: Parcel) -> Check:

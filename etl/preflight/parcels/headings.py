@@ -44,7 +44,7 @@ HEADINGS: Final[Mapping[Field, str]] = {
         package_tracking_number carrier_tracking_number numero_de_suivi_du_colis numero_de_suivi_colis
         numero_de_suivi_transporteur suivi_colis suivi_du_colis id_de_suivi identifiant_de_suivi reference_de_suivi
         numero_d_expedition numero_expedition n_expedition n_d_expedition num_expedition numero_de_l_expedition
-        numero_du_colis n_du_colis parcel_tracking_number parcel_id package_number track_id trackid tracking_ref
+        numero_du_colis n_du_colis parcel_tracking_number package_number track_id trackid tracking_ref
         tracking_reference numero_lt n_lt n_de_lt numero_de_lt lettre_de_transport numero_de_lettre_de_transport
         numero_de_bordereau awb_number air_waybill delivery_tracking_number numero_etiquette label_number
         shipping_number consignment_number consignment shipment_number shipping_tracking_number
@@ -93,7 +93,7 @@ HINTS: Final[Mapping[Field, str]] = {
     """,
     "parcel_number": """
         parcel parcels colis envoi shipment package packages code_barre code_barres barcode etiquette label expedition
-        bordereau paket sendung envio spedizione zending code_colis id_colis reference_colis shipment_id
+        bordereau paket sendung envio spedizione zending code_colis id_colis reference_colis shipment_id parcel_id
         包裹 快件号
     """,
 }

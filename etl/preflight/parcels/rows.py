@@ -12,7 +12,7 @@ from etl.domain.tracking.carriers import carrier_family, plain_label
 from etl.domain.tracking.floors import number_floor, one_number
 from etl.domain.tracking.linked_numbers import LinkPatterns, linked_number
 from etl.domain.tracking.numbers import MAX_NUMBER_LENGTH, Problem, tracking_url_problems
-from etl.preflight.parcels.columns import heading_place, recognised_columns
+from etl.preflight.parcels.columns import Columns, heading_place, recognised_columns
 from etl.preflight.parcels.headings import Field
 from etl.preflight.parcels.mails import MAIL_COLUMNS, is_mail, mail_rows
 from etl.preflight.parcels.order_numbers import order_number
@@ -32,9 +32,9 @@ class ParcelRow:
     """One parcel as a row gives it. `number` is the row's number in the sheet, the first being 1.
 
     `faults` make the row impossible: order_missing, order_formula, order_digits_lost, order_characters, number_missing,
-    number_formula, number_digits_lost, number_too_long, row_too_long. `remarks` only warn: url_left_out. `item_ids` are
-    line ids or another tool's. `address`: where the number was taken out of, a page of the families or labels in
-    `link_families` (of any carrier's, when there are none).
+    number_formula, number_digits_lost, number_too_long, row_too_long. `remarks` only warn: url_left_out, row_shifted.
+    `item_ids` are line ids or another tool's. `address`: where the number was taken out of, a page of the families or
+    labels in `link_families` (of any carrier's, when there are none).
     """
 
     number: int
@@ -78,7 +78,7 @@ def parcel_sheet(rows: Sequence[SheetRow], carriers: Collection[str], reading: R
         found = recognised_columns(_without_prose(rows), carriers, reading)
     else:
         found = recognised_columns(rows, carriers, reading)
-    parcels = tuple(_parcel_row(row, found.positions, reading.links) for row in found.body)
+    parcels = _flagged(found, tuple(_parcel_row(row, found.positions, reading.links) for row in found.body))
     if not parcels:
         raise UnreadableSheet("empty")
     headings = found.heading.cells if found.heading else ()
@@ -97,6 +97,23 @@ def tidied(row: ParcelRow, carrier_label: str | None) -> ParcelRow:
         return replace(row, parcel_number=row.address)
     joined = one_number(row.parcel_number, carrier_label)
     return row if joined is None or joined == row.parcel_number else replace(row, parcel_number=joined)
+
+
+def _flagged(found: Columns, parcels: tuple[ParcelRow, ...]) -> tuple[ParcelRow, ...]:
+    """Rows wider than their headings say so: a separator within a cell has moved the others on by one.
+
+    Unless most rows are: then a heading is missing.
+    """
+    if found.heading is None:
+        return parcels
+    width = len(found.heading.cells)
+    wide = {row.number for row in found.body if any(row.cells[width:])}
+    if len(wide) * 2 > len(found.body):
+        return parcels
+    return tuple(
+        replace(parcel, remarks=(*parcel.remarks, "row_shifted")) if parcel.number in wide else parcel
+        for parcel in parcels
+    )
 
 
 def _without_prose(rows: Sequence[SheetRow]) -> list[SheetRow]:

@@ -8,7 +8,8 @@ from typing import Final
 from etl.domain.errors import UnreadableSheet
 
 _BYTE_ORDER_MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_CHINESE_PAIRS: Final = re.compile(rb"(?:[\xb0-\xf7][\xa1-\xfe]|\xa3[\xa1-\xfe]|\xa1[\xa1-\xfe])+")
+_CHINESE_PAIRS: Final = re.compile(rb"(?:[\xb0-\xf7\xa1\xa3][\xa1-\xfe]|\xa8[\xa1-\xc0])+")
+"""Characters, signs, full widths, and the accented letters that GB2312 has."""
 _HIGH_BYTES: Final = re.compile(rb"[\x80-\xff]")
 _EIGHT_BIT: Final = ("cp1252", "mac-roman", "cp850")
 """In the order they win a tie."""

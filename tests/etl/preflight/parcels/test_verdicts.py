@@ -313,3 +313,31 @@ def test_a_number_out_of_another_carriers_page_is_not_taken():
 def test_the_address_in_the_numbers_column_goes_to_the_link():
     [judged] = verdicts(HEADING + "A1;https://trace.dpd.fr/fr/trace/02905678901234;DPD", order("A1"))
     assert judged.row.tracking_url == "https://trace.dpd.fr/fr/trace/02905678901234"
+
+
+@pytest.mark.parametrize(
+    ("rows", "told_of_it"),
+    [
+        ("2611191922TFVOD;2611191922TFVOD;autre", ("impossible", "number_is_order")),
+        ("2611191922TFVOD;2611202002MSUND;Relais Colis", ("impossible", "number_is_order")),
+        ("2611191922TFVOD;2611-191922-TFVOD;autre", ("impossible", "number_is_order")),
+        ("2611191922TFVOD;0612345678;Mondial Relay", ("asks", "number_like_phone")),
+        ("2611191922TFVOD;33712345678;GLS", ("asks", "number_like_phone")),
+        ("2611191922TFVOD;0812345678;Mondial Relay", ("ready", None)),
+    ],
+)
+def test_an_order_number_is_no_tracking_number_and_a_phones_is_asked(rows, told_of_it):
+    assert told(f"order;tracking;carrier\n{rows}", order("2611191922TFVOD")) == [told_of_it]
+
+
+def test_a_row_that_is_wider_than_its_headings_is_asked_unless_most_are():
+    text = "order;name;tracking;carrier\n"
+    slipped = "A1;Le Roy; Paul;12345678;GLS\n"
+    fine = "A2;Petit;12345678901;GLS\nA3;Petit;12345678902;GLS\n"
+    shifted, *others = verdicts(text + slipped + fine, order("A1"), order("A2"), order("A3"))
+    assert shifted.row.remarks == ("row_shifted",)
+    assert [each.verdict.value for each in others] == ["ready", "ready"]
+    named = verdicts(
+        "order;tracking;carrier\nA2;12345678901;GLS;note\nA3;12345678902;GLS;note\n", order("A2"), order("A3")
+    )
+    assert [each.verdict.value for each in named] == ["ready", "ready"]
