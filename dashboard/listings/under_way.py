@@ -9,7 +9,7 @@ from dashboard.listings.queries import offers_read_at
 from dashboard.parts.desk import Desk
 from etl.actions.outbox.reading import Wanted
 from etl.actions.outbox.records import ActionRow
-from etl.actions.outbox.unseen import newest_by_target, recent_actions
+from etl.actions.outbox.unseen import is_settled_since, newest_by_target, recent_actions
 from etl.actions.states import LIVE, State
 from etl.store.snapshots.snapshots import Snapshot
 
@@ -23,13 +23,13 @@ def unseen_changes(desk: Desk, snapshot: Snapshot) -> dict[str, ActionRow]:
     """
     changes = recent_actions(desk.ops, Wanted(kinds={CHANGE}), desk.now)
     read_at = offers_read_at(snapshot)
-    return {sku: row for sku, row in newest_by_target(changes).items() if _is_unseen(row, read_at)}
+    return {sku: row for sku, row in newest_by_target(changes).items() if _is_unseen(row, read_at, desk.now)}
 
 
-def _is_unseen(row: ActionRow, read_at: datetime | None) -> bool:
+def _is_unseen(row: ActionRow, read_at: datetime | None, now: datetime) -> bool:
     if row.state in LIVE or row.state is State.REJECTED:
         return True
-    return row.settled_at is not None and (read_at is None or row.settled_at > read_at)
+    return is_settled_since(row.settled_at, read_at, now)
 
 
 def is_under_way(row: ActionRow | None) -> bool:

@@ -54,4 +54,6 @@ def _not_in_data(desk: Desk, newest: dict[str, _Row], owing: Owing) -> dict[str,
     if desk.snapshot is None or desk.read_at is None:
         return newest
     owed = owing.still_owed(desk.snapshot, tuple(sorted(newest)))
-    return {target: row for target, row in newest.items() if is_unseen(row, KINDS, owed.get(target), desk.read_at)}
+    return {
+        target: row for target, row in newest.items() if is_unseen(row, KINDS, owed.get(target), desk.read_at, desk.now)
+    }

@@ -18,7 +18,7 @@ from dashboard.parts.desk import Desk
 from dashboard.parts.entities import go_to
 from dashboard.parts.notices import refuse
 from etl.actions.outbox.batches import Asked, Wish, ask_each
-from etl.domain.time.clock import system_clock
+from etl.domain.time.clock import has_passed, system_clock
 from etl.preflight.parcels.review import Choices, Review, review_sheet, still_meant, wishes
 from etl.preflight.parcels.sheet_links import sent_links
 from etl.preflight.parcels.verdicts import Judged
@@ -73,7 +73,7 @@ def ship_bar(desk: Desk, review: Review, choices: Choices) -> None:
 def sending() -> Sending | None:
     """What was just confirmed and is not all written down; an older one is forgotten: its rest has to be seen again."""
     under_way: Sending | None = st.session_state.get(SENDING)
-    if under_way is not None and system_clock() - under_way.confirmed_at > RESUMED_WITHIN:
+    if under_way is not None and has_passed(RESUMED_WITHIN, under_way.confirmed_at, system_clock()):
         del st.session_state[SENDING]
         return None
     return under_way

@@ -42,8 +42,8 @@ class Pulse:
 
     @property
     def is_stale(self) -> bool:
-        """Whether the data is older than two polls and two minutes."""
-        return self.lag is not None and self.lag > self.tolerance
+        """Whether the data is older than two polls and two minutes; or of the future, before the clock was set back."""
+        return self.read_at is not None and abs(self.now - self.read_at) > self.tolerance
 
     @property
     def is_worker_alive(self) -> bool:

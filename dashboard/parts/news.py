@@ -12,6 +12,7 @@ from dashboard.parts.desk import Desk
 from dashboard.people.person import session_here
 from dashboard.people.presence import others_present, presence_stamp
 from etl.actions.outbox.reading import has_events
+from etl.domain.time.clock import has_passed
 from etl.store.ops.presence import Subject
 
 CALM: Final = timedelta(seconds=5)
@@ -93,7 +94,7 @@ def is_time_to_run_again(desk: Desk, item: Subject | None) -> bool:
     state = _state(desk)
     if state == shown.state:
         return False
-    return desk.now - shown.at >= shown.calm or _concerns(item, desk, shown.state, state)
+    return has_passed(shown.calm, shown.at, desk.now) or _concerns(item, desk, shown.state, state)
 
 
 def _state(desk: Desk) -> _State:

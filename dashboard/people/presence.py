@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy import Engine
 
 from dashboard.people.person import session_here
+from etl.domain.time.clock import has_passed
 from etl.store.ops.errors import OpsBusy
 from etl.store.ops.presence import Presence, Subject, forget_presence, note_presence, those_present
 from etl.words.catalogues import ngettext
@@ -38,7 +39,8 @@ def be_present(ops: Engine, person: str, subject: Subject | None, now: datetime)
     noted = st.session_state.get(_NOTED)
     if subject is None and noted is None:
         return
-    if noted and (noted.subject, noted.person) == (subject, person) and now - noted.at < RENEWED_EVERY:
+    is_same = noted is not None and (noted.subject, noted.person) == (subject, person)
+    if noted is not None and is_same and not has_passed(RENEWED_EVERY, noted.at, now):
         return
     try:
         _write(ops, subject, person, now)

@@ -41,12 +41,12 @@ def backfill_by_worker(
     """Ask the worker and watch it until it is done. Raises `WorkerGone` when it stops on the way."""
     ops = open_ops(settings.ops_address)
     try:
-        asked_at = clock()
-        ask_backfill(ops, since, until, by=person_asking(settings), now=asked_at)
+        before = last_heartbeat(ops, BACKFILL)
+        ask_backfill(ops, since, until, by=person_asking(settings), now=clock())
         while True:
             sign, worker = last_heartbeat(ops, BACKFILL), last_heartbeat(ops, WORKER)
-            # An older sign tells of an earlier backfill, which may well be done.
-            progress = told_backfill(sign) if sign and sign.at >= asked_at else None
+            # The same sign as before tells of an earlier backfill, which may well be done.
+            progress = told_backfill(sign) if sign != before else None
             if progress is not None and sign is not None:
                 show(progress)
                 if sign.state == "done" and not is_asked(ops):

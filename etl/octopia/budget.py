@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import Enum
 
-from etl.domain.time.clock import Clock
+from etl.domain.time.clock import Clock, has_passed
 
 ACTION_RESERVE = 0.2
 """Share of the budget that reads never touch, so that a click does not wait for a catch-up."""
@@ -52,7 +52,7 @@ class CallBudget:
     def calls_last_minute(self) -> int:
         """How many calls were made in the last minute."""
         with self._lock:
-            self._forget_before(self._clock() - MINUTE)
+            self._keep_last_minute(self._clock())
             return len(self._made)
 
     def pause_until(self, instant: datetime) -> None:
@@ -75,8 +75,8 @@ class CallBudget:
             self._paused_until -= self._read_at - now
         self._read_at = now
 
-    def _forget_before(self, instant: datetime) -> None:
-        while self._made and self._made[0] <= instant:
+    def _keep_last_minute(self, now: datetime) -> None:
+        while self._made and has_passed(MINUTE, self._made[0], now):
             self._made.popleft()
 
     def _try_take(self, urgency: Urgency) -> float:
@@ -91,7 +91,7 @@ class CallBudget:
             if self._tokens >= floor:
                 self._tokens -= 1.0
                 self.calls += 1
-                self._forget_before(now - MINUTE)
+                self._keep_last_minute(now)
                 self._made.append(now)
                 return 0.0
             return min((floor - self._tokens) / self._per_second, 5.0)

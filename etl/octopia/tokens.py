@@ -43,6 +43,7 @@ class TokenSource:
         self._clock = clock
         self._lock = threading.Lock()
         self._token: str | None = None
+        self._fetched_at = clock()
         self._renew_at: datetime | None = None
 
     def bearer(self) -> str:
@@ -51,7 +52,9 @@ class TokenSource:
         Raises `CredentialsRefused`, `NoToken` when the token host cannot be reached, or `QuotaExhausted`.
         """
         with self._lock:
-            if self._token is None or self._renew_at is None or self._clock() >= self._renew_at:
+            is_valid = self._renew_at is not None and self._fetched_at <= self._clock() < self._renew_at
+            if self._token is None or not is_valid:
+                self._fetched_at = self._clock()
                 self._token, self._renew_at = self._fetch()
             return self._token
 

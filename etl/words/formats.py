@@ -70,8 +70,12 @@ def language_name(code: str) -> str:
     return str(Locale.parse(_locale()).languages.get(code, code))
 
 
-def money(amount: float, currency: str) -> str:
-    """An amount with its currency (ISO 4217)."""
+def money(amount: float | None, currency: str | None) -> str:
+    """An amount with its currency (ISO 4217); without it where it is not known, a dash for no amount."""
+    if amount is None:
+        return "–"
+    if not currency:
+        return format_decimal(amount, format="#,##0.00", locale=_locale())
     return format_currency(amount, currency, locale=_locale())
 
 

@@ -22,6 +22,7 @@ NOTES: Final = {
     "asked_in_spite": N_("asked for in spite of: {checks}"),
     "undone": N_("undone before it was sent"),
     "taken_over": N_("taken over from a worker that stopped midway"),
+    "clock_set_back": N_("the clock was set back: the wait begins anew"),
     "interrupted": N_("The worker stopped during the request."),
     "read_first": N_("{rest} An earlier request may have had its effect: that is read first."),
     "answered": N_("The marketplace answered {code}."),

@@ -11,6 +11,7 @@ from typing import Final
 import orjson
 from sqlalchemy import Engine
 
+from etl.domain.time.clock import has_passed
 from etl.octopia.errors import BrokenAnswer
 from etl.store.ops.heartbeats import Heartbeat, beat
 from etl.store.ops.settings import change_setting, setting_value
@@ -45,7 +46,7 @@ class BackfillWatch:
     def tell(self, *, at_once: bool = False) -> None:
         """Write the heartbeat and show the progress, once a second at most unless `at_once`."""
         now = self.reader.clock()
-        if not at_once and self._told_at is not None and now - self._told_at < TELL_EVERY:
+        if not at_once and self._told_at is not None and not has_passed(TELL_EVERY, self._told_at, now):
             return
         self._told_at, progress = now, self.progress()
         is_over = progress.windows_done + progress.windows_failed == progress.windows
@@ -62,7 +63,8 @@ class BackfillWatch:
         """How far the backfill is now."""
         now = self.reader.clock()
         totals = window_totals(self.reader.warehouse, WINDOWS)
-        self._begun = self._begun or (now, totals.landed)
+        if self._begun is None or self._begun[0] > now:
+            self._begun = (now, totals.landed)
         seconds = (now - self._begun[0]).total_seconds()
         pace = (totals.landed - self._begun[1]) / seconds if seconds > 0 else 0.0
         left = max(totals.expected - totals.landed, 0) / pace if pace > 0 else None

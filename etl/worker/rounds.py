@@ -4,6 +4,7 @@ Beside the worker's polls the rest is done in slices (`work_until`); what they c
 that has something to show, or by itself after a while.
 """
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from typing import Final
 import structlog
 from sqlalchemy import Engine
 
+from etl.domain.time.clock import has_passed
 from etl.store.contract import MARTS_CONTRACT, published_contract
 from etl.store.errors import GateFailed
 from etl.store.levels.thresholds import edited_thresholds, last_edit_at
@@ -75,10 +77,12 @@ class Rounds:
     reader: Reader
     ops: Engine
     published_at: datetime | None = field(default=None)
+    stopwatch: Callable[[], float] = time.monotonic
     local_topics: frozenset[str] = frozenset()
     background: Background = field(default_factory=background)
     _waiting_since: datetime | None = None
     _local_event: int = 0
+    _edited_at: datetime | None = None
     _publishing_took: timedelta = timedelta(0)
 
     def run(self, moved: Moved = NOTHING_MOVED) -> RoundOutcome:
@@ -128,7 +132,12 @@ class Rounds:
 
     def publish(self) -> Snapshot:
         """Build, check and publish what is in the warehouse now. Raises `GateFailed`, `DiskFull`."""
-        now, local_event = self.reader.clock(), last_local_event(self.ops, self.local_topics)
+        now, local_event, edited_at = (
+            self.reader.clock(),
+            last_local_event(self.ops, self.local_topics),
+            last_edit_at(self.ops),
+        )
+        begun = self.stopwatch()
         frames = {
             **mirrored_frames(self.reader.warehouse, self.ops),
             "edited_thresholds": edited_thresholds(self.ops),
@@ -136,8 +145,9 @@ class Rounds:
         build_marts(self.reader.warehouse, MARTS, frames, now)
         pass_gate(self.reader.warehouse, now)
         snapshot = publish_snapshot(self.reader.warehouse, now)
-        self.published_at, self._waiting_since, self._local_event = now, None, local_event
-        self._publishing_took = self.reader.clock() - now
+        self.published_at, self._waiting_since = now, None
+        self._local_event, self._edited_at = local_event, edited_at
+        self._publishing_took = timedelta(seconds=self.stopwatch() - begun)
         return snapshot
 
     def _is_published_by_another_version(self) -> bool:
@@ -146,14 +156,15 @@ class Rounds:
         return contract is not None and contract != MARTS_CONTRACT
 
     def _is_publishing_due(self) -> bool:
-        now, edited_at = self.reader.clock(), last_edit_at(self.ops)
-        if self.published_at is None or (edited_at is not None and edited_at > self.published_at):
+        now = self.reader.clock()
+        if self.published_at is None or last_edit_at(self.ops) != self._edited_at:
             return True
         if last_local_event(self.ops, self.local_topics) > self._local_event:
             return True
         if self._waiting_since is not None:
-            return now - self._waiting_since >= max(BACKGROUND_WAITS, PUBLISHING_SHARE * self._publishing_took)
-        return now - self.published_at >= PUBLISH_AT_LEAST_EVERY
+            waits = max(BACKGROUND_WAITS, PUBLISHING_SHARE * self._publishing_took)
+            return has_passed(waits, self._waiting_since, now)
+        return has_passed(PUBLISH_AT_LEAST_EVERY, self.published_at, now)
 
 
 _PROBLEM_KINDS: Final = {"held_back": "quota", "refused": "credentials", "failed": "marketplace"}

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Engine, case, func, select
 
 from etl.actions.outbox.batch_progress import Place, place_at
+from etl.actions.outbox.reading import asked_as
 from etl.actions.outbox.records import ActionRow, action_row
 from etl.actions.states import State
 from etl.store.ops.database import reading
@@ -58,7 +59,7 @@ def _is_replaced() -> ColumnElement[bool]:
         select(newer.c.action_id)
         .where(newer.c.subject_type == action.c.subject_type, newer.c.target == action.c.target)
         .where(newer.c.kind == action.c.kind)
-        .where(newer.c.fingerprint == action.c.fingerprint, newer.c.requested_at >= action.c.requested_at)
-        .where(newer.c.state.not_in([State.REJECTED, State.UNDONE]))
+        .where(newer.c.fingerprint == action.c.fingerprint)
+        .where(newer.c.state.not_in([State.REJECTED, State.UNDONE]), asked_as(newer) > asked_as(action))
         .exists()
     )

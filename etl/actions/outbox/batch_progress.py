@@ -115,7 +115,7 @@ def _read(ops: Engine, batch_ids: Sequence[str], now: datetime) -> list[BatchPro
 
 
 def _counted(batch_ids: Sequence[str], now: datetime) -> Select[Any]:
-    is_lately = action.c.state.in_([State.DONE, State.REJECTED]) & (action.c.settled_at > now - PACE_WINDOW)
+    is_lately = action.c.state.in_([State.DONE, State.REJECTED]) & action.c.settled_at.between(now - PACE_WINDOW, now)
     items = (
         select(
             action,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Engine, Select, func, select
+from sqlalchemy import Engine, FromClause, ScalarSelect, Select, case, func, select
 
 from etl.actions.errors import ActionNotFound
 from etl.actions.outbox.records import ActionRow, AttemptRow, EventRow, action_row, attempt_row, event_row
@@ -63,8 +63,10 @@ def newest_standings(ops: Engine, kinds: Collection[str], requested_from: dateti
     counting = action.c.state.in_(sorted(LIVE)) | (
         action.c.state.in_([State.DONE, State.REJECTED]) & (action.c.requested_at >= requested_from)
     )
+    # Live last, whatever its instant: an object has no settled action that is newer, only one with a clock ahead.
+    is_live = case((action.c.state.in_(sorted(LIVE)), 1), else_=0)
     oldest_first = found.where(action.c.kind.in_(sorted(kinds)), counting).order_by(
-        action.c.requested_at, action.c.action_id.desc()
+        is_live, action.c.requested_at, action.c.action_id.desc()
     )
     with reading(ops) as connection:
         newest = {row.target: row for row in connection.execute(oldest_first)}
@@ -92,6 +94,15 @@ def events_of(ops: Engine, action_id: str) -> list[EventRow]:
     chosen = select(event_log).where(event_log.c.action_id == action_id).order_by(event_log.c.event_id)
     with reading(ops) as connection:
         return [event_row(row) for row in connection.execute(chosen)]
+
+
+def asked_as(table: FromClause) -> ScalarSelect[int]:
+    """The place of an action (a row of `action` or an alias of it) among all that was ever asked: its first event.
+
+    Not its instant, which comes before that of an older one when the clock was set back between the two.
+    """
+    first = select(func.min(event_log.c.event_id)).where(event_log.c.action_id == table.c.action_id)
+    return first.correlate(table).scalar_subquery()
 
 
 def has_events(ops: Engine, subject_type: str, about: str, *, since: int) -> bool:

@@ -39,10 +39,10 @@ class HasStanding(Protocol):
 
 
 def recent_actions(ops: Engine, wanted: Wanted, now: datetime) -> list[ActionRow]:
-    """Of the wanted actions, those live and those settled within a day, newest request first."""
+    """Of the wanted actions, those live and then those settled within a day, newest request first."""
     settled = replace(wanted, states={State.DONE, State.REJECTED}, requested_from=now - LOOK_BACK)
     rows = [*list_actions(ops, replace(wanted, states=LIVE)), *list_actions(ops, settled)]
-    return sorted(rows, key=lambda row: row.requested_at, reverse=True)
+    return sorted(rows, key=lambda row: (row.state in LIVE, row.requested_at), reverse=True)
 
 
 def newest_by_target(actions: Iterable[ActionRow]) -> dict[str, ActionRow]:
@@ -53,7 +53,7 @@ def newest_by_target(actions: Iterable[ActionRow]) -> dict[str, ActionRow]:
     return newest
 
 
-def is_unseen(row: HasStanding, kinds: Kinds, owed_kind: str | None, read_at: datetime) -> bool:
+def is_unseen(row: HasStanding, kinds: Kinds, owed_kind: str | None, read_at: datetime, now: datetime) -> bool:
     """Whether the data read at `read_at` cannot show the action yet; `owed_kind` is what its object still owes there.
 
     A live action always is. A settled one is while the data still owes what it did: a refusal for as long as it is
@@ -63,7 +63,17 @@ def is_unseen(row: HasStanding, kinds: Kinds, owed_kind: str | None, read_at: da
         return True
     if owed_kind is None or owed_kind not in discharged_by(kinds, row.kind):
         return False
-    return row.state is State.REJECTED or (row.settled_at is not None and row.settled_at > read_at - CATCHING_UP)
+    return row.state is State.REJECTED or is_settled_since(row.settled_at, read_at - CATCHING_UP, now)
+
+
+def is_settled_since(settled_at: datetime | None, read_at: datetime | None, now: datetime) -> bool:
+    """Whether something was settled after the data was read, so that the data cannot show it.
+
+    Settled in the future it was before the clock was set back, and data read since then does show it.
+    """
+    if settled_at is None or read_at is None:
+        return settled_at is not None
+    return settled_at > read_at and not read_at <= now < settled_at - CATCHING_UP
 
 
 def is_in_hand(row: HasStanding) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, func, insert, literal, select, update
 
 from etl.actions.errors import IllegalTransition
 from etl.actions.notes import Note, result_of
+from etl.actions.outbox.reading import asked_as
 from etl.actions.outbox.records import ActionRow, Outcome, action_row
 from etl.actions.sender.histories import History, history_of
 from etl.actions.sender.verdicts import Verdict
@@ -53,10 +54,7 @@ def due_actions(ops: Engine, now: datetime, limit: int, besides: Collection[str]
         select(literal(1))
         .where(older.c.target == action.c.target, older.c.state.in_(_AHEAD))
         .where(older.c.subject_type == action.c.subject_type)
-        .where(
-            (older.c.requested_at < action.c.requested_at)
-            | ((older.c.requested_at == action.c.requested_at) & (older.c.action_id < action.c.action_id))
-        )
+        .where(older.c.action_id != action.c.action_id, asked_as(older) < asked_as(action))
         .exists()
     )
     chosen = (

@@ -18,7 +18,8 @@ from etl.actions.sender.passes import OnSettled, Pass, Summary
 from etl.actions.sender.patience import Patience
 from etl.actions.sender.reconcile import take_over_interrupted
 from etl.actions.sender.sending import Desk
-from etl.domain.time.clock import Clock
+from etl.actions.sender.waits import restart_waits
+from etl.domain.time.clock import Clock, has_passed
 from etl.store.ops.errors import OpsError
 from etl.store.ops.heartbeats import Pulse
 
@@ -60,6 +61,7 @@ def drain(
     chosen = manners or Manners()
     desk = Desk(ops, marketplace, kinds, clock, chosen.patience, chosen.jitter, chosen.actor)
     take_over_interrupted(desk)
+    restart_waits(desk.ops, desk.clock(), desk.actor)
     pulse = Pulse(ops, HEARTBEAT_NAME, clock)
     should_stop = stop.is_set if stop is not None else lambda: False
     return Pass(desk, chosen.senders, chosen.on_settled, should_stop, lambda: pulse.show("sending")).run()
@@ -95,9 +97,10 @@ def drain_until(
 
 def _rest(stop: threading.Event, clock: Clock, pulse: Pulse, paused_until: datetime | None) -> None:
     """Wait a moment, or until the quota is back; never longer than `LONGEST_PAUSE`, then one action probes."""
-    resume_at = min(paused_until or clock(), clock() + LONGEST_PAUSE)
+    begun = clock()
+    wait = min((paused_until or begun) - begun, LONGEST_PAUSE)
     stop.wait(PAUSE_SECONDS)
-    while clock() < resume_at and not stop.is_set():
-        pulse.show("paused", f"call quota spent until {resume_at:%H:%M:%S} UTC")
+    while not has_passed(wait, begun, clock()) and not stop.is_set():
+        pulse.show("paused", f"call quota spent until {begun + wait:%H:%M:%S} UTC")
         stop.wait(PAUSE_SECONDS)
     pulse.show("waiting")

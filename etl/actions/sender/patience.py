@@ -37,4 +37,6 @@ class Patience:
 
     def next_look(self, since: datetime, now: datetime) -> timedelta:
         """How long to wait before reading again, the longer the later it is; `since` is when the request ended."""
+        if now < since:  # the clock was set back since: nobody knows how late it is
+            return self.longest_wait
         return min(max((now - since) / 2, self.confirm_delay), self.longest_wait)

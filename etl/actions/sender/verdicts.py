@@ -78,7 +78,7 @@ def after_look(finding: Finding, history: History, moment: Moment, *, doubles_ar
 
 def after_unreadable(detail: Note, retry_at: datetime | None, history: History, moment: Moment) -> Verdict:
     """Decide after a reading that failed."""
-    since = history.last_ended_at
+    since = _since(history.last_ended_at, history, moment)
     if moment.now - since > moment.patience.give_up_after:
         wording = "The outcome could not be read since {since:%Y-%m-%d %H:%M} UTC: {rest}"
         return Verdict(State.NEEDS_HUMAN, note("unreadable_since", wording, since=since, rest=detail))
@@ -104,7 +104,7 @@ def _after_untouched(finding: Finding, history: History, moment: Moment) -> Verd
 
 
 def _look_again(finding: Finding, history: History, moment: Moment) -> Verdict:
-    since = history.acknowledged_at or history.last_ended_at
+    since = _since(history.acknowledged_at or history.last_ended_at, history, moment)
     if moment.now - since > moment.patience.confirm_for:
         wording = "Not confirmed since {since:%Y-%m-%d %H:%M} UTC: {rest}"
         return Verdict(State.NEEDS_HUMAN, note("unconfirmed_since", wording, since=since, rest=finding.note))
@@ -113,12 +113,17 @@ def _look_again(finding: Finding, history: History, moment: Moment) -> Verdict:
 
 
 def _wait_for_it(finding: Finding, history: History, moment: Moment) -> Verdict:
-    since = history.acknowledged_at or history.last_ended_at
+    since = _since(history.acknowledged_at or history.last_ended_at, history, moment)
     if moment.now - since > moment.patience.work_for:
         wording = "Not finished since {since:%Y-%m-%d %H:%M} UTC: {rest}"
         return Verdict(State.NEEDS_HUMAN, note("unfinished_since", wording, since=since, rest=finding.note))
     later = moment.now + moment.patience.next_look(since, moment.now)
     return Verdict(State.WORKING, finding.note, later)
+
+
+def _since(ended_at: datetime, history: History, moment: Moment) -> datetime:
+    """When a request ended; what ended in the future did before the clock was set back: from then on it counts."""
+    return min(ended_at, history.patience_from_at) if ended_at > moment.now else ended_at
 
 
 def _read_first(why: Note, moment: Moment) -> Verdict:

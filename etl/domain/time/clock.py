@@ -7,7 +7,7 @@ are (seller-rules section 2, "Clock").
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -23,4 +23,12 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
-__all__ = ["PARIS", "UTC", "Clock", "system_clock"]
+def has_passed(span: timedelta, since: datetime, now: datetime) -> bool:
+    """Whether a wait of `span` that began at `since` is over.
+
+    It is, too, when it began ahead of `now`: the clock was set back since, and how long ago that was nobody knows.
+    """
+    return not timedelta(0) <= now - since < span
+
+
+__all__ = ["PARIS", "UTC", "Clock", "has_passed", "system_clock"]

@@ -25,10 +25,15 @@ class Reading:
     number: str
     urgency: int
     due_at: datetime
+    read_at: datetime | None = None
 
     def read(self, now: datetime, every: timedelta) -> "Reading":
         """The same reading once it is done: due again after `every`."""
-        return replace(self, due_at=now + every)
+        return replace(self, due_at=now + every, read_at=now)
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether it is to be looked up now; so is what was read in the future, before the clock was set back."""
+        return self.due_at <= now or (self.read_at is not None and self.read_at > now)
 
 
 @dataclass(frozen=True)
@@ -47,11 +52,12 @@ class Source:
 
     def room(self, now: datetime) -> int:
         """Calls that may be made now: none while it is down, one to try it after a failure."""
-        if self.down_until is not None and now < self.down_until:
+        # further ahead than a pause can last: set before the clock was set back
+        if self.down_until is not None and now < self.down_until <= now + LONGEST_PAUSE:
             return 0
         # a day that rolls never allows more than any calendar day of the source's would
-        in_minute = sum(now - _MINUTE < call for call in self.calls)
-        in_day = sum(now - _DAY < call for call in self.calls)
+        in_minute = sum(now - _MINUTE < call <= now for call in self.calls)
+        in_day = sum(abs(now - call) < _DAY for call in self.calls)
         room = max(0, min(self.per_minute - in_minute, self.per_day - in_day))
         return min(room, 1) if self.failures else room
 
@@ -66,7 +72,7 @@ class Source:
         return replace(self._called(now), failures=self.failures + 1, down_until=now + pause)
 
     def _called(self, now: datetime) -> "Source":
-        return replace(self, calls=(*(call for call in self.calls if now - _DAY < call), now))
+        return replace(self, calls=(*(call for call in self.calls if abs(now - call) < _DAY), now))
 
 
 def due_readings(
@@ -79,7 +85,7 @@ def due_readings(
     """
     room = {name: source.room(now) for name, source in sources.items()}
     due = sorted(
-        (reading for reading in readings if reading.source in room and reading.due_at <= now),
+        (reading for reading in readings if reading.source in room and reading.is_due(now)),
         key=lambda one: (not _was_held_up(one, sources[one.source]), -one.urgency, one.due_at, one.source, one.number),
     )
     chosen: list[Reading] = []
@@ -96,7 +102,11 @@ def next_due_at(readings: Iterable[Reading], sources: Mapping[str, Source], now:
     """The first instant at which a reading is due and its source has room; None when there is no reading."""
     free_at = {name: _free_at(source, now) for name, source in sources.items()}
     return min(
-        (max(reading.due_at, free_at[reading.source]) for reading in readings if reading.source in free_at),
+        (
+            max(now if reading.is_due(now) else reading.due_at, free_at[reading.source])
+            for reading in readings
+            if reading.source in free_at
+        ),
         default=None,
     )
 

@@ -15,9 +15,10 @@ from etl.store.marts.build import build_marts
 from etl.store.ops.schema import ops_metadata
 from etl.store.orders.records import ORDERS
 from etl.store.registry import MARTS
-from etl.store.warehouse.landing import land, wrapped
+from etl.store.warehouse.landing import land
 from etl.store.warehouse.memory import open_memory_warehouse
 from etl.store.warehouse.ops_mirror import mirrored_frames
+from etl.store.warehouse.page_items import wrapped
 from etl.store.warehouse.warehouse import Warehouse
 
 _RUN: Final = 1

@@ -100,5 +100,5 @@ def doubts(order: OrderFacts, free: Mapping[str, int], colleagues: Sequence[str]
 
 
 def is_fresh(read_at: datetime | None, tolerance: timedelta, now: datetime) -> bool:
-    """Whether something read then is young enough to decide by; what was never read is not."""
-    return read_at is not None and now - read_at <= tolerance
+    """Whether something read then is young enough to decide by; what was never read is not, nor what lies ahead."""
+    return read_at is not None and timedelta(0) <= now - read_at <= tolerance

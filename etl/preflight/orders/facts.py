@@ -113,7 +113,7 @@ def _under_way(basis: Basis, order_ids: tuple[str, ...]) -> dict[str, tuple[Unde
     owed = still_owed(basis, order_ids)
     found: dict[str, list[UnderWay]] = defaultdict(list)
     for row in asked:
-        if is_unseen(row, ACTION_KINDS, owed.get(row.target), basis.read_at):
+        if is_unseen(row, ACTION_KINDS, owed.get(row.target), basis.read_at, basis.now):
             found[row.target].append(_under_way_of(row))
     return {order_id: tuple(actions) for order_id, actions in found.items()}
 

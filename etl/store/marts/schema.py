@@ -8,7 +8,7 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Final
 
-from etl.domain.time.clock import PARIS
+from etl.domain.time.clock import PARIS, has_passed
 from etl.store.contract import MARTS_CONTRACT
 from etl.store.marts.dictionary import dictionary_hash, dictionary_rows
 from etl.store.marts.plan import Plan
@@ -17,6 +17,8 @@ from etl.store.warehouse.warehouse import Warehouse
 
 RENEWED_EVERY: Final = timedelta(days=7)
 """Rows that are replaced go to the end of a table, away from their neighbours; building all of it anew gathers them."""
+TOLERATED_AHEAD: Final = timedelta(minutes=1)
+"""So far the clock may have been set back since the last build without all of it being judged again."""
 RENEWING_HOURS: Final = range(2, 6)
 """Hours of Paris in which nobody waits for a build of some seconds to a minute."""
 
@@ -81,10 +83,14 @@ def _is_to_be_made(warehouse: Warehouse, database: str, now: datetime) -> bool:
     columns = "select count(*) from duckdb_columns() where database_name = ? and table_name = 'build'"
     if warehouse.value(f"{columns} and column_name = 'renewed_at'", [database]) == 0:
         return True
-    built = warehouse.frame(f"select schema_hash, renewed_at from {database}.build")
+    built = warehouse.frame(f"select schema_hash, renewed_at, built_at from {database}.build")
     if not built.height or built.item(0, "schema_hash") != _schema_hash(database):
         return True
-    return now - built.item(0, "renewed_at") >= RENEWED_EVERY and now.astimezone(PARIS).hour in RENEWING_HOURS
+    # Built with a clock that ran ahead: what it took for expired would stay so.
+    if built.item(0, "built_at") - now > TOLERATED_AHEAD:
+        return True
+    is_old = has_passed(RENEWED_EVERY, built.item(0, "renewed_at"), now)
+    return is_old and now.astimezone(PARIS).hour in RENEWING_HOURS
 
 
 def _schema_hash(database: str) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import Engine, insert, select, update
 
-from etl.domain.time.clock import Clock
+from etl.domain.time.clock import Clock, has_passed
 from etl.store.ops.database import reading, writing
 from etl.store.ops.errors import OpsError
 from etl.store.ops.schema import heartbeat
@@ -28,8 +28,11 @@ class Heartbeat:
     detail: str | None = None
 
     def is_alive(self, now: datetime, within: timedelta) -> bool:
-        """Whether the sign of life is younger than `within` and the part did not say that it stopped."""
-        return self.state != "stopped" and now - self.at <= within
+        """Whether the sign of life is younger than `within` and the part did not say that it stopped.
+
+        One of the future is none: it was given before the clock was set back, and the living have given another since.
+        """
+        return self.state != "stopped" and abs(now - self.at) <= within
 
 
 def beat(ops: Engine, sign: Heartbeat) -> None:
@@ -64,7 +67,7 @@ class Pulse:
     def show(self, state: str, detail: str | None = None) -> None:
         """Say what the part is doing now."""
         now, last = self._clock(), self._last
-        if last is not None and last.state == state and now - last.at < self._every:
+        if last is not None and last.state == state and not has_passed(self._every, last.at, now):
             return
         sign = Heartbeat(self._name, os.getpid(), now, state, detail)
         try:

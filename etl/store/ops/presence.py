@@ -43,7 +43,7 @@ def note_presence(ops: Engine, session: str, subject: Subject, person: str, now:
         if connection.execute(chosen).one_or_none() == (*subject, person):
             connection.execute(update(presence).where(mine).values(seen_at=now))
             return
-        connection.execute(delete(presence).where(mine | (presence.c.seen_at < now - KEPT)))
+        connection.execute(delete(presence).where(mine | ~presence.c.seen_at.between(now - KEPT, now + KEPT)))
         values = {"session": session, "person": person, "opened_at": now, "seen_at": now}
         connection.execute(insert(presence).values(subject_type=subject.type, subject=subject.id, **values))
 
@@ -57,7 +57,9 @@ def forget_presence(ops: Engine, session: str) -> None:
 def those_present(ops: Engine, now: datetime) -> list[Presence]:
     """Every session that is on an item at `now`, the one that came first at the front."""
     chosen = (
-        select(presence).where(presence.c.seen_at >= now - STAYS).order_by(presence.c.opened_at, presence.c.session)
+        select(presence)
+        .where(presence.c.seen_at.between(now - STAYS, now + STAYS))
+        .order_by(presence.c.opened_at, presence.c.session)
     )
     with reading(ops) as connection:
         return [_present(row) for row in connection.execute(chosen)]

@@ -10,6 +10,7 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import Engine
 
+from etl.domain.time.clock import has_passed
 from etl.store.ops.settings import change_setting, setting_value
 
 KEY: Final = "automatic_acceptance"
@@ -77,7 +78,7 @@ def switch_on(ops: Engine, *, most_value: Decimal | None, dry_run: DryRunSeen | 
         raise AcceptanceRefused("no_dry_run")
     if dry_run.most_value != most_value:
         raise AcceptanceRefused("other_value")
-    if now - dry_run.seen_at > DRY_RUN_HOLDS_FOR:
+    if has_passed(DRY_RUN_HOLDS_FOR, dry_run.seen_at, now):
         raise AcceptanceRefused("old_dry_run")
     seen = (dry_run.order_count, dry_run.accepted_count)
     _add(ops, AcceptanceChange(True, most_value, now, by, seen))

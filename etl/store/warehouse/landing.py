@@ -4,7 +4,7 @@ The caller holds the transaction, so that rows and watermark move together. No P
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +12,7 @@ from typing import Final
 
 import pyarrow as pa
 
+from etl.store.warehouse.page_items import in_parts
 from etl.store.warehouse.pending import queue_readings
 from etl.store.warehouse.records import Records, find_changes, keep_payloads
 from etl.store.warehouse.warehouse import Warehouse
@@ -47,12 +48,14 @@ NOTHING_LANDED = Landed(0, 0, 0)
 
 _PAGES: Final = pa.schema({"body": pa.large_utf8()})
 _PAGES_PER_THREAD: Final = 5
+LARGEST_BATCH: Final = 3_000_000
+"""Bytes that are parsed at once on a core, or one record: typed, they take some fifty times as much memory."""
 
 
 def page_facts(warehouse: Warehouse, body: bytes, *, id_field: str, changed_field: str | None) -> PageFacts:
     """Look into one answer without landing it. Text that is not UTF-8 counts as not valid."""
     try:
-        with _pages(warehouse, [body]):
+        with _whole(warehouse, body):
             row = warehouse.frame_of(
                 "sync/staging/page_facts", id_path=_of_items(id_field), changed_path=_of_items(changed_field or "-")
             ).row(0)
@@ -113,22 +116,34 @@ def _with_last_keys(body: bytes) -> bytes:
 
 def land_document(warehouse: Warehouse, name: str, body: bytes, *, run_id: int, fetched_at: datetime) -> Landed:
     """Land an answer that is one document (`seller`, `carriers`): replaced as a whole when it changed."""
-    with _pages(warehouse, [body]):
+    with _whole(warehouse, body):
         warehouse.run_file("documents/staging/document", document=name, run_id=run_id, fetched_at=fetched_at)
         warehouse.run_file(f"documents/core/{name}")
     changed = warehouse.value("select count(*) from raw.documents where key = ? and run_id = ?", [name, run_id])
     return Landed(1, int(str(changed)), 0)
 
 
-def wrapped(bodies: Sequence[bytes]) -> bytes:
-    """Single objects, read by their id, as one page."""
-    return b'{"items":[' + b",".join(bodies) + b"]}"
+def _batched(bodies: Sequence[bytes]) -> Iterator[list[bytes]]:
+    """The pages, large ones in parts, by batches of a few and of bounded size."""
+    batch: list[bytes] = []
+    for part in (part for body in bodies for part in in_parts(body, LARGEST_BATCH)):
+        if batch and (len(batch) == _PAGES_PER_THREAD or sum(map(len, batch)) + len(part) > LARGEST_BATCH):
+            yield batch
+            batch = []
+        batch.append(part)
+    if batch:
+        yield batch
+
+
+def _whole(warehouse: Warehouse, body: bytes) -> AbstractContextManager[None]:
+    text = pa.array([body], type=pa.large_binary()).cast(pa.large_utf8())
+    return warehouse.lending("pages", pa.Table.from_batches([pa.record_batch({"body": text})], _PAGES))
 
 
 def _pages(warehouse: Warehouse, bodies: Sequence[bytes]) -> AbstractContextManager[None]:
-    text = pa.array(bodies, type=pa.large_binary()).cast(pa.large_utf8())
     # DuckDB gives each record batch to one thread: a table of one batch is parsed on one core
     batches = [
-        pa.record_batch({"body": text[at : at + _PAGES_PER_THREAD]}) for at in range(0, len(bodies), _PAGES_PER_THREAD)
+        pa.record_batch({"body": pa.array(batch, type=pa.large_binary()).cast(pa.large_utf8())})
+        for batch in _batched(bodies)
     ]
     return warehouse.lending("pages", pa.Table.from_batches(batches, _PAGES))

@@ -1,7 +1,7 @@
 """Readings still to be made one by one, in `core.pending_readings`: what moved is queued, the urgent is first."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import polars as pl
 
@@ -30,18 +30,22 @@ def queue_keys(warehouse: Warehouse, resource: str, keys: Iterable[str], *, urge
         queue_readings(warehouse, resource, "asked_readings", now=now)
 
 
-def next_readings(warehouse: Warehouse, resource: str, *, at_most: int, now: datetime) -> list[str]:
-    """The keys to read next: the most urgent first, among them what moved last."""
+def next_readings(warehouse: Warehouse, resource: str, *, at_most: int, now: datetime, longest: timedelta) -> list[str]:
+    """The keys to read next: the most urgent first, among them what moved last.
+
+    One that was put off until later than `longest` from now was so before the clock was set back: it is due.
+    """
     return (
         warehouse.frame(
             """
             select key
             from core.pending_readings
-            where resource = ? and coalesce(not_before_at <= ?::timestamptz, true)
+            where resource = ?
+                and not coalesce(not_before_at > ?::timestamptz and not_before_at <= ?::timestamptz, false)
             order by urgency desc, moved_at desc nulls last, key
             limit ?
             """,
-            [resource, now, at_most],
+            [resource, now, now + longest, at_most],
         )
         .get_column("key")
         .to_list()

@@ -10,6 +10,7 @@ from etl.store.warehouse.records import Records
 from etl.store.warehouse.warehouse import Warehouse
 
 RECORDS_AT_ONCE: Final = 1_000
+CHARACTERS_AT_ONCE: Final = 4_000_000
 
 
 def rules_hash(records: Records) -> str:
@@ -31,8 +32,11 @@ def replay_rejects(warehouse: Warehouse, records: Records, *, run_id: int, now: 
     """
     landed, resource = NOTHING_LANDED, records.resource
     with warehouse.transaction():
-        warehouse.run_file("sync/core/rejected_pages", resource=resource, at_once=RECORDS_AT_ONCE)
-        for (body,) in warehouse.frame("select body from rejected_pages order by page").rows():
+        warehouse.run_file(
+            "sync/core/rejected_pages", resource=resource, at_once=RECORDS_AT_ONCE, at_most=CHARACTERS_AT_ONCE
+        )
+        for page in warehouse.frame("select page from rejected_pages order by page")["page"]:
+            body = str(warehouse.value("select body from rejected_pages where page = ?", [page]))
             landed += land(warehouse, records, [body.encode()], run_id=run_id, fetched_at=now)
             # known by what they are, since not every record has a key
             warehouse.run(

@@ -90,8 +90,9 @@ def move_watermark(warehouse: Warehouse, resource: str, to: datetime, now: datet
 
 def succeeded_at(warehouse: Warehouse, resource: str) -> datetime | None:
     """When a run of `resource` last landed, or None."""
+    # The last by its id: its instant may be older than that of one before the clock was set back.
     found = warehouse.value(
-        "select max(ended_at) from core.sync_runs where resource = ? and state = 'landed'", [resource]
+        "select max_by(ended_at, run_id) from core.sync_runs where resource = ? and state = 'landed'", [resource]
     )
     return found if isinstance(found, datetime) else None
 
@@ -99,6 +100,6 @@ def succeeded_at(warehouse: Warehouse, resource: str) -> datetime | None:
 def first_succeeded_at(warehouse: Warehouse, resource: str) -> datetime | None:
     """When a run of `resource` landed for the first time, or None."""
     found = warehouse.value(
-        "select min(ended_at) from core.sync_runs where resource = ? and state = 'landed'", [resource]
+        "select min_by(ended_at, run_id) from core.sync_runs where resource = ? and state = 'landed'", [resource]
     )
     return found if isinstance(found, datetime) else None

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from etl.domain.time.clock import has_passed
 from etl.domain.time.windows import Window, cut_by_days, halves, start_of_day, uncovered
 from etl.octopia.client import Params
 from etl.octopia.errors import BrokenAnswer
@@ -146,7 +147,8 @@ def _read_pages(
     committed_at = reader.clock()
     for body in pages_ahead(reader, collection, _queries(collection, planned, pages)):
         batch.append(body)
-        if len(batch) == reader.pace.pages_per_commit or reader.clock() - committed_at >= reader.pace.commit_every:
+        is_large = len(batch) == reader.pace.pages_per_commit or sum(map(len, batch)) >= reader.pace.bytes_per_commit
+        if is_large or has_passed(reader.pace.commit_every, committed_at, reader.clock()):
             planned = _land(collection, reader, run_id, planned, batch, name=name)
             batch, committed_at = [], reader.clock()
     if batch:

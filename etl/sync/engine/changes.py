@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
+from etl.domain.time.clock import has_passed
 from etl.octopia.errors import Refused
 from etl.store.warehouse.bookmarks import Place, bookmark, drop_bookmark, keep_bookmark, keep_place, kept_place
 from etl.store.warehouse.landing import Landed, land
@@ -25,13 +26,18 @@ def sync_changed(collection: Collection, reader: Reader, run_id: int) -> None:
     asked_at = reader.clock()
     since, overlap = watermark(reader.warehouse, collection.name), f"{collection.name}_overlap"
     read_at = bookmark(reader.warehouse, overlap)
-    is_whole_overlap = since is None or read_at is None or reader.clock() - read_at >= reader.pace.overlap_every
+    is_whole_overlap = (
+        since is None or read_at is None or has_passed(reader.pace.overlap_every, read_at, reader.clock())
+    )
     back = reader.pace.overlap if is_whole_overlap else reader.pace.short_overlap
 
+    asked: list[datetime] = []
+
     def note(complete_until: datetime) -> None:
-        # asked only now: the first answer of a process is what tells the marketplace's time
-        until = reader.client.marketplace_time(asked_at) - reader.pace.safety
-        move_watermark(reader.warehouse, collection.name, min(complete_until, until), asked_at)
+        # Asked only now: the first answer of a process is what tells the marketplace's time. And asked once: of two
+        # clocks, before and after one that is set back on the way, the difference would be added to the watermark.
+        asked.append(asked[0] if asked else _marketplace_time(reader, asked_at))
+        move_watermark(reader.warehouse, collection.name, min(complete_until, asked[0] - reader.pace.safety), asked_at)
 
     name = f"{collection.name}_changed"
     begin = since - back if since else asked_at - reader.pace.history
@@ -70,17 +76,20 @@ def _read_changed(
         pages = changed_pages(reader, collection, since)
         land_in_batches(collection, reader, pages, partial(land_batch, collection, reader, run_id, note=note))
         return
-    place = kept_place(reader.warehouse, name)
-    if place is None or place.cursor is None:
-        place = Place(since, reader.clock(), None)
+    kept = kept_place(reader.warehouse, name)
+    is_told = kept is not None and kept.cursor is not None
+    place = kept if kept is not None and is_told else Place(since, reader.clock(), None)
 
     def land_them(batch: list[Page]) -> None:
+        nonlocal place, is_told
+        if not is_told:  # the first answer has come: from here on the place is dated by the marketplace's clock
+            place, is_told = replace(place, opened_at=_marketplace_time(reader, place.opened_at)), True
         with reader.warehouse.transaction():
             landed = _land_pages(collection, reader, run_id, batch)
             # In the transaction of the rows: a place that runs ahead of them would lose what lies between for good.
             if batch[-1].is_last:
                 drop_bookmark(reader.warehouse, name)
-                note(reader.client.marketplace_time(place.opened_at) - reader.pace.safety)
+                note(place.opened_at - reader.pace.safety)
             else:
                 keep_place(reader.warehouse, name, replace(place, cursor=batch[-1].following))
         reader.has_landed(landed)
@@ -93,6 +102,11 @@ def _read_changed(
         raise
 
 
+def _marketplace_time(reader: Reader, asked_at: datetime) -> datetime:
+    """An instant read on our clock before an answer, on the marketplace's; not past its present."""
+    return reader.client.marketplace_time(min(asked_at, reader.clock()))
+
+
 def land_in_batches(
     collection: Collection, reader: Reader, pages: Iterable[Page], land_them: Callable[[list[Page]], None]
 ) -> None:
@@ -102,7 +116,12 @@ def land_in_batches(
     committed_at = reader.clock()
     for page in pages:
         batch.append(page)
-        is_full = len(batch) == most or reader.clock() - committed_at >= reader.pace.commit_every
+        size = sum(len(one.body) for one in batch)
+        is_full = (
+            len(batch) == most
+            or size >= reader.pace.bytes_per_commit
+            or has_passed(reader.pace.commit_every, committed_at, reader.clock())
+        )
         if page.is_last or is_full or not reader.has_time:
             land_them(batch)
             batch, committed_at = [], reader.clock()

@@ -5,17 +5,16 @@ the whole answer unreadable, and it would be the same at every further reading: 
 """
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 import orjson
 
+from etl.store.warehouse.page_items import ITEMS, item_slices
+
 MOST_TEXT: Final = 100_000
 """Characters of a damaged record that are kept beside its reject."""
-
-_ITEMS: Final = re.compile(rb'"items"\s*:\s*\[')
-_MARK: Final = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{},]', re.DOTALL)
-"""A text with all that is in it, or a sign of the structure."""
+LARGEST_RECORD: Final = 3_000_000
+"""Bytes of one record: an order of 5,000 lines. Typed, it takes some fifty times as much memory."""
 
 
 def without_damage(body: bytes, id_field: str) -> bytes | None:
@@ -23,10 +22,10 @@ def without_damage(body: bytes, id_field: str) -> bytes | None:
 
     None where that does not mend it: cut off, not a list, or damaged outside of its records.
     """
-    begun = _ITEMS.search(body)
+    begun = ITEMS.search(body)
     if begun is None:
         return None
-    slices = list(_items(body, begun.end()))
+    slices = list(item_slices(body, begun.end()))
     if not slices or slices[-1][2] != b"]":
         return None
     ended = slices[-1][1]
@@ -39,12 +38,10 @@ def without_damage(body: bytes, id_field: str) -> bytes | None:
 
 
 def mended_record(record: bytes, id_field: str) -> bytes:
-    """The record as it came where it is JSON, else one without an id that says what is wrong and holds the text."""
-    try:
-        orjson.loads(record)
-    except orjson.JSONDecodeError as error:
+    """The record as it came where it can be read, else one without an id that says what is wrong and holds the text."""
+    reason = _fault(record)
+    if reason is not None:
         named = re.search(rb'"' + id_field.encode() + rb'"\s*:\s*"([\w.:-]{1,64})"', record)
-        reason = f"is not JSON ({error.msg.split(':')[0]})"
         return orjson.dumps(
             {
                 "unreadable_record": reason,
@@ -55,20 +52,14 @@ def mended_record(record: bytes, id_field: str) -> bytes:
     return record
 
 
-def _items(body: bytes, first: int) -> Iterator[tuple[int, int, bytes]]:
-    """Where each record begins and ends, with the sign behind it: a comma, or the bracket that closes the list."""
-    depth = 0
-    for mark in _MARK.finditer(body, first):
-        sign = mark[0]
-        if depth == 0 and sign in (b",", b"]"):
-            yield first, mark.start(), sign
-            if sign == b"]":
-                return
-            first = mark.end()
-        elif sign in (b"[", b"{"):
-            depth += 1
-        elif sign in (b"]", b"}"):
-            depth -= 1
+def _fault(record: bytes) -> str | None:
+    if len(record) > LARGEST_RECORD:
+        return f"is larger than {LARGEST_RECORD // 1_000_000} MB"
+    try:
+        orjson.loads(record)
+    except orjson.JSONDecodeError as error:
+        return f"is not JSON ({error.msg.split(':')[0]})"
+    return None
 
 
 def _is_json(text: bytes) -> bool:

@@ -11,6 +11,8 @@ from etl.sync.engine.reader import Reader
 READERS = 4
 AHEAD = 8
 """Pages that may wait to be landed, some 2 MB."""
+LARGEST_WAIT = 32_000_000
+"""Bytes that may wait to be landed; what is on its way then comes on top."""
 AHEAD_IN_A_SLICE = 2
 """Between two polls little is asked for before it is known whether there is time for it."""
 
@@ -28,13 +30,17 @@ def pages_ahead(reader: Reader, collection: Collection, queries: Sequence[Params
                 if number and not reader.has_time:
                     break
                 asked.append(readers.submit(reader.client.read, collection.path, query, reader.urgency))
-                if len(asked) == most:
+                if len(asked) == most or _waiting(asked) >= LARGEST_WAIT:
                     yield _answer(reader, collection, asked.pop(0))
             while asked:
                 yield _answer(reader, collection, asked.pop(0))
         finally:
             for waiting in asked:
                 waiting.cancel()
+
+
+def _waiting(asked: Sequence[Future[Reply]]) -> int:
+    return sum(len(each.result().body) for each in asked if each.done() and each.exception() is None)
 
 
 def _answer(reader: Reader, collection: Collection, asked: Future[Reply]) -> bytes:

@@ -14,7 +14,7 @@ from etl.octopia.errors import BrokenAnswer
 from etl.store.warehouse.landing import NOTHING_LANDED, Landed, PageFacts, page_facts
 from etl.store.warehouse.warehouse import Warehouse
 from etl.sync.engine.collections import Collection
-from etl.sync.engine.damage import mended_record, without_damage
+from etl.sync.engine.damage import LARGEST_RECORD, mended_record, without_damage
 
 
 @dataclass(frozen=True)
@@ -22,10 +22,10 @@ class SyncPace:
     """How far and how often a sync reads back (design section 5; the overlap: octopia-api section 18).
 
     A commit holds `pages_per_commit` pages (some 20 MB; each landing costs as much as 1,000 orders before the first),
-    or what was read in `commit_every` when the marketplace is slow or the quota short. Each poll reads back by
-    `short_overlap`, once in `overlap_every` by the whole `overlap`: a busy quarter of an hour is several pages. What is
-    not live is done in slices of about `slice`, and left alone for `retry_after` when it failed; one
-    reading of many that fails by itself is put off by `put_off`.
+    the page with which `bytes_per_commit` are reached, or what was read in `commit_every` when the marketplace is slow
+    or the quota short. Each poll reads back by `short_overlap`, once in `overlap_every` by the whole `overlap`: a busy
+    quarter of an hour is several pages. What is not live is done in slices of about `slice`, and left alone for
+    `retry_after` when it failed; one reading of many that fails by itself is put off by `put_off`.
     """
 
     poll_every: timedelta = timedelta(seconds=4)
@@ -38,6 +38,7 @@ class SyncPace:
     overlap_every: timedelta = timedelta(minutes=1)
     safety: timedelta = timedelta(seconds=5)
     pages_per_commit: int = 100
+    bytes_per_commit: int = 32_000_000
     commit_every: timedelta = timedelta(seconds=10)
     open_orders_every: timedelta = timedelta(minutes=10)
     counts_every: timedelta = timedelta(minutes=5)
@@ -100,7 +101,8 @@ class Reader:
     @property
     def has_time(self) -> bool:
         """May a run go on, or should it leave the rest to its next slice?"""
-        return self.until is None or self.clock() < self.until
+        # A slice that ends further away than it may last was begun before the clock was set back.
+        return self.until is None or timedelta(0) < self.until - self.clock() <= self.pace.slice
 
     def leave_unfinished(self) -> None:
         """Note that this run ends before its work does: what it committed stays, the next slice goes on from there."""
@@ -116,6 +118,11 @@ class Reader:
         Raises `BrokenAnswer` when it is not a list of items.
         """
         self.tally.pages += 1
+        if (
+            len(reply.body) > LARGEST_RECORD
+            and (smaller := without_damage(reply.body, collection.id_field)) is not None
+        ):
+            reply = replace(reply, body=smaller)
         facts = self._facts(collection, reply)
         if not facts.is_valid and (mended := without_damage(reply.body, collection.id_field)) is not None:
             reply = replace(reply, body=mended)

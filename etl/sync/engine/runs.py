@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from etl.domain.time.clock import has_passed
 from etl.domain.time.windows import last_night
 from etl.octopia.budget import Urgency
 from etl.octopia.errors import CredentialsRefused, Forbidden, NotSent, OctopiaError, QuotaExhausted, Unauthorised
@@ -34,8 +35,7 @@ def every(interval: Callable[[SyncPace], timedelta]) -> IsDue:
     """Due once in such an interval of the pace."""
 
     def is_due(reader: Reader, last: datetime | None) -> bool:
-        # Of a run in the future the clock was set back since: it says nothing of when the next is due.
-        return last is None or not timedelta(0) <= reader.clock() - last < interval(reader.pace)
+        return last is None or has_passed(interval(reader.pace), last, reader.clock())
 
     return is_due
 
@@ -45,7 +45,9 @@ def nightly(after: str) -> IsDue:
 
     def is_due(reader: Reader, last: datetime | None) -> bool:
         last = last or first_succeeded_at(reader.warehouse, after)
-        return last is not None and last < last_night(reader.clock(), reader.pace.night_begins)
+        now = reader.clock()
+        # one in the future was written before the clock was set back: it stands for no night that is over
+        return last is not None and not last_night(now, reader.pace.night_begins) <= last <= now
 
     return is_due
 

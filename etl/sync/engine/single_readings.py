@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 from etl.octopia.errors import NotFound, OctopiaError
 from etl.store.warehouse.bookmarks import keep_run_bookmark, run_bookmark
-from etl.store.warehouse.landing import NOTHING_LANDED, Landed, land, wrapped
+from etl.store.warehouse.landing import NOTHING_LANDED, Landed, land
+from etl.store.warehouse.page_items import wrapped
 from etl.store.warehouse.pending import end_readings, next_readings, put_off, queue_readings
 from etl.store.warehouse.records import absent_keys
 from etl.sync.engine.collections import Collection, Follows
@@ -118,7 +119,7 @@ def _moved(follows: Follows, reader: Reader, after: int, before: int | None) -> 
 
 
 def _next(name: str, reader: Reader, at_most: int) -> list[str]:
-    return next_readings(reader.warehouse, name, at_most=at_most, now=reader.clock())
+    return next_readings(reader.warehouse, name, at_most=at_most, now=reader.clock(), longest=reader.pace.put_off)
 
 
 def _read_pending(
@@ -152,6 +153,10 @@ def _read_some(
             brought[key] = read(key)
         except OctopiaError as error:
             return brought, error
-        if not reader.has_time:
+        if not reader.has_time or _size(brought) >= reader.pace.bytes_per_commit:
             break
     return brought, None
+
+
+def _size(brought: dict[str, Bodies]) -> int:
+    return sum(len(body) for bodies in brought.values() for body in bodies or ())

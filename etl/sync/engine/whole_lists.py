@@ -11,7 +11,8 @@ from urllib.parse import quote
 import polars as pl
 
 from etl.octopia.errors import NotFound, Refused
-from etl.store.warehouse.landing import land, wrapped
+from etl.store.warehouse.landing import land
+from etl.store.warehouse.page_items import wrapped
 from etl.store.warehouse.records import absent_keys, count_absent
 from etl.sync.engine.changes import land_in_batches
 from etl.sync.engine.collections import Collection
@@ -53,6 +54,9 @@ def reread(collection: Collection, reader: Reader, run_id: int, keys: Iterable[s
     found: list[bytes] = []
     absent: list[str] = []
     for key in keys:
+        if sum(map(len, found)) >= reader.pace.bytes_per_commit:
+            _land(collection, reader, run_id, [wrapped(found)])
+            found = []
         try:
             # of whatever kind: what does not fit is set aside, it does not stop the others
             found.append(reader.record(collection, path_of(collection.one_path, key)))

@@ -78,6 +78,7 @@ def _due_days(reader: Reader) -> list[_Day]:
         "orders/core/days_to_count",
         first_at=start_of_day((now - reader.pace.history).astimezone(PARIS).date() + timedelta(days=1)),
         now=now,
+        today_at=reader.marketplace_now,
         night_at=last_night(now, reader.pace.night_begins),
         recent_at=now - reader.pace.recent_days_every,
     )

@@ -66,11 +66,56 @@ def test_a_workbook_of_more_rows_than_are_taken_is_refused():
     assert (refused.value.kind, refused.value.detail) == ("too_many_rows", str(MAX_ROWS))
 
 
-def test_one_cell_at_the_end_of_a_sheet_is_refused_and_harms_nobody():
-    content = workbook(words("A", 1, "Order") + words("B", 1, "Number"), words("XFD", 1048576, "x"))
+def test_a_sheet_is_read_by_its_true_extent_however_far_its_last_cell_is():
+    far = '<c r="XFD1048576" s="0" t="inlineStr"><is><t>x</t></is></c>'
+    between = "".join(f'<row r="{number}"><c r="A{number}" s="1"/></row>' for number in range(900, 950))
+    content = workbook(words("A", 1, "Order") + words("CB", 1, "Number"), between + words("A", 7, "S1") + far)
+    (sheet,) = sheets_of_file(content)
+    assert [(row.number, row.cells) for row in sheet.rows] == [
+        (1, ("Order", "Number", "")),
+        (7, ("S1", "", "")),
+        (1_048_576, ("", "", "x")),
+    ]
+
+
+@pytest.mark.parametrize("prefix", ["", "x:"])
+def test_cells_moved_together_keep_their_kind_whatever_the_writer_calls_its_names(prefix):
+    sheet = (
+        f'<row><{prefix}c r="A1" t="b"><{prefix}v>1</{prefix}v></{prefix}c>'
+        f'<{prefix}c r="ZZ1"><{prefix}v>6123456789012</{prefix}v></{prefix}c>'
+        f'<{prefix}c r="AAA1"><{prefix}v></{prefix}v></{prefix}c></row>'
+        f'<row><{prefix}c r="B999999" t="str"><{prefix}f>A1</{prefix}f>'
+        f"<{prefix}v>a &amp; b</{prefix}v></{prefix}c></row>"
+    ).replace("row>", f"{prefix}row>")
+    content = workbook("")
+    packed = BytesIO()
+    with ZipFile(BytesIO(content)) as before, ZipFile(packed, "w") as archive:
+        for name in before.namelist():
+            text = before.read(name).decode()
+            if name.endswith("sheet1.xml"):
+                named = NS.replace("xmlns", f"xmlns:{prefix[:-1]}") if prefix else NS
+                text = f"<{prefix}worksheet {named}><{prefix}sheetData>{sheet}</{prefix}sheetData></{prefix}worksheet>"
+            archive.writestr(name, text)
+    (read,) = sheets_of_file(packed.getvalue())
+    assert [(row.number, row.cells) for row in read.rows] == [
+        (1, ("True", "", "6123456789012")),
+        (999_999, ("", "a & b", "")),
+    ]
+
+
+def test_more_far_cells_than_fit_are_refused_and_harm_nobody():
+    rows = [f'<c r="{letters(number)}{number * 60}"><v>1</v></c>' for number in range(1, 15_000)]
     with pytest.raises(UnreadableSheet) as refused:
-        sheets_of_file(content)
+        sheets_of_file(workbook("".join(rows)))
     assert refused.value.kind == "too_far"
+
+
+def letters(number: int) -> str:
+    text = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text = chr(65 + rest) + text
+    return text
 
 
 def test_a_blank_cell_that_is_only_formatted_far_away_changes_nothing():

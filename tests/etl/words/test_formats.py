@@ -23,6 +23,16 @@ from etl.words.formats import (
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 
 
+def test_an_amount_that_is_not_known_is_a_dash_and_one_without_a_currency_a_number():
+    with speaking("en"):
+        assert [money(None, "EUR"), money(1299.5, None), money(1299.5, ""), money(2, "?!")] == [
+            "–",
+            "1,299.50",
+            "1,299.50",
+            "?!2.00",
+        ]
+
+
 @pytest.mark.parametrize(
     ("language", "expected"),
     [

@@ -1,5 +1,5 @@
 -- The Paris days of creation whose orders are due to be counted, the newest first, and whether they were just read again.
--- Variables: now, first_at (the first sync has read from here on), night_at, recent_at.
+-- Variables: now; today_at, on the marketplace's clock: ours may run ahead; first_at (the first sync has read from here on), night_at, recent_at.
 with history as (
     select least(getvariable('first_at'), min(window_from_at)) as first_at
     from core.sync_windows
@@ -8,7 +8,7 @@ with history as (
 days as (
     select unnest(generate_series(
         (first_at at time zone 'Europe/Paris')::date,
-        (getvariable('now') at time zone 'Europe/Paris')::date,
+        (getvariable('today_at') at time zone 'Europe/Paris')::date,
         interval 1 day
     ))::date as day
     from history
@@ -25,17 +25,18 @@ read_again as (
     where resource = 'order_days'
     group by 1
 )
-select d.day, coalesce(r.read_again_at >= getvariable('night_at'), false) as is_read_again
+select d.day, coalesce(r.read_again_at between getvariable('night_at') and getvariable('now'), false) as is_read_again
 from days as d
 left join counted as c on c.day = d.day
 left join read_again as r on r.day = d.day
 where not coalesce(r.is_waiting, false)
     and (
         c.counted_at is null
-        or c.counted_at < getvariable('night_at')
-        or c.counted_at < r.read_again_at
+        -- of the future: the clock was set back since
+        or not c.counted_at between getvariable('night_at') and getvariable('now')
+        or (c.counted_at < r.read_again_at and r.read_again_at <= getvariable('now'))
         or (
-            d.day >= (getvariable('now') at time zone 'Europe/Paris')::date - 1
+            d.day >= (getvariable('today_at') at time zone 'Europe/Paris')::date - 1
             and c.counted_at < getvariable('recent_at')
         )
     )

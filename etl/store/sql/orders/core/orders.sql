@@ -79,13 +79,11 @@ select
     place,
     coalesce(line.offer.supplymode, supply_mode) as supply_mode,
     -- of two lines with one id the last is kept; what either obliges to is owed all the same
-    len(damaged_fields) = 0
-        or line.orderlineid is null
-        or not list_contains(damaged_fields, format('lines[{}].orderLineId', place)) as is_kept
+    (landed_row, place) not in (select (landed_row, place) from doubled_lines) as is_kept
 from (
     select
         c.key as order_id,
-        c.damaged_fields,
+        c.landed_row,
         l.fields.supplymode as supply_mode,
         unnest(l.fields.lines) as line,
         unnest(range(len(l.fields.lines))) as place

@@ -1,11 +1,19 @@
--- The payloads of a collection's rejects as pages such as the marketplace sends. Variables: resource, at_once.
+-- The payloads of a collection's rejects as pages such as the marketplace sends, of so many records and so many characters
+-- at most, or of one. Variables: resource, at_once, at_most.
 create or replace temp table rejected_pages as
-select
-    numbered // getvariable('at_once') as page,
-    '{"items":[' || string_agg(payload::varchar, ',') || ']}' as body
+select row_number() over (order by thousand, part) as page, body
 from (
-    select payload, row_number() over () - 1 as numbered
-    from core.rejects
-    where resource = getvariable('resource') and payload is not null
-)
-group by 1;
+    select
+        numbered // getvariable('at_once') as thousand,
+        up_to // getvariable('at_most') as part,
+        '{"items":[' || string_agg(payload::varchar, ',') || ']}' as body
+    from (
+        select
+            payload,
+            row_number() over (order by rowid) - 1 as numbered,
+            sum(length(payload::varchar)) over (order by rowid rows unbounded preceding)::bigint as up_to
+        from core.rejects
+        where resource = getvariable('resource') and payload is not null
+    )
+    group by all
+);

@@ -23,9 +23,9 @@ delete from marts.freshness;
 insert into marts.freshness by name
 select
     r.resource,
-    max(r.ended_at) filter (r.state = 'landed') as last_success_at,
+    max_by(r.ended_at, r.run_id) filter (r.state = 'landed') as last_success_at,
     any_value(w.watermark_at) as watermark_at,
-    epoch(getvariable('now') - max(r.ended_at) filter (r.state = 'landed')) as lag_seconds
+    epoch(getvariable('now') - max_by(r.ended_at, r.run_id) filter (r.state = 'landed')) as lag_seconds
 from core.sync_runs as r
 left join core.watermarks as w on w.resource = r.resource
 group by r.resource;
