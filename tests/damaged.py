@@ -116,6 +116,8 @@ class DamagedMarket:
         self.lists: dict[str, Sequence[bytes]] = {"/orders": [], "/offers": []}
         self.documents: dict[str, bytes] = {}
         self.by_id: dict[str, bytes] = {}
+        self.undamaged: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
+        """The order and the offer they were made from."""
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         path, params = request.url.path, request.url.params

@@ -73,6 +73,7 @@ def samples(every: int = 1) -> DamagedMarket:
     shipped["statusEvents"] = [{"status": "Accepted", "occurredAt": shipped["createdAt"]}]
     market.by_id = each_damaged(shipped, name_order, every)
     market.by_id |= {f"W{known_as}": body for known_as, body in each_damaged(waiting, name_waiting, every).items()}
+    market.undamaged = shipped, offers[0]
     offered = each_damaged(offers[0], name_offer, every)
     market.lists = {"/orders": list(market.by_id.values()), "/offers": list(offered.values())}
     return market

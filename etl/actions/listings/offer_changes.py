@@ -41,7 +41,10 @@ class OfferChange(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     quantity: Annotated[int | None, Field(ge=0, le=MOST_UNITS, strict=True)] = None
-    price: Annotated[Decimal | None, BeforeValidator(_exact), Field(gt=0, le=HIGHEST_PRICE, decimal_places=2)] = None
+    # The bounds are of the number: outside of the union they would be held against None as well, which raises.
+    price: Annotated[
+        Annotated[Decimal, Field(gt=0, le=HIGHEST_PRICE, decimal_places=2)] | None, BeforeValidator(_exact)
+    ] = None
     sales_channel_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,32}$")] = DEFAULT_CHANNEL
 
     @model_validator(mode="after")

@@ -44,7 +44,10 @@ def _instant(value: str | None) -> str | None:
     instant = datetime.fromisoformat(value)
     if instant.tzinfo is None:
         raise ValueError("it has no zone")
-    return instant.astimezone(UTC).isoformat(timespec="seconds")
+    try:
+        return instant.astimezone(UTC).isoformat(timespec="seconds")
+    except OverflowError as error:  # the first or the last day there is, in a zone where it is another one in UTC
+        raise ValueError("it lies outside of the calendar") from error
 
 
 def _line_set(value: list[str] | None) -> list[str] | None:

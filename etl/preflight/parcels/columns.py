@@ -139,8 +139,8 @@ class _Table:
     def _carriers(self, taken: Mapping[Field, int]) -> list[list[int]]:
         named = self._named("carrier_name", taken)
         shares = {place: self._share(place, self._is_label) for place in self._free(taken)}
-        most = max((shares[place] for place in named), default=0.0)
-        known = [place for place in named if shares[place] == most > 0]
+        most = max((shares.get(place, 0.0) for place in named), default=0.0)
+        known = [place for place in named if shares.get(place) == most > 0]
         looks = [place for place, share in shares.items() if share >= 0.5 and not field_named(self._heading(place))]
         return [known, looks, named[:1]]
 

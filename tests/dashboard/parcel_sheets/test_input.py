@@ -19,7 +19,7 @@ from etl.preflight.parcels.workbook_sheets import file_sheet
 from etl.preflight.sheets.text import MAX_ROWS, rows_of_text
 from etl.preflight.sheets.workbooks import MAX_UNPACKED, sheets_of_file
 from etl.store.snapshots.snapshots import open_snapshot
-from tests.etl.preflight.sheets.workbook_files import packed_workbook, words
+from tests.etl.preflight.sheets.workbook_files import NS, packed_workbook, words
 
 
 def workbook(*rows: str) -> bytes:

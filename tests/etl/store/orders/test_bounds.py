@@ -7,12 +7,9 @@ from typing import Any
 import orjson
 import pytest
 
-from etl.store.orders.records import ORDERS
-from etl.store.warehouse.landing import LARGEST_BATCH, _batched, land
+from etl.store.warehouse.landing import LARGEST_BATCH, _batched
 from etl.store.warehouse.page_items import in_parts, wrapped
 from etl.sync.engine.damage import LARGEST_RECORD, mended_record, without_damage
-
-NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
 def order_of(lines: int, order_id: str = "A", line_id: str = "L{}") -> dict[str, Any]:
@@ -33,12 +30,11 @@ def test_an_order_of_5_000_lines_lands_in_the_memory_of_its_lines_not_of_their_s
 ) -> None:
     body = wrapped([orjson.dumps(order_of(5_000, line_id=line_id))])
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    with shelf.transaction():
-        assert land(shelf, ORDERS, [body], run_id=1, fetched_at=NOW).record_count == 1
+    assert shelf.land_pages([body]).record_count == 1
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 500_000  # kB; the square of it took 6 GB
-    assert shelf.value("select count(*) from core.order_lines") == kept
-    assert shelf.value("select len(damaged_fields) from core.orders") == named
-    assert shelf.value("select ship_by_at from core.orders") == datetime(2026, 12, 1, 12, tzinfo=UTC)
+    assert shelf.warehouse.value("select count(*) from core.order_lines") == kept
+    assert shelf.warehouse.value("select len(damaged_fields) from core.orders") == named
+    assert shelf.warehouse.value("select ship_by_at from core.orders") == datetime(2026, 12, 1, 12, tzinfo=UTC)
 
 
 def test_a_page_is_parted_between_its_records_and_loses_none() -> None:
@@ -62,9 +58,8 @@ def test_a_giant_among_orders_is_set_aside_by_its_id_and_the_others_land(shelf: 
     giant = orjson.dumps({**order_of(1, "GIANT"), "note": "x" * LARGEST_RECORD})
     page = without_damage(wrapped([orjson.dumps(order_of(2, "A")), giant, orjson.dumps(order_of(3, "B"))]), "orderId")
     assert page is not None
-    with shelf.transaction():
-        landed = land(shelf, ORDERS, [page], run_id=1, fetched_at=NOW)
+    landed = shelf.land_pages([page])
     assert (landed.record_count, landed.rejected_count) == (3, 1)
-    assert shelf.frame("select order_id from core.orders order by 1")["order_id"].to_list() == ["A", "B"]
-    assert shelf.frame("select key, reason from core.rejects").rows() == [("GIANT", "is larger than 3 MB")]
+    assert shelf.warehouse.frame("select order_id from core.orders order by 1")["order_id"].to_list() == ["A", "B"]
+    assert shelf.warehouse.frame("select key, reason from core.rejects").rows() == [("GIANT", "is larger than 3 MB")]
     assert mended_record(giant, "orderId") != giant
