@@ -1,6 +1,6 @@
 """In which language a text is, of those we deal in; offline, and the same answer for the same text on every run.
 
-Few words decide most texts: those that buyers of one language write all the time. Where they do not, py3langid is
+Three words and more that buyers of one language write all the time decide most texts. Where they do not, py3langid is
 asked, limited to the same languages. Chinese is known by its characters; another script is none of ours.
 """
 
@@ -63,7 +63,7 @@ def _by_words(words: list[str]) -> str | None:
     said = {*words, *(part for word in words if "'" in word for part in word.split("'"))}
     hits = sorted(((len(said & known), language) for language, known in WORDS.items()), reverse=True)
     (most, language), (next_most, _) = hits[:2]
-    return language if most >= 2 and most >= 2 * next_most else None
+    return language if most >= 3 and most >= 2 * next_most else None
 
 
 def _by_letters(text: str) -> str | None:

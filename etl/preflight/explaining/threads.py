@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-import orjson
 import polars as pl
 
 from etl.domain.checks import Check, Severity
@@ -21,7 +20,7 @@ from etl.domain.messages.quotes import own_text
 from etl.domain.messages.senders import CUSTOMER, sender_of
 from etl.domain.messages.threads import MESSAGE_SCHEMA, THREAD_SCHEMA, TREATED_SCHEMA, in_order, is_claim
 from etl.domain.obligations.judging import judged
-from etl.preflight.explaining.explanation import CannotExplain, Explanation, written, written_findings
+from etl.preflight.explaining.explanation import CannotExplain, Explanation, one_object, written, written_findings
 from etl.preflight.explaining.served import Served, served_instant
 
 UNREADABLE: Final = (
@@ -45,7 +44,7 @@ class Message:
 
 def explained_thread_file(content: bytes, now: datetime) -> Explanation:
     """Explain a thread as the API serves it, at `now` (UTC). Raises `CannotExplain`."""
-    given = Served(_one_object(content))
+    given = Served(one_object(content, UNREADABLE))
     discussion_id = given.text("discussionId")
     if discussion_id is None:
         raise CannotExplain(UNREADABLE.format(reason="it has no discussionId"))
@@ -71,16 +70,6 @@ def explained_thread_file(content: bytes, now: datetime) -> Explanation:
             "now": written(now),
         }
     )
-
-
-def _one_object(content: bytes) -> dict[str, Any]:
-    try:
-        read = orjson.loads(content.removeprefix(b"\xef\xbb\xbf"))
-    except orjson.JSONDecodeError as error:
-        raise CannotExplain(UNREADABLE.format(reason=str(error)[:120])) from None
-    if not isinstance(read, dict):
-        raise CannotExplain(UNREADABLE.format(reason="it is no object"))
-    return read
 
 
 @dataclass(frozen=True, slots=True)
