@@ -12,6 +12,7 @@ from etl.actions.errors import ActionError
 from etl.actions.outbox.asking import requeue, settle_by_hand
 from etl.actions.outbox.records import ActionRow
 from etl.actions.sender.comparing import COMPARISON
+from etl.domain.characters import plain_line
 from etl.domain.time.clock import system_clock
 from etl.store.ops.errors import OpsError
 from etl.words.catalogues import N_, _
@@ -33,7 +34,7 @@ def decision_form(row: ActionRow) -> None:
         st.markdown(_(_HELD_BACK) if is_unsent else _(_UNPROVED))
         note_key = f"note_{row.action_id}"
         note = st.text_input(_("What did you find? (kept in the audit)"), key=note_key, max_chars=NOTE_LIMIT)
-        has_note = bool(note.strip())
+        has_note = bool(plain_line(note).strip())
         with st.container(horizontal=True):
             _way_out(row, "done", _("It was done"), ":material/check:", has_note=has_note)
             _way_out(row, "rejected", _("It was not done, leave it"), ":material/close:", has_note=has_note)
@@ -46,7 +47,7 @@ def decision_form(row: ActionRow) -> None:
 def decide(action_id: str, decision: Decision, note_key: str) -> None:
     """Write the decision down; a state that has moved on meanwhile is said plainly."""
     desk = open_desk()
-    note = str(st.session_state.get(note_key, "")).strip()[:NOTE_LIMIT]
+    note = plain_line(str(st.session_state.get(note_key, ""))).strip()[:NOTE_LIMIT]
     try:
         if decision == "again":
             requeue(desk.ops, action_id, by=desk.user.name, now=system_clock(), note=note)

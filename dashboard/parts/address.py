@@ -124,6 +124,7 @@ def _settled(name: str, default: str, cleaned: Callable[[str], str]) -> str:
 
 def _write(name: str, value: str, default: str) -> None:
     stay_in_force()
+    value = plain_line(value).strip()  # an address is passed on: what nobody sees must not travel in it
     if value and value != default:
         st.query_params[name] = value
     elif name in st.query_params:

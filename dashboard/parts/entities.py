@@ -171,7 +171,7 @@ def search_box(entity: Entity) -> str:
     """The search above the list, kept in the address; what is searched for."""
     address.text("q")
     nouns = entity.nouns
-    return st.text_input(
+    given = st.text_input(
         _(nouns.search),
         key=address.widget_key("q"),
         on_change=address.keep,
@@ -181,7 +181,8 @@ def search_box(entity: Entity) -> str:
         placeholder=_("Search"),
         help=_(nouns.search_hint).format(key=hint(SEARCH)) if nouns.search_hint else None,
         width=240,
-    ).strip()
+    )
+    return plain_line(given).strip()
 
 
 @dataclass(frozen=True)

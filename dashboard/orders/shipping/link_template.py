@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard.parts.desk import Desk, open_desk
 from dashboard.parts.notices import refuse, say
 from dashboard.people.access import Role
+from etl.domain.characters import plain_line
 from etl.domain.time.clock import system_clock
 from etl.domain.tracking.link_templates import default_template
 from etl.domain.tracking.numbers import MAX_URL_LENGTH
@@ -57,7 +58,7 @@ def link_template_form(desk: Desk, carrier: str) -> None:
 
 
 def _save(carrier: str, key: str) -> None:
-    written = str(st.session_state.get(key) or "").strip()
+    written = plain_line(str(st.session_state.get(key) or "")).strip()
     _write(carrier, "" if written == default_template(carrier) else written)
 
 
