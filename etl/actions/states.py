@@ -106,7 +106,7 @@ def take_same_step(connection: Connection, which: ColumnElement[bool], step: Ste
 
 def record_event(connection: Connection, step: Step, *, is_first: bool = False) -> None:
     """Append the step to the audit log; the first event of an action has no state before it."""
-    connection.execute(insert(event_log).values(_event(step, is_first=is_first)))
+    connection.execute(insert(event_log), _event(step, is_first=is_first))
 
 
 def _event(step: Step, *, is_first: bool = False) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from etl.actions.errors import ConflictingAction, InvalidAction
@@ -33,6 +33,12 @@ ONCE_KEY: Final = "once_key"
 """Any payload may carry one; it becomes a column of the action and is no part of what is sent."""
 _RACES_TOLERATED: Final = 3
 _GONE: Final = (State.REJECTED, State.UNDONE)
+# Made once: SQLAlchemy needs longer to put a statement together than SQLite to answer it, and a writer holds the lock.
+_LIVE_OF_A_SUBJECT: Final = select(action.c["action_id", "kind", "state", "payload"]).where(
+    action.c.subject_type == bindparam("subject_type"),
+    action.c.target == bindparam("target"),
+    action.c.state.in_(sorted(LIVE)),
+)
 
 
 @dataclass(frozen=True)
@@ -141,21 +147,20 @@ def _write_down(connection: Connection, intent: Intent, record: Mapping[str, Any
     if known is not None:
         return known
     action_id = str(uuid.uuid4())
-    connection.execute(
-        insert(action).values(
-            action_id=action_id,
-            kind=intent.kind.name,
-            subject_type=intent.kind.subject_type,
-            target=intent.target,
-            payload=intent.payload,
-            once_key=intent.once_key,
-            fingerprint=intent.fingerprint,
-            active_fingerprint=intent.fingerprint,
-            state=State.QUEUED,
-            attempt_count=0,
-            **record,
-        )
-    )
+    written = {
+        "action_id": action_id,
+        "kind": intent.kind.name,
+        "subject_type": intent.kind.subject_type,
+        "target": intent.target,
+        "payload": intent.payload,
+        "once_key": intent.once_key,
+        "fingerprint": intent.fingerprint,
+        "active_fingerprint": intent.fingerprint,
+        "state": State.QUEUED,
+        "attempt_count": 0,
+        **record,
+    }
+    connection.execute(insert(action), written)
     asked = Step(action_id, State.QUEUED, State.QUEUED, record["requested_at"], record["requested_by"], told)
     record_event(connection, asked, is_first=True)
     return Enqueued(action_id, is_new=True)
@@ -171,8 +176,8 @@ def _once_asked(connection: Connection, intent: Intent) -> Enqueued | None:
 
 
 def _same_action(connection: Connection, intent: Intent) -> Enqueued | None:
-    subject = (action.c.subject_type == intent.kind.subject_type) & (action.c.target == intent.target)
-    for row in connection.execute(select(action).where(subject, action.c.state.in_(sorted(LIVE)))):
+    subject = {"subject_type": intent.kind.subject_type, "target": intent.target}
+    for row in connection.execute(_LIVE_OF_A_SUBJECT, subject):
         relation = intent.kind.relation(intent.payload, row.kind, row.payload)
         if relation is Relation.CONFLICT:
             raise ConflictingAction(_conflict_words(intent, row.kind, row.state, row.action_id), row.action_id)
