@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import duckdb
 import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
@@ -11,6 +14,16 @@ settings.register_profile("vigie", deadline=None)
 settings.load_profile("vigie")
 
 BROWSER = "tests/e2e"
+
+_connect = duckdb.connect
+
+
+def _connect_with_one_thread(database: Any = ":memory:", config: dict[str, Any] | None = None, **further: Any) -> Any:
+    return _connect(database, config={"threads": 1, **(config or {})}, **further)
+
+
+# Three processes share two cores: further threads of DuckDB's only take them from each other (a tenth of the suite).
+duckdb.connect = _connect_with_one_thread
 
 
 def scope_of(node_id: str) -> str:
