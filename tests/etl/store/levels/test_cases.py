@@ -69,7 +69,11 @@ def test_an_answer_counts_in_time_by_its_deadline_and_in_24_hours_by_the_target(
     live(shelf, order, "late", ("WaitingAcceptance", at(20, 13)), ("Refused", at(23, 9)))
     friday, sunday = date(2026, 11, 20), date(2026, 11, 22)
     assert cases(shelf, "accept_in_time") == {"late": (sunday, False), "quick": (friday, True), "slow": (sunday, True)}
-    assert built_cases(shelf, "accept_in_24h") == {"late": (sunday, False), "quick": (friday, True), "slow": (sunday, False)}
+    assert built_cases(shelf, "accept_in_24h") == {
+        "late": (sunday, False),
+        "quick": (friday, True),
+        "slow": (sunday, False),
+    }
 
 
 def test_what_waits_is_no_case_until_its_deadline_and_a_failure_from_then_on(shelf: Any, order: Any) -> None:
@@ -156,7 +160,11 @@ def test_shipping_counts_on_the_day_of_the_ship_by_and_late_shipments_are_the_re
     live(shelf, order, "open", ("InPreparation", at(24, 9)), shippedAtMax=at(26, 20))
     day = date(2026, 11, 23)
     assert cases(shelf, "ship_in_time") == {"kept": (day, True), "late": (day, False), "overdue": (day, False)}
-    assert built_cases(shelf, "late_shipment_rate") == {"kept": (day, False), "late": (day, True), "overdue": (day, True)}
+    assert built_cases(shelf, "late_shipment_rate") == {
+        "kept": (day, False),
+        "late": (day, True),
+        "overdue": (day, True),
+    }
 
 
 def test_lines_count_as_shipped_late_or_not_and_one_cancelled_or_refused_beside_them_counts_for_nobody(
