@@ -98,10 +98,10 @@ def _told(item: Json) -> Iterator[Told]:
 
 def _speaks_for(provider: Json, carrier: str | None, item: Json) -> str | None:
     """Whose rows a provider's are: a partner that the item names for the last leg speaks for its carrier."""
-    key = object_in(provider.get("provider")).get("key")
-    named = object_in(object_in(item.get("track_info")).get("misc_info")).get("local_key"), item.get("final_carrier")
-    leg = carrier_of_key(key)
-    is_partner = leg is not None and leg in {carrier_of_key(one) for one in named}
+    who, misc = object_in(provider.get("provider")), object_in(object_in(item.get("track_info")).get("misc_info"))
+    leg, name = carrier_of_key(who.get("key")), text_in(who.get("name"))
+    partners = {carrier_of_key(misc.get("local_key")), carrier_of_key(item.get("final_carrier"))}
+    is_partner = leg in partners or (name is not None and name == text_in(misc.get("local_provider")))
     return carrier if leg is None or (is_partner and carrier is not None) else leg
 
 

@@ -16,7 +16,7 @@ _WORDS: Final = {
     "letter_box": re.compile(r"\b(?:boites? (?:aux?|a) lettres?|bal|(?:mail|letter) ?box)\b"),
     "caretaker": re.compile(r"\b(?:gardien(?:ne)?s?|concierges?|caretaker|janitor)\b"),
     "addressee": re.compile(
-        r"\b(?:destinataire|en mains? propres?|contre (?:votre |sa |la )?signature|(?:au|a un) client|(?:remis )?a vous"
+        r"\b(?:destinataire|en mains? propres?|contre votre signature|(?:au|a un) client|(?:remis )?a vous"
         r"|addressee|recipient|to the customer)\b"
     ),
     PICKUP_POINT: re.compile(

@@ -11,7 +11,9 @@ from typing import Final
 from etl.domain.characters import plain_line
 
 LONGEST: Final = 2000
-"""Characters of a wording that are looked at: none has a tenth of it."""
+"""Characters of a wording that are kept: none has a tenth of it."""
+LONGEST_READ: Final = 300
+"""Characters that are read for a meaning: a file may hold ten thousand rows."""
 
 _TAGS: Final = (
     "a abbr acronym address applet area article aside audio b base bdi bdo big blockquote body br button canvas "
@@ -21,11 +23,11 @@ _TAGS: Final = (
     "small source span strike strong style sub summary sup svg table tbody td template textarea tfoot th thead time "
     "title tr track tt u ul var video wbr"
 )
-_NAMES: Final = "|".join(sorted(_TAGS.split(), key=len, reverse=True))
+_NAMES: Final = frozenset(_TAGS.split())
 _HIDDEN: Final = re.compile(r"<(script|style|head|template)\b[^>]*>.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
-_BREAK: Final = re.compile(r"</?(?:br|p|div|li|tr|td|th|h[1-6]|hr)\b[^<>]*>", re.IGNORECASE)
-_TAG: Final = re.compile(rf"</?(?:{_NAMES})(?:[\s/][^<>]*)?>", re.IGNORECASE)
-_CUT_TAG: Final = re.compile(rf"<(?:{_NAMES})\s[^<>]*$", re.IGNORECASE)
+_TAG: Final = re.compile(r"</?([a-z][a-z0-9]*)(?:[\s/][^<>]*)?(?:>|$)", re.IGNORECASE)
+_BREAKS: Final = frozenset({"br", "p", "div", "li", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "hr"})
+_ACCENTS: Final = re.compile("[\u0300-\u036f]")
 _DAMAGE: Final = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0178\u2013-\u203a\u20ac\u2122\u0192\u02c6\u02dc]")
 _ONE_KIND: Final = str.maketrans({"’": "'", "_": " ", "œ": "oe", "Œ": "oe"})
 _WESTERN: Final = ("cp1252", "latin-1")
@@ -46,17 +48,21 @@ def _cleaned(text: str) -> str | None:
 
 def plain_wording(label: str) -> str:
     """A label as wordings are looked up: lower case, no accents, one kind of apostrophe, no full stop."""
-    decomposed = unicodedata.normalize("NFKD", label.translate(_ONE_KIND))
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
-    return " ".join(plain.split()).strip(" .!;:")
+    decomposed = unicodedata.normalize("NFKD", label[:LONGEST_READ].translate(_ONE_KIND))
+    return " ".join(_ACCENTS.sub("", decomposed).casefold().split()).strip(" .!;:")
 
 
 def _without_tags(text: str) -> str:
-    if "<" not in text:
-        return text
-    # a break parts two words, a link or bold letters do not
-    shown = _BREAK.sub(" ", _HIDDEN.sub(" ", text))
-    return _CUT_TAG.sub("", _TAG.sub("", shown))
+    return _TAG.sub(_without_tag, _HIDDEN.sub(" ", text)) if "<" in text else text
+
+
+def _without_tag(found: re.Match[str]) -> str:
+    """Nothing of a tag, also of one that was cut off; a break parts two words, a link or bold letters do not."""
+    name, tag = found.group(1).lower(), found.group(0)
+    # "a < b" at the end of a text is no tag: one that was cut off has begun to name an attribute
+    if name not in _NAMES or (not tag.endswith(">") and "=" not in tag):
+        return tag
+    return " " if name in _BREAKS else ""
 
 
 def _mended(text: str) -> str:

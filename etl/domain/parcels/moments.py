@@ -111,15 +111,16 @@ def _clock(text: object) -> time | None:
     if not isinstance(text, str) or not text.strip():
         return None
     shown = text.strip().lower().replace("h", ":").rstrip(":")
+    try:
+        return time.fromisoformat(shown).replace(tzinfo=None)
+    except ValueError:
+        pass
     for form in ("%H:%M:%S", "%H:%M", "%I:%M %p", "%I:%M:%S %p"):
         try:
             return datetime.strptime(shown, form).time()  # noqa: DTZ007 - a clock has no zone of its own
         except ValueError:
             continue
-    try:
-        return time.fromisoformat(shown).replace(tzinfo=None)
-    except ValueError:
-        return None
+    return None
 
 
 def _zone(text: object) -> tzinfo | None:

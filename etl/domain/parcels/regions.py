@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final, Literal
 
 from etl.domain.orders.departments import OVERSEAS, OVERSEAS_CODES
@@ -45,8 +46,11 @@ def region(country_code: object, postcode: object, told_country: str | None = No
 
 def keeps_paris_time(country_code: object, postcode: object, *places: object) -> bool:
     """Whether a place, as a carrier names it, is certainly in mainland France; unknown places are not."""
-    words = " ".join(place for place in places if isinstance(place, str))
-    country = _plain(country_code)
+    return _is_mainland(_plain(country_code), _plain(postcode), " ".join(one for one in places if isinstance(one, str)))
+
+
+@lru_cache(maxsize=4096)
+def _is_mainland(country: str, postcode: str, words: str) -> bool:
     if not country and (found := _COUNTRY_AT_END.search(words.strip()[-80:])):
         country = (found.group(1) or found.group(2)).upper()
     return country in AT_HOME and region(country, postcode) == "home" and not _OVERSEAS_WORDS.search(_folded(words))

@@ -82,6 +82,11 @@ def test_a_partner_that_is_named_for_the_last_leg_counts_and_any_other_does_not(
     )
     named = judge(track17(with_legs(190008, *legs, misc_info={"local_key": 6051})), carrier_name="Yun Express")
     assert only(named, "stage", "delivered_on") == ("delivered", "2026-11-27")
+    legs[1]["provider"]["name"] = "La Poste"
+    by_name = judge(
+        track17(with_legs(190008, *legs, misc_info={"local_provider": "La Poste"})), carrier_name="Yun Express"
+    )
+    assert by_name["stage"] == "delivered"
     alone = judge(track17(with_legs(190008, *legs)), carrier_name="Yun Express")
     assert only(alone, "stage", "delivered_on") == ("in_transit", None)
     assert [one["counts"] for one in alone["events"]] == [True, False]

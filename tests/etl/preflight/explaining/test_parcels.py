@@ -199,6 +199,7 @@ def test_p06_a_parcel_at_a_point_waits_whatever_the_row_is_called(arrived: dict[
         ("Livré dans la boîte aux lettres du destinataire", "letter_box"),
         ("Remis au gardien de l'immeuble", "caretaker"),
         ("Remis au destinataire contre signature", "addressee"),
+        ("Livré contre signature", "unclear"),
         ("Retiré par le destinataire au bureau de poste", "pickup_point"),
         ("Delivered to the addressee's neighbour", "neighbour"),
     ],
