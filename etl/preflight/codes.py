@@ -113,6 +113,9 @@ SHEETS: Final[Mapping[str, tuple[Severity, ...]]] = {
 }
 """What only a row of a sheet can have."""
 
+FOLLOWED: Final[Mapping[str, tuple[Severity, ...]]] = {"answer_unreadable": _NOTES}
+"""A parcel on its way, by what its carriers answered."""
+
 LISTINGS: Final[Mapping[str, tuple[Severity, ...]]] = {"price_jump": _ASKS}
 """A listing whose quantity or price is to change."""
 
@@ -130,6 +133,7 @@ RETURNS: Final[Mapping[str, tuple[Severity, ...]]] = {
 SECTIONS: Final[Mapping[str, Mapping[str, tuple[Severity, ...]]]] = {
     "An order": ORDERS,
     "A parcel": PARCELS,
+    "A parcel on its way": FOLLOWED,
     "A row of a sheet": SHEETS,
     "A listing": LISTINGS,
     "A return": RETURNS,

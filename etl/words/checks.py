@@ -102,6 +102,7 @@ SENTENCES: Final = {
     "status_unknown": N_("The marketplace gave a status that is not known here: {status}."),
     "not_known_yet": N_("Nothing is known here of so early a time, only since {known_since}."),
     "date_damaged": N_("{field} cannot be read as a date: it is taken as not known."),
+    "answer_unreadable": N_("{field} is not from La Poste or 17TRACK: it was not read."),
     "amount_damaged": N_("{field} cannot be read as an amount: what depends on it is not known."),
     "currency_damaged": N_("{field} names no currency: compare it with the order."),
     "zone_assumed": N_("{field} says nothing of its hour or its zone: it is read as {at}."),

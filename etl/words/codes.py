@@ -54,7 +54,7 @@ PARCEL_STAGES: Final = {
     "incident": N_("Incident"),
     "returning": N_("On its way back"),
     "returned": N_("Back at the sender"),
-    "delivered": N_("Delivered"),
+    "delivered": N_("Delivered to the buyer"),
     "to_check": N_("To be checked"),
 }
 DELAY_CLASSES: Final = {

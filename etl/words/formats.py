@@ -106,6 +106,12 @@ def day(value: date | datetime) -> str:
     return format_date(local, format=pattern, locale=_locale())
 
 
+def full_day(value: date) -> str:
+    """A day with its year, as `moment` writes it: 23 nov. 2026."""
+    pattern = {"fr": "d\u00a0MMM y", "en": "d MMM y", "zh": "y年M月d日"}[language()]
+    return format_date(value, format=pattern, locale=_locale())
+
+
 def moment(instant: datetime | None) -> str:
     """Date and time in Paris, medium length; a dash for no instant."""
     if instant is None:

@@ -74,14 +74,6 @@ def named_day(text: object) -> date | None:
     return day if day is not None and day.year >= FIRST_YEAR else None
 
 
-def instant(text: object) -> datetime | None:
-    """An instant of ours (declared, ordered, read), in UTC; a clock without zone is Paris's. None for none."""
-    moment = stated_moment(text, is_mainland=True)
-    if moment.known == "day" and moment.day is not None:
-        return datetime.combine(moment.day, time(), PARIS).astimezone(UTC)
-    return moment.at or moment.near
-
-
 def _read(text: object) -> datetime | date | None:
     if not isinstance(text, str) or not (shown := text.strip()[:40]):
         return None

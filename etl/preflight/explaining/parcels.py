@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final
 
 from etl.carriers import laposte, seventeen_track
 from etl.carriers.answers import number_in, object_in, text_in
+from etl.domain.checks import Check, Severity, worst_first
 from etl.domain.parcels.events import Event
 from etl.domain.parcels.journeys import Judged
 from etl.domain.parcels.judging import Verdict, delays, judged
-from etl.domain.parcels.labels import cleaned_label
-from etl.domain.parcels.moments import instant, named_day
+from etl.domain.parcels.moments import FIRST_YEAR
 from etl.domain.parcels.parcels import Parcel
 from etl.domain.parcels.readings import Reading
 from etl.domain.parcels.regions import region
 from etl.domain.time.calendar import LAST_DAY
-from etl.preflight.explaining.explanation import CannotExplain, Explanation, one_object, written
+from etl.domain.time.clock import PARIS
+from etl.preflight.explaining.explanation import CannotExplain, Explanation, one_object, written, written_findings
+from etl.preflight.explaining.fields import Fields, read_instant
 
 UNREADABLE: Final = (
     "This is no parcel that can be read ({reason}): give one JSON object with the parcel and the answers of its "
@@ -30,24 +31,34 @@ SOURCES: Final = (laposte.SOURCE, seventeen_track.SOURCE)
 def explained_parcel_file(content: bytes, now: datetime) -> Explanation:
     """Explain a parcel and the answers about it, at `now` (UTC). Raises `CannotExplain`."""
     given = _given(content)
-    parcel, later = _declared_until(now, _parcel(object_in(given.get("parcel"))))
+    fields = Fields(object_in(given.get("parcel")), now)
+    parcel = _parcel(fields)
+    readings, later = _readings(parcel, _answers(given), fields)
+    found = judged(parcel, readings, now)
+    later += [{**fact, "id": parcel.number} for fact in (*fields.later(), *_later_events(found))]
+    later.sort(key=lambda fact: str(written(fact["at"])))
+    return _shown(parcel, found, now) | {
+        "findings": written_findings(worst_first(fields.checks)),
+        "later": written(later),
+        "now": written(now),
+    }
+
+
+def _readings(parcel: Parcel, answers: list[Any], fields: Fields) -> tuple[list[Reading], list[dict[str, Any]]]:
+    """The answers read until now, and those that were left out because they were read later."""
     readings: list[Reading] = []
-    ignored: list[dict[str, Any]] = []
-    for place, answer in enumerate(_answers(given)):
+    later: list[dict[str, Any]] = []
+    for place, answer in enumerate(answers):
         source = (text_in(object_in(answer).get("source")) or "").lower()
         if source not in SOURCES:
-            ignored.append({"answer": place, "source": cleaned_label(source)})
+            fields.checks.append(Check("answer_unreadable", Severity.NOTES, {"field": f"answers[{place}]"}))
             continue
-        read_at = instant(answer.get("read_at"))
-        if read_at is not None and read_at > now:
+        read_at = read_instant(text_in(answer.get("read_at")) or "")
+        if read_at is not None and read_at > fields.now:
             later.append({"what": f"answer: {source}", "id": parcel.number, "at": read_at})
         else:
             readings.append(_reading(parcel, source, answer, read_at))
-    found = judged(parcel, readings, now)
-    later += _later_events(parcel, found)
-    shown = _shown(parcel, found, now)
-    later.sort(key=lambda fact: str(written(fact["at"])))
-    return shown | {"later": written(later), "not_read": ignored, "now": written(now)}
+    return readings, later
 
 
 def _given(content: bytes) -> Mapping[str, Any]:
@@ -62,28 +73,36 @@ def _answers(given: Mapping[str, Any]) -> list[Any]:
     return answers if isinstance(answers, list) else [] if answers is None else [answers]
 
 
-def _parcel(told: Mapping[str, Any]) -> Parcel:
+def _parcel(fields: Fields) -> Parcel:
+    told = fields.given
     number = told.get("parcel_number")
     if not number_in(number):
         raise CannotExplain(UNREADABLE.format(reason="it has no parcel_number"))
-    promised_on = named_day(told.get("promised_max_at"))
+    fields.instant("ordered_at")
     return Parcel(
         number=str(number).strip(),
         carrier_name=text_in(told.get("carrier_name")),
-        ordered_at=instant(told.get("ordered_at")),
-        declared_at=instant(told.get("declared_at")),
-        promised_on=promised_on if promised_on is None or promised_on <= LAST_DAY else None,
+        # an order that is younger than the clock is left out and named, and still no row of its parcel is older
+        ordered_at=_past_placeholders(read_instant(text_in(told.get("ordered_at")) or "")),
+        declared_at=_past_placeholders(fields.instant("declared_at")),
+        promised_on=_promised_on(fields),
         postcode=told.get("postcode"),
         country_code=told.get("country_code"),
     )
 
 
-def _declared_until(now: datetime, parcel: Parcel) -> tuple[Parcel, list[dict[str, Any]]]:
-    """The parcel as known at `now`, and what was left out of it. Nothing is younger than an order made later."""
-    dated = {"ordered_at": parcel.ordered_at, "declared_at": parcel.declared_at}
-    later = [{"what": what, "id": parcel.number, "at": at} for what, at in dated.items() if at is not None and at > now]
-    is_declared = parcel.declared_at is not None and parcel.declared_at <= now
-    return (parcel if is_declared else replace(parcel, declared_at=None)), later
+def _past_placeholders(at: datetime | None) -> datetime | None:
+    return at if at is not None and at.year >= FIRST_YEAR else None
+
+
+def _promised_on(fields: Fields) -> date | None:
+    """The Paris day of the marketplace's promise, which lies ahead as a rule."""
+    text = text_in(fields.given.get("promised_max_at"))
+    at = read_instant(text or "")
+    if at is None and fields.given.get("promised_max_at") not in (None, ""):
+        fields.checks.append(Check("date_damaged", Severity.ASKS, {"field": "promised_max_at"}))
+    # a promise of another age is none, and its last hours have no day in Paris
+    return at.astimezone(PARIS).date() if at is not None and FIRST_YEAR <= at.year < LAST_DAY.year else None
 
 
 def _reading(parcel: Parcel, source: str, answer: Mapping[str, Any], read_at: datetime | None) -> Reading:
@@ -94,10 +113,10 @@ def _reading(parcel: Parcel, source: str, answer: Mapping[str, Any], read_at: da
     return laposte.reading(parcel.compared_number, status, body, read_at, is_mainland=is_mainland)
 
 
-def _later_events(parcel: Parcel, found: Verdict) -> Iterator[dict[str, Any]]:
+def _later_events(found: Verdict) -> Iterator[dict[str, Any]]:
     for event in found.later:
-        at = event.moment.at or event.moment.day
-        yield {"what": f"event: {event.code or event.label or ''}".rstrip(), "id": parcel.number, "at": at}
+        what = f"event: {event.code or event.label or ''}".rstrip()
+        yield {"what": what, "at": event.moment.at or event.moment.day}
 
 
 def _shown(parcel: Parcel, found: Verdict, now: datetime) -> Explanation:

@@ -74,7 +74,7 @@ def test_a_parcel_is_explained_to_the_last_key() -> None:
             },
         ],
         "later": [],
-        "not_read": [],
+        "findings": [],
         "now": "2026-11-28T09:00:00Z",
     }
 
@@ -531,6 +531,24 @@ def _put(value: Any, path: tuple[Any, ...], wrong: Any) -> None:
     for key in path[:-1]:
         value = value[key]
     value[path[-1]] = wrong
+
+
+def test_what_is_damaged_is_named_and_the_rest_stands() -> None:
+    shown = judge(
+        laposte(item(*ON_ITS_WAY)),
+        {"source": "dhl", "body": {}},
+        7,
+        declared_at="yesterday",
+        promised_max_at="2026-02-31",
+        ordered_at="0001-01-01T00:00:00",
+    )
+    assert [(one["code"], one["arguments"]["field"]) for one in shown["findings"]] == [
+        ("date_damaged", "declared_at"),
+        ("date_damaged", "promised_max_at"),
+        ("answer_unreadable", "answers[1]"),
+        ("answer_unreadable", "answers[2]"),
+    ]
+    assert only(shown, "stage", "source_state", "delay_class") == ("in_transit", "ok", None)
 
 
 def test_ten_thousand_rows_read_twice_are_judged_in_a_second_of_work() -> None:
