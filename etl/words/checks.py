@@ -97,7 +97,7 @@ SENTENCES: Final = {
     "wrong_shape": N_("This does not look like a number of this carrier. Is it the right carrier?"),
     "wrong_check_digit": N_("The check digit does not fit: a digit may be mistyped."),
     "return_label": N_("This is the number of a return label, not of an outgoing parcel."),
-    "field_damaged": N_("The order's {field} cannot be read: what does not depend on it stands."),
+    "field_damaged": N_("The field {field} cannot be read: what does not depend on it stands."),
     "ship_by_unreadable": N_("The ship-by in {field} cannot be read: look it up at the marketplace."),
     "status_unknown": N_("The marketplace gave a status that is not known here: {status}."),
     "not_known_yet": N_("Nothing is known here of so early a time, only since {known_since}."),

@@ -10,7 +10,7 @@ from etl.domain.checks import Check, Severity
 from etl.words.catalogues import N_, _
 from etl.words.checks import CHECK_NAMES, plain_words
 from etl.words.codes import DISCHARGES, DUE_RULES, OBLIGATION_KINDS, OBLIGATION_STATES, ORDER_STATUSES, word
-from etl.words.formats import day, duration, labelled, listed, moment
+from etl.words.formats import beside, day, duration, labelled, listed, moment
 from etl.words.markdown import shortened
 
 SOURCES: Final = {
@@ -63,7 +63,7 @@ def _obligation(owed: Mapping[str, Any]) -> Iterator[str]:
     if owed["discharged_by"]:
         at = owed["discharged_at"]
         ended = word(DISCHARGES, owed["discharged_by"])
-        yield "  " + labelled(_("Ended"), f"{ended}, {moment(read_back(at))}" if at else ended)
+        yield "  " + labelled(_("Ended"), beside(ended, moment(read_back(at))) if at else ended)
     if owed["late_by_seconds"] is not None:
         yield "  " + labelled(_("Late by"), duration(timedelta(seconds=owed["late_by_seconds"])))
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from etl.words.catalogues import N_, _
 from etl.words.codes import DISCHARGES, GRADUATIONS, MESSAGE_SENDERS, OBLIGATION_KINDS, word
 from etl.words.explained import clock_lines, finding_lines, later_lines, read_back
-from etl.words.formats import labelled, language_name, moment
+from etl.words.formats import beside, labelled, language_name, moment
 from etl.words.markdown import shortened
 
 SOURCES: Final = {
@@ -37,18 +37,17 @@ def thread_lines(shown: Mapping[str, Any], now: datetime) -> Iterator[str]:
         yield labelled(_("Waited since {at}").format(at=moment(read_back(run["opened_at"]))), _ending(run))
     for message in shown["messages"]:
         yield "  " + labelled(
-            f"{moment(read_back(message['at']))}, {word(MESSAGE_SENDERS, message['from'])}", shortened(message["text"])
+            beside(moment(read_back(message["at"])), word(MESSAGE_SENDERS, message["from"])),
+            shortened(message["text"]),
         )
     yield from finding_lines(shown, now)
     yield from later_lines(shown)
 
 
 def _ending(run: Mapping[str, Any]) -> str:
-    if run["ended_by"] is None:
-        return _("no answer yet")
-    ended = word(DISCHARGES, run["ended_by"])
+    ended = _("no answer yet") if run["ended_by"] is None else word(DISCHARGES, run["ended_by"])
     if run["ended_at"] is not None:
-        ended = f"{ended}, {moment(read_back(run['ended_at']))}"
+        ended = beside(ended, moment(read_back(run["ended_at"])))
     match run["kept"]:
         case True:
             return _("{ended}, in time").format(ended=ended)

@@ -60,6 +60,11 @@ def labelled(label: str, text: str) -> str:
     return _("{label}: {text}").format(label=label, text=text)
 
 
+def beside(first: str, second: str) -> str:
+    """Two things said in one breath, with the comma of the reader's language."""
+    return _("{first}, {second}").format(first=first, second=second)
+
+
 def country(code: str | None) -> str:
     """The name of a country (ISO 3166-1 alpha-2); an unknown code as it is, nothing for none."""
     return str(Locale.parse(_locale()).territories.get(code, code)) if code else ""

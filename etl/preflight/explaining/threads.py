@@ -48,15 +48,19 @@ def explained_thread_file(content: bytes, now: datetime) -> Explanation:
     discussion_id = given.text("discussionId")
     if discussion_id is None:
         raise CannotExplain(UNREADABLE.format(reason="it has no discussionId"))
-    thread = _thread(given, discussion_id, now)
     written_until, written_later = _until(now, _messages(given))
+    thread = _thread(given, discussion_id, now, is_begun=bool(written_until))
     marks, marks_later = _until(now, [Message(discussion_id, "", at, None, "") for at in _marks(given)])
     messages = _ordered(discussion_id, written_until)
     treated = pl.DataFrame([(discussion_id, mark.at) for mark in marks], schema=TREATED_SCHEMA, orient="row")
     owed = judged(thread_obligations(thread.frame, _message_frame(discussion_id, messages), treated), now)
     later = [("message", one.message_id, one.at) for one in written_later]
     later += [("treated_at", discussion_id, one.at) for one in marks_later]
-    later += [(what, discussion_id, at) for what, at in thread.later if (what != "updatedAt" or not later)]
+    # a thread's own dates move with its messages: one fact is told once
+    told = {at for _, _, at in later}
+    later += [
+        (what, discussion_id, at) for what, at in thread.later if at not in told and not (told and what == "updatedAt")
+    ]
     return (
         {"discussion_id": discussion_id, **thread.shown}
         | _spoken(messages, thread.channel)
@@ -82,13 +86,15 @@ class Thread:
     later: tuple[tuple[str, datetime], ...]
 
 
-def _thread(given: Served, discussion_id: str, now: datetime) -> Thread:
+def _thread(given: Served, discussion_id: str, now: datetime, *, is_begun: bool) -> Thread:
     graduation, is_open = given.text("graduation"), given.truth("isOpen")
     order_id = given.text("orderReference") if given.has("orderReference") else None
     dates = {"createdAt": given.instant("createdAt"), "updatedAt": given.instant("updatedAt")}
     later = tuple((what, at) for what, at in dates.items() if at is not None and at > now)
     created_at = None if any(what == "createdAt" for what, _ in later) else dates["createdAt"]
-    row = (discussion_id, order_id, created_at, is_open, is_claim(graduation))
+    # a thread that was made later, and in which nothing is said yet, cannot be a claim yet
+    is_begun = is_begun or created_at == dates["createdAt"]
+    row = (discussion_id, order_id, created_at, is_open, is_begun and is_claim(graduation))
     shown = {
         # the marketplace's own word, which no clock believes
         "status": given.text("status"),

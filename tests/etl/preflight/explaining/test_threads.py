@@ -290,6 +290,12 @@ def test_a_claim_without_the_operator_runs_from_the_open_run_else_from_the_begin
     assert explained(answered)["owes"] is None
 
 
+def test_a_thread_that_begins_later_owes_nothing_yet() -> None:
+    shown = explained(thread(message("1", MONDAY), graduation="Claim"), "2026-11-02T07:59:59Z")
+    assert (shown["owes"], shown["messages"], shown["runs"]) == (None, [], [])
+    assert [fact["what"] for fact in shown["later"]] == ["message"]
+
+
 def test_a_claim_is_solved_by_our_next_message_or_by_closing_and_not_by_a_mark() -> None:
     claim = [message("1", MONDAY), message("2", "2026-11-02T09:00:00Z", "O")]
     answer = message("3", "2026-11-02T10:00:00Z", "S")
