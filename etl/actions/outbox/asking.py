@@ -34,7 +34,7 @@ ONCE_KEY: Final = "once_key"
 _RACES_TOLERATED: Final = 3
 _GONE: Final = (State.REJECTED, State.UNDONE)
 # Made once: SQLAlchemy needs longer to put a statement together than SQLite to answer it, and a writer holds the lock.
-_LIVE_OF_A_SUBJECT: Final = select(action.c["action_id", "kind", "state", "payload"]).where(
+_LIVE_OF_A_SUBJECT: Final = select(action.c.action_id, action.c.kind, action.c.state, action.c.payload).where(
     action.c.subject_type == bindparam("subject_type"),
     action.c.target == bindparam("target"),
     action.c.state.in_(sorted(LIVE)),
