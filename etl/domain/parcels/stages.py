@@ -12,8 +12,9 @@ from functools import lru_cache
 from typing import Literal
 
 from etl.domain.parcels.codes import Meaning, coded_meaning
+from etl.domain.parcels.known_wordings import known_wording
 from etl.domain.parcels.labels import plain_wording
-from etl.domain.parcels.wordings import known_wording, overruling_wording
+from etl.domain.parcels.wordings import overruling_wording
 
 Reason = Literal["wording", "code", "information", "not_understood"]
 

@@ -1,7 +1,6 @@
-"""Known wordings of carriers, as data with their date: what overrules a code, and what is read where there is none.
+"""Wordings of carriers that are read before their codes, as data with the day on which they were seen.
 
-Written as `plain_wording` writes them: lower case, without accents; each begins at a word. What is not in the second
-table is not guessed: "Livraison effectuée", where a carrier used to write "Distribué", waits for a person (case P19).
+Written as `plain_wording` writes them: lower case, without accents; each begins at a word.
 """
 
 from __future__ import annotations
@@ -38,7 +37,8 @@ class Wording:
         return bool(self.pattern.search(wording)) and not (self.unless and self.unless.search(wording))
 
 
-def _any(patterns: Collection[str]) -> re.Pattern[str]:
+def any_of(patterns: Collection[str]) -> re.Pattern[str]:
+    """One pattern for several, each from the beginning of a word on."""
     return re.compile("|".join(rf"\b(?:{pattern})" for pattern in patterns))
 
 
@@ -50,13 +50,13 @@ def _wording(
     under: Collection[Stage | None] = (),
 ) -> Wording:
     meaning = Meaning(stage, is_scan=stage not in {Stage.ANNOUNCED, Stage.INCIDENT})
-    return Wording(meaning, _any(patterns), _any(unless) if unless else None, frozenset(over), frozenset(under))
+    return Wording(meaning, any_of(patterns), any_of(unless) if unless else None, frozenset(over), frozenset(under))
 
 
 _SENDER: Final = (
     r"(?:l'|le |la |son |votre |notre |the |its )?(?:expediteur|envoyeur|vendeur|marchand|sender|shipper|seller)\b"
 )
-_LATER: Final = (
+LATER: Final = (
     r"(?:sera|seront|serait|pourra)\b",
     r"(?:va|vont) etre\b",
     r"(?:will|would|may) be\b",
@@ -92,7 +92,7 @@ OVERRULING: Final = (
         rf"(?:delivered|handed)(?: back)? to {_SENDER}",
         r"retour (?:livre|distribue|remis)\b",
         r"return(?:ed parcel)? delivered\b",
-        unless=_LATER,
+        unless=LATER,
     ),
     _wording(
         Stage.RETURNING,
@@ -102,7 +102,7 @@ OVERRULING: Final = (
         r"(?:de )?retour (?:au|a son|vers le) point d'expedition\b",
         rf"return(?:ed|ing)? (?:back )?to {_SENDER}",
         r"being returned\b",
-        unless=(*_LATER, r"etiquette\b"),
+        unless=(*LATER, r"etiquette\b"),
         under=(Stage.RETURNED,),
     ),
     _wording(
@@ -121,7 +121,7 @@ OVERRULING: Final = (
         rf"(?:arrivee? {_IN_A}(?:points? relais|relais|points? (?:de )?retrait)|depose {_IN_A}casier)\b",
         rf"(?:arrivee?|depose) {_IN_A}(?:consigne|locker)\b",
         unless=(
-            *_LATER,
+            *LATER,
             r"(?:bientot|prochainement|pas encore|indisponible|expediteur|expedition)\b",
             r"retiree? (?:par|au|a|en|dans|le)\b",
             r"(?:recuperee?|collected|picked up) (?:by|par|le|at|au|en|a|dans)\b",
@@ -213,78 +213,7 @@ OVERRULING: Final = (
 )
 """Read before the code, the first that fits. A return to be expected, or one that is already back, is none now."""
 
-_THINGS: Final = r"(?:colis|envoi|courrier|lettre|paquet|article|objet|parcel|package|shipment|item)"
-_IT_IS: Final = (
-    rf"^(?:(?:votre |le |la |l'|un |your |the )?{_THINGS} )?"
-    r"(?:(?:a|est|has|was|is)(?: bien)?(?: ete| been)? )?"
-)
-_NOT_THE_BUYER: Final = _any(
-    [r"(?:transporteur|agence|depot|plateforme|hub|entrepot|centre|prestataire|carrier|warehouse)\b"]
-)
-_EXPECTED: Final = _any([*_LATER, "prepar"])
-
-
-def _known(meaning: Meaning, *patterns: str, unless: re.Pattern[str] | None = None) -> Wording:
-    return Wording(meaning, re.compile("|".join(patterns)), unless)
-
-
-KNOWN: Final = (
-    _known(
-        Meaning(Stage.DELIVERED, is_scan=True),
-        rf"{_IT_IS}(?:livre|distribue|delivre)e?s?\b",
-        rf"{_IT_IS}delivered\b",
-        rf"{_IT_IS}remise? (?:a son|au|en mains? propres?|contre|a (?:un|une|votre|m|mme|la|monsieur|madame)\b)",
-        unless=_NOT_THE_BUYER,
-    ),
-    _known(
-        Meaning(Stage.OUT_FOR_DELIVERY, is_scan=True),
-        r"\ben cours de (?:livraison|distribution)\b",
-        r"\b(?:mise? en|sortie? en|sortie? pour la) (?:livraison|distribution)\b",
-        r"^(?:(?:votre |le )?colis )?en (?:livraison|tournee)\b",
-        r"\bout for delivery\b",
-        r"\bwith (?:the )?(?:driver|courier)\b",
-        unless=_EXPECTED,
-    ),
-    _known(
-        Meaning(Stage.IN_TRANSIT, is_scan=True, is_take_over=True),
-        r"\bprise? en charge\b",
-        rf"{_IT_IS}(?:ramasse|collecte|enleve)e?\b",
-        r"\bpicked up\b",
-        r"\b(?:remis|depose) (?:par l'expediteur|au transporteur)",
-        rf"{_IT_IS}(?:collected|accepted|taken over)\b",
-        unless=_any(_LATER),
-    ),
-    _known(
-        Meaning(Stage.IN_TRANSIT, is_scan=True),
-        r"\bacheminement\b",
-        r"\ben (?:cours de )?(?:transit|transport)\b",
-        r"\ben chemin\b",
-        rf"{_IT_IS}arrivee?s? (?:en|a|au|sur|dans)\b",
-        rf"{_IT_IS}(?:depart|partie?) (?:de|du|d')",
-        rf"{_IT_IS}(?:trie|transfere|expedie)e?\b",
-        rf"{_IT_IS}en (?:agence|cours de tri)\b",
-        r"\bpreparation (?:sur|dans|au) (?:le |la )?(?:site|centre|agence)",
-        r"\b(?:in transit|on its way)\b",
-        rf"{_IT_IS}(?:arrived|departed|sorted|processed)\b",
-        unless=_any(_LATER),
-    ),
-    _known(
-        Meaning(Stage.ANNOUNCED),
-        r"\b(?:annoncee?|etiquette|announced)\b",
-        r"\bexpediteur prepare\b",
-        r"\binformations? (?:d'expedition )?(?:transmises?|recues?)\b",
-        r"\bpreparation (?:chez|par) (?:l'expediteur|le vendeur)\b",
-        r"\binformation received\b",
-    ),
-)
-"""Read only where a row has no code at all."""
-
 
 def overruling_wording(wording: str, coded: Stage | None) -> Meaning | None:
     """What a wording says that is read before the code; `coded`: what the code says."""
     return next((known.meaning for known in OVERRULING if known.means(wording, coded)), None)
-
-
-def known_wording(wording: str) -> Meaning | None:
-    """What a wording says by itself; None when nobody has mapped it."""
-    return next((known.meaning for known in KNOWN if known.means(wording, None)), None)

@@ -10,12 +10,12 @@ from etl.carriers import laposte, seventeen_track
 from etl.carriers.answers import number_in, object_in, text_in
 from etl.domain.checks import Check, Severity, worst_first
 from etl.domain.parcels.events import Event
-from etl.domain.parcels.journeys import Judged
 from etl.domain.parcels.judging import Verdict, delays, judged
 from etl.domain.parcels.moments import FIRST_YEAR
 from etl.domain.parcels.parcels import Parcel
 from etl.domain.parcels.readings import Reading
 from etl.domain.parcels.regions import region
+from etl.domain.parcels.walks import Judged
 from etl.domain.time.calendar import LAST_DAY
 from etl.domain.time.clock import PARIS
 from etl.preflight.explaining.explanation import CannotExplain, Explanation, one_object, written, written_findings
