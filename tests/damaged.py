@@ -59,15 +59,16 @@ def fields_of(document: Any, at: Path = ()) -> Iterator[Path]:
 
 
 def damaged(document: Any, at: Path, damage: Any) -> Any:
-    """A copy in which another value stands at a field, or none."""
+    """A copy in which another value stands at a field, or none. Raises `LookupError` or `TypeError` for no field."""
     made = copy.deepcopy(document)
     inner = made
     for step in at[:-1]:
         inner = inner[step]
+    inner[at[-1]]  # not to make a field of a list in an object
     if damage is GONE:
         del inner[at[-1]]
     else:
-        inner[at[-1]] = damage
+        inner[at[-1]] = copy.deepcopy(damage)
     return made
 
 
@@ -104,7 +105,7 @@ def some_damaged(
         for field in draw.sample(fields, draw.choice((1, 1, 2, 4))):
             try:
                 one = damaged(one, field, draw.choice(list(DAMAGES.values())))
-            except (KeyError, IndexError, TypeError):  # an earlier damage has taken the way to it
+            except (LookupError, TypeError):  # an earlier damage has taken the way to it
                 continue
         yield known_as, written(one)
 
