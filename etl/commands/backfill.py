@@ -2,12 +2,16 @@
 
 import time
 from collections.abc import Callable
-from datetime import date, timedelta
-from typing import Final
+from datetime import date, datetime, timedelta
+from typing import Annotated, Final
 
-from etl.actions.errors import ActionError
+import typer
+
+from etl.actions.errors import ActionError, WorkerAlreadyRunning
+from etl.commands.failures import explained, fail
+from etl.commands.progress import showing_backfill
 from etl.domain.time.clock import Clock, system_clock
-from etl.settings import Settings
+from etl.settings import Settings, load_settings
 from etl.store.ops.database import open_ops
 from etl.store.ops.heartbeats import last_heartbeat
 from etl.store.ops.vitals import BACKFILL, BackfillProgress, told_backfill
@@ -18,12 +22,35 @@ from etl.worker.worker import WORKER, open_worker
 Show = Callable[[BackfillProgress], None]
 
 ALIVE_WITHIN: Final = timedelta(seconds=60)
+DAYS: Final = ["%Y-%m-%d"]
 LOOK_EVERY: Final = 0.5
 """Seconds between two looks at what the worker tells."""
 
 
 class WorkerGone(ActionError):
     """The worker that was asked has stopped; what it was asked stays asked."""
+
+
+def backfill(
+    since: Annotated[
+        datetime | None, typer.Option("--from", formats=DAYS, help="First day; the oldest order's.")
+    ] = None,
+    until: Annotated[datetime | None, typer.Option(formats=DAYS, help="First day not to read; up to now.")] = None,
+) -> None:
+    """Read the orders of the past, window by window; run it again to go on where it was cut short.
+
+    Days are those of Paris. While a worker runs, it reads between its polls; Ctrl-C then only ends the watching.
+    """
+    first, last = since.date() if since else None, until.date() if until else None
+    with explained(), showing_backfill() as show:
+        settings = load_settings()
+        try:
+            progress = backfill_here(settings, first, last, show)
+        except WorkerAlreadyRunning:
+            progress = backfill_by_worker(settings, first, last, show)
+    typer.echo(f"{progress.windows_done} of {progress.windows} windows read, {progress.landed} orders.")
+    if progress.windows_failed:
+        fail(f"{progress.windows_failed} windows do not agree with the marketplace's count: see the Sync page.")
 
 
 def backfill_here(settings: Settings, since: date | None, until: date | None, show: Show) -> BackfillProgress:

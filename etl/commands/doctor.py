@@ -9,11 +9,15 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+import typer
+from rich.console import Console
+
+from etl.commands.failures import explained
 from etl.domain.time.clock import Clock, system_clock
 from etl.octopia.budget import CallBudget
 from etl.octopia.client import OctopiaClient
 from etl.octopia.errors import OctopiaError
-from etl.settings import Settings, SettingsError
+from etl.settings import Settings, SettingsError, load_settings
 from etl.store.errors import StoreError
 from etl.store.ops.database import open_ops
 from etl.store.ops.errors import OpsError
@@ -128,3 +132,16 @@ def _worker(settings: Settings, clock: Clock) -> str:
     if problem is not None and problem.state != "none":
         raise _NotInOrder(f"The worker runs (process {alive.pid}) but reports: {problem.detail}")
     return f"process {alive.pid} is {alive.state}"
+
+
+def doctor() -> None:
+    """Check settings, disk, marketplace, clock, stores and worker; exit 1 when something is not in order."""
+    console, is_ok = Console(), True
+    with explained():
+        for finding in examine(load_settings()):
+            is_ok = is_ok and finding.is_ok
+            mark = "[green]ok[/green]" if finding.is_ok else "[red]!![/red]"
+            console.print(mark, f"[bold]{finding.name}[/bold]:", end=" ")
+            console.print(finding.words, markup=False, highlight=False, soft_wrap=True)
+    if not is_ok:
+        raise typer.Exit(1)
