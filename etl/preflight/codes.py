@@ -105,6 +105,7 @@ SHEETS: Final[Mapping[str, tuple[Severity, ...]]] = {
     "carrier_missing": _ASKS,
     "url_left_out": _ASKS,
     "row_shifted": _ASKS,
+    "row_called_off": _ASKS,
     "number_twice_in_sheet": _ASKS,
     "item_left_out": _NOTES,
     "same_number": _NOTES,

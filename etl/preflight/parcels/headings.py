@@ -108,6 +108,11 @@ _OTHERS: Final = """
 OTHER_THINGS: Final = frozenset(_OTHERS.split())
 """Words of headings under which no number is ever a tracking number, whatever its shape."""
 
+_STATE_WORDS: Final = "status statut etat state zustand estado stato voided void annulee 状态 订单状态 发货状态"
+_STATES: Final = frozenset(_STATE_WORDS.split())
+_VOID: Final = re.compile(r"annul|cancel|void|rembours|refund|stornier|anulad|取消|作废|退款", re.IGNORECASE)
+_YES: Final = frozenset({"true", "yes", "oui", "1", "vrai", "是"})
+
 _NOT_A_LETTER: Final = re.compile(r"[\W_]+")
 
 
@@ -136,6 +141,14 @@ def field_hinted(cell: str) -> Field | None:
 def is_other_thing(cell: str) -> bool:
     """Whether a heading names something else, such as a phone number or a price."""
     return any(word in OTHER_THINGS for word in heading_words(cell))
+
+
+def is_called_off(heading: str, cell: str) -> bool:
+    """Whether a column of states says that a parcel or its label was called off: `Statut: Annulée`, `Voided: true`."""
+    words = set(heading_words(heading))
+    if not words & _STATES:
+        return False
+    return bool(_VOID.search(cell)) or (bool(_VOID.search(heading)) and cell.strip().casefold() in _YES)
 
 
 def headed(row: SheetRow) -> dict[Field, int]:

@@ -13,7 +13,7 @@ from etl.domain.tracking.floors import number_floor, one_number
 from etl.domain.tracking.linked_numbers import LinkPatterns, linked_number
 from etl.domain.tracking.numbers import MAX_NUMBER_LENGTH, Problem, tracking_url_problems
 from etl.preflight.parcels.columns import Columns, heading_place, recognised_columns
-from etl.preflight.parcels.headings import Field
+from etl.preflight.parcels.headings import Field, is_called_off
 from etl.preflight.parcels.mails import MAIL_COLUMNS, is_mail, mail_rows
 from etl.preflight.parcels.order_numbers import order_number
 from etl.preflight.parcels.readings import Reading
@@ -32,9 +32,9 @@ class ParcelRow:
     """One parcel as a row gives it. `number` is the row's number in the sheet, the first being 1.
 
     `faults` make the row impossible: order_missing, order_formula, order_digits_lost, order_characters, number_missing,
-    number_formula, number_digits_lost, number_too_long, row_too_long. `remarks` only warn: url_left_out, row_shifted.
-    `item_ids` are line ids or another tool's. `address`: where the number was taken out of, a page of the families or
-    labels in `link_families` (of any carrier's, when there are none).
+    number_formula, number_digits_lost, number_too_long, row_too_long. `remarks` only warn: url_left_out, row_shifted,
+    row_called_off. `item_ids` are line ids or another tool's. `address`: where the number was taken out of, a page of
+    the families or labels in `link_families` (of any carrier's, when there are none).
     """
 
     number: int
@@ -100,18 +100,28 @@ def tidied(row: ParcelRow, carrier_label: str | None) -> ParcelRow:
 
 
 def _flagged(found: Columns, parcels: tuple[ParcelRow, ...]) -> tuple[ParcelRow, ...]:
-    """Rows wider than their headings say so: a separator within a cell has moved the others on by one.
+    """What speaks against rows as such: wider than their headings, or called off by a column of the sheet.
 
-    Unless most rows are: then a heading is missing.
+    A separator within a cell moves the others on by one; where most rows are wider, a heading is missing.
     """
     if found.heading is None:
         return parcels
-    width = len(found.heading.cells)
-    wide = {row.number for row in found.body if any(row.cells[width:])}
+    headings = found.heading.cells
+    wide = {row.number for row in found.body if any(row.cells[len(headings) :])}
     if len(wide) * 2 > len(found.body):
-        return parcels
+        wide = set()
+    off = {row.number for row in found.body if any(map(is_called_off, headings, row.cells))}
     return tuple(
-        replace(parcel, remarks=(*parcel.remarks, "row_shifted")) if parcel.number in wide else parcel
+        replace(
+            parcel,
+            remarks=(
+                *parcel.remarks,
+                *(["row_shifted"] if parcel.number in wide else []),
+                *(["row_called_off"] if parcel.number in off else []),
+            ),
+        )
+        if parcel.number in wide | off
+        else parcel
         for parcel in parcels
     )
 

@@ -34,6 +34,7 @@ BEHIND_A_VARIABLE = {
     "carrier_missing",
     "conflicting_action",
     "not_written_down",
+    "row_called_off",
     "row_shifted",
     "url_left_out",
     "item_left_out",

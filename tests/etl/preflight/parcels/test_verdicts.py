@@ -341,3 +341,19 @@ def test_a_row_that_is_wider_than_its_headings_is_asked_unless_most_are():
         "order;tracking;carrier\nA2;12345678901;GLS;note\nA3;12345678902;GLS;note\n", order("A2"), order("A3")
     )
     assert [each.verdict.value for each in named] == ["ready", "ready"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "verdict"),
+    [
+        ("Statut", "Annulée", "asks"), ("Order status", "Cancelled", "asks"), ("Shipment - Voided", "True", "asks"),
+        ("订单状态", "已取消", "asks"), ("État commande", "Remboursée", "asks"),
+        ("Shipment - Voided", "False", "ready"),
+        ("Statut", "Expédiée", "ready"), ("Note", "annulé puis repris", "ready"), ("Statut", "", "ready"),
+    ],
+)  # fmt: skip
+def test_what_the_sheet_itself_calls_off_is_asked(heading, cell, verdict):
+    text = f"order;{heading};tracking;carrier\nA1;{cell};6A12345678905;Colissimo\nA2;;6A22345678904;Colissimo"
+    first, second = verdicts(text, order("A1"), order("A2"))
+    assert (first.verdict.value, second.verdict.value) == (verdict, "ready")
+    assert ("row_called_off" in first.codes) is (verdict == "asks")
