@@ -33,13 +33,13 @@ CLOCKS: Final = ("opened_at", "alert_at", "due_at", "due_calendar_at", "due_work
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message as handed over: `own` are its writer's own words, without what is quoted."""
+    """One message as handed over; `language` is that of its writer's own words, None when they do not tell."""
 
     message_id: str | None
     sender: str
     at: datetime | None
     text: str | None
-    own: str
+    language: str | None
 
 
 def explained_thread_file(content: bytes, now: datetime) -> Explanation:
@@ -50,7 +50,7 @@ def explained_thread_file(content: bytes, now: datetime) -> Explanation:
         raise CannotExplain(UNREADABLE.format(reason="it has no discussionId"))
     written_until, written_later = _until(now, _messages(given))
     thread = _thread(given, discussion_id, now, is_begun=bool(written_until))
-    marks, marks_later = _until(now, [Message(discussion_id, "", at, None, "") for at in _marks(given)])
+    marks, marks_later = _until(now, [Message(discussion_id, "", at, None, None) for at in _marks(given)])
     messages = _ordered(discussion_id, written_until)
     treated = pl.DataFrame([(discussion_id, mark.at) for mark in marks], schema=TREATED_SCHEMA, orient="row")
     owed = judged(thread_obligations(thread.frame, _message_frame(discussion_id, messages), treated), now)
@@ -127,7 +127,7 @@ def _message(fields: Served) -> Message:
         sender=sender_of(fields.part("sender").text("userType")),
         at=fields.instant("createdAt"),
         text=None if body is None else text_of(lines),
-        own=own_text(lines),
+        language=language_of(own_text(lines)),
     )
 
 
@@ -165,8 +165,7 @@ def _message_frame(discussion_id: str, messages: Sequence[Message]) -> pl.DataFr
 
 def _spoken(messages: Sequence[Message], channel: str | None) -> dict[str, Any]:
     """The messages with their words and languages, and the language of the thread: the customer's latest."""
-    languages = [language_of(one.own) for one in messages]
-    customers = [told for one, told in zip(messages, languages, strict=True) if one.sender == CUSTOMER and told]
+    customers = [one.language for one in messages if one.sender == CUSTOMER and one.language]
     language = customers[-1] if customers else channel_language(channel)
     return {
         "language": language,
@@ -177,9 +176,9 @@ def _spoken(messages: Sequence[Message], channel: str | None) -> dict[str, Any]:
                 "from": one.sender,
                 "at": written(one.at),
                 "text": one.text,
-                "language": told or language,
+                "language": one.language or language,
             }
-            for one, told in zip(messages, languages, strict=True)
+            for one in messages
         ],
     }
 

@@ -1,5 +1,6 @@
 """Bodies of messages as plain text."""
 
+import random
 import time
 
 import pytest
@@ -146,3 +147,18 @@ def test_block_quotes_are_marked_and_stay_in_the_text() -> None:
         ("moi avant", True),
         ("fin", False),
     ]
+
+
+def test_no_word_is_lost_in_a_soup_of_tags() -> None:
+    draw = random.Random(3)
+    names = ["p", "div", "b", "br", "img", "table", "tr", "td", "li", "blockquote", "pre", "hr", "o:p", "svg", "select"]
+    for _soup in range(1500):
+        words = [f"mot{number}fin" for number in range(draw.randrange(1, 12))]
+        parts = []
+        for word in words:
+            tags = (
+                f"<{draw.choice(('', '/'))}{draw.choice(names)}{draw.choice(('', ' ', ' x=a', '/'))}>" for _ in "ab"
+            )
+            parts += [*tags, word + draw.choice(("", " ", "\n", "<3 ", "< ", "&nbsp;", " > "))]
+        body = "".join(parts)
+        assert [word for word in words if word not in text(body)] == [], body

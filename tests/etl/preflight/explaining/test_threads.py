@@ -1,7 +1,9 @@
 """A thread handed over as a file: the cases from the field by their number (T-M01 and so on), and the rules by name."""
 
+import random
 from typing import Any
 
+import orjson
 import pytest
 
 from etl.preflight.explaining.explanation import CannotExplain
@@ -399,3 +401,19 @@ def test_of_two_equal_keys_the_last_counts() -> None:
 def test_the_one_message_of_a_list_of_threads_is_read_like_a_whole_thread() -> None:
     listed = {key: value for key, value in thread().items() if key != "messages"} | {"message": message("1", MONDAY)}
     assert explained(listed, MONDAY)["due_at"] == "2026-11-04T08:00:00Z"
+
+
+ODD = (
+    *(None, 0, -1, 1e308, True, "", " ", "x", [], {}, [None], {"a": 1}, "<br>", "<p>" * 50, "&#0;&#x110000;&#xD800;"),
+    *("2026-13-01T00:00:00Z", "2026-11-02", "1969-01-01T00:00:00Z", "9999-12-31T23:59:59-05:00", "\u0000", "1" * 5000),
+)
+
+
+def test_whatever_else_is_damaged_a_thread_gets_a_verdict() -> None:
+    draw = random.Random(5)
+    sound = thread(message("1", MONDAY, "O"), message("2", "2026-11-02T09:00:00Z", "S"), treated_at=[MONDAY])
+    for _ in range(60):
+        given = orjson.loads(orjson.dumps(sound))
+        for part in (given, given["messages"][0], given["messages"][1]["sender"]):
+            part[draw.choice([name for name in part if name != "discussionId"])] = draw.choice(ODD)
+        assert orjson.loads(orjson.dumps(explained(given)))["discussion_id"] == "D1"
