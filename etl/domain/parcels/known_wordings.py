@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from etl.domain.parcels.codes import Meaning, Stage
-from etl.domain.parcels.wordings import LATER, Wording, any_of
+from etl.domain.parcels.wordings import WILL, Wording, any_of
 
 _THINGS: Final = r"(?:colis|envoi|courrier|lettre|paquet|article|objet|parcel|package|shipment|item)"
 _IT_IS: Final = (
@@ -17,9 +17,13 @@ _IT_IS: Final = (
     r"(?:(?:a|est|has|was|is)(?: bien)?(?: ete| been)? )?"
 )
 _NOT_THE_BUYER: Final = any_of(
-    [r"(?:transporteur|agence|depot|plateforme|hub|entrepot|centre|prestataire|carrier|warehouse)\b"]
+    [
+        r"(?:transporteur|agence|depot|plateforme|hub|entrepot|centre|center|prestataire|partenaire|livreur|chauffeur)\b",
+        r"(?:carrier|courier|warehouse|operator|partner|airline|country|transport|facility)\b",
+        r"(?:la poste|swiss post|post office|chronopost|colissimo|dpd|gls|ups|dhl|fedex)\b",
+    ]
 )
-_EXPECTED: Final = any_of([*LATER, "prepar"])
+_NOT_OUT_YET: Final = any_of([rf"{WILL}(?:mise?|sortie?|en|out)\b", "prepar"])
 
 
 def _known(meaning: Meaning, *patterns: str, unless: re.Pattern[str] | None = None) -> Wording:
@@ -32,6 +36,8 @@ KNOWN: Final = (
         rf"{_IT_IS}(?:livre|distribue|delivre)e?s?\b",
         rf"{_IT_IS}delivered\b",
         rf"{_IT_IS}remise? (?:a son|au|en mains? propres?|contre|a (?:un|une|votre|m|mme|la|monsieur|madame)\b)",
+        rf"{_IT_IS}(?:retire|recupere)e? (?:par (?:le |la |son )?(?:destinataire|client)|au|en|dans)",
+        r"\b(?:picked up|collected) by (?:the )?(?:customer|recipient|addressee|receiver)\b",
         unless=_NOT_THE_BUYER,
     ),
     _known(
@@ -39,18 +45,22 @@ KNOWN: Final = (
         r"\ben cours de (?:livraison|distribution)\b",
         r"\b(?:mise? en|sortie? en|sortie? pour la) (?:livraison|distribution)\b",
         r"^(?:(?:votre |le )?colis )?en (?:livraison|tournee)\b",
-        r"\bout for delivery\b",
+        r"\bcharge dans le (?:vehicule|camion)",
+        r"\blivraison de (?:son|votre) colis ce jour\b",
+        r"\b(?:out for delivery|being delivered)\b",
+        r"\bloaded (?:into|onto|on) (?:the )?(?:delivery )?(?:vehicle|van|truck)\b",
         r"\bwith (?:the )?(?:driver|courier)\b",
-        unless=_EXPECTED,
+        unless=_NOT_OUT_YET,
     ),
     _known(
         Meaning(Stage.IN_TRANSIT, is_scan=True, is_take_over=True),
         r"\bprise? en charge\b",
         rf"{_IT_IS}(?:ramasse|collecte|enleve)e?\b",
         r"\bpicked up\b",
-        r"\b(?:remis|depose) (?:par l'expediteur|au transporteur)",
+        r"\b(?:remis|depose) (?:par l'expediteur|au transporteur|a la poste|a (?:chronopost|dpd|gls|ups|dhl|fedex)\b)",
         rf"{_IT_IS}(?:collected|accepted|taken over)\b",
-        unless=any_of(LATER),
+        r"\b(?:pickup scan|drop-?off)\b",
+        unless=any_of([rf"{WILL}(?:pris|ramasse|collecte|enleve|remis|picked)e?\b"]),
     ),
     _known(
         Meaning(Stage.IN_TRANSIT, is_scan=True),
@@ -64,7 +74,7 @@ KNOWN: Final = (
         r"\bpreparation (?:sur|dans|au) (?:le |la )?(?:site|centre|agence)",
         r"\b(?:in transit|on its way)\b",
         rf"{_IT_IS}(?:arrived|departed|sorted|processed)\b",
-        unless=any_of(LATER),
+        r"\b(?:dedouan|douan|customs)",
     ),
     _known(
         Meaning(Stage.ANNOUNCED),

@@ -56,11 +56,9 @@ def _wording(
 _SENDER: Final = (
     r"(?:l'|le |la |son |votre |notre |the |its )?(?:expediteur|envoyeur|vendeur|marchand|sender|shipper|seller)\b"
 )
-LATER: Final = (
-    r"(?:sera|seront|serait|pourra)\b",
-    r"(?:va|vont) etre\b",
-    r"(?:will|would|may) be\b",
-    r"passe ce delai\b",
+# a parcel that will be, or may be, is not yet: "il sera remis sur présentation d'une pièce d'identité" is no return
+WILL: Final = (
+    r"(?:sera|seront|serait|pourra|pourrait|va|vont|will|would|may|to be) (?:(?:etre|be|bientot|prochainement|soon) )*"
 )
 _POINTS: Final = (
     "points? relais",
@@ -92,7 +90,7 @@ OVERRULING: Final = (
         rf"(?:delivered|handed)(?: back)? to {_SENDER}",
         r"retour (?:livre|distribue|remis)\b",
         r"return(?:ed parcel)? delivered\b",
-        unless=LATER,
+        unless=(rf"{WILL}(?:restitue|remis|rendu|distribue|livre|delivered|handed)e?\b",),
     ),
     _wording(
         Stage.RETURNING,
@@ -102,7 +100,10 @@ OVERRULING: Final = (
         r"(?:de )?retour (?:au|a son|vers le) point d'expedition\b",
         rf"return(?:ed|ing)? (?:back )?to {_SENDER}",
         r"being returned\b",
-        unless=(*LATER, r"etiquette\b"),
+        unless=(
+            rf"{WILL}(?:retourne|renvoye|reexpedie|returned)e?\b",
+            r"(?:passe ce delai|etiquette|a defaut|si vous|if not)\b",
+        ),
         under=(Stage.RETURNED,),
     ),
     _wording(
@@ -120,9 +121,10 @@ OVERRULING: Final = (
         rf"(?:livree?|delivered)(?: le .{{1,20}})? {_IN_A}{_POINT}",
         rf"(?:arrivee? {_IN_A}(?:points? relais|relais|points? (?:de )?retrait)|depose {_IN_A}casier)\b",
         rf"(?:arrivee?|depose) {_IN_A}(?:consigne|locker)\b",
+        r"(?:jours? restants? )?pour retirer (?:le|votre) colis\b",
         unless=(
-            *LATER,
-            r"(?:bientot|prochainement|pas encore|indisponible|expediteur|expedition)\b",
+            rf"{WILL}(?:disponible|livre|depose|mis|achemine|en attente|available|ready|held|delivered)e?\b",
+            r"(?:pas encore|indisponible|expediteur|expedition)\b",
             r"retiree? (?:par|au|a|en|dans|le)\b",
             r"(?:recuperee?|collected|picked up) (?:by|par|le|at|au|en|a|dans)\b",
             r"n'est (?:pas|plus) disponible\b",
@@ -135,7 +137,7 @@ OVERRULING: Final = (
         r"livraison impossible\b",
         r"(?:endommage|avarie|perdu|vole|detruit|bloque|egare|spolie)e?s?\b",
         r"(?:perte|anomalie|probleme)s?\b",
-        r"adresse (?:\w+ ){0,3}(?:incomplete|erronee|incorrecte|inconnue|insuffisante|introuvable|inexacte|invalide)\b",
+        r"adresse (?:\w+ ){0,5}(?:incomplete|erronee|incorrecte|inconnue|insuffisante|introuvable|inexacte|invalide)\b",
         r"(?:damaged|lost|destroyed|stolen|missing|problem)\b",
         r"(?:wrong|incomplete|incorrect|invalid|insufficient) address\b",
         unless=(
@@ -162,6 +164,8 @@ OVERRULING: Final = (
         r"a refuse (?:le|son|votre) ",
         r"colis refuse\b",
         r"avis de passage\b",
+        r"(?:entreprise|magasin|etablissement|societe) fermee?\b",
+        r"(?:undelivered|not yet delivered|business closed)\b",
         r"(?:delivery attempt(?:ed)?|attempted delivery|attempt(?:ed)? to deliver|failed delivery|delivery failed)\b",
         r"could(?: not|n't) be delivered\b",
         r"delivery (?:was )?(?:unsuccessful|refused)\b",
@@ -191,6 +195,8 @@ OVERRULING: Final = (
         r"en attente (?:de |d')(?:prise en charge|depot|enlevement|ramassage)",
         r"en attente de (?:remise|reception) (?:au transporteur|a la poste)",
         r"en attente de (?:remise|reception) par (?:l'expediteur|le transporteur|la poste)",
+        r"(?:transporteur|la poste|nous) (?:n'a|n'avons) pas (?:encore )?(?:recu|pris en charge)\b",
+        r"va (?:bientot )?nous etre confie",
         r"etiquette (?:a ete )?(?:creee|generee|imprimee|editee)",
         r"creation de l'etiquette\b",
         r"label (?:has been )?(?:created|printed|generated)\b",
@@ -199,7 +205,8 @@ OVERRULING: Final = (
         r"awaiting (?:item|parcel|package|handover)",
         r"(?:shipment|shipping|parcel|order) (?:information|info|details|data) (?:sent|received|transmitted)\b",
         r"sera (?:bientot |prochainement )?(?:pris en charge|remis au transporteur)\b",
-        r"pre-?advice\b",
+        r"(?:pre-?advice|pre-?notification)\b",
+        r"data received\b",
         over=(None, Stage.ANNOUNCED, Stage.IN_TRANSIT),
     ),
     _wording(
