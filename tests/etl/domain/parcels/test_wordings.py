@@ -58,8 +58,8 @@ def read(label: str, code: str | None = None, source: str = "17track") -> tuple[
         ("Colis en préparation chez l'expéditeur", "announced"),
         ("L'adresse de votre colis est incomplète. Nous recherchons la partie manquante", "incident"),
         (
-            "Nous sommes passés mais nous n'avons pu vous remettre votre colis. Il va être acheminé vers votre point de "
-            "retrait.",
+            "Nous sommes passés mais nous n'avons pu vous remettre votre colis. "
+            "Il va être acheminé vers votre point de retrait.",
             "delivery_failed",
         ),
         (
