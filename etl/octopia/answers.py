@@ -16,7 +16,7 @@ LONGEST_PAUSE = timedelta(hours=24)
 LONGEST_WORDS = 500
 _LONGEST_NUMBER = 6
 
-_REPLENISHED_IN = re.compile(r"(\d{1,2}):(\d{2}):(\d{2})")
+_REPLENISHED_IN = re.compile(r"(?<![\d:])(\d{1,4}):(\d{2}):(\d{2})(?![\d:])", re.ASCII)
 _QUOTA_WORDS = re.compile(r"quota|call volume|rate limit", re.IGNORECASE)
 
 

@@ -12,7 +12,7 @@ _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ALNUM: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _CDISCOUNT: Final = re.compile(r"\d{10}([A-Z]{5})")
 _OCTOPIA: Final = re.compile(r"[A-Z]+\d{2}\d{12}([0-9A-Z]{5})")
-_REFERENCE: Final = re.compile(r"BBK(\d{8})")
+_REFERENCE: Final = re.compile(r"BBK(\d{8,})", re.ASCII)
 _FIRST_REFERENCE: Final = 4_000_000
 # Multipliers prime to the number of codes, with their inverses: neighbouring rows look unrelated.
 _SPACE: Final = 26**5
