@@ -8,11 +8,13 @@ HALF_A_SECOND = timedelta(milliseconds=500)
 
 
 def measured_skew(date_header: str | None, sent_at: datetime, received_at: datetime) -> timedelta | None:
-    """Our clock less the marketplace's (positive: ours is ahead), true to about a second; None without a usable `Date`.
+    """Our clock less the marketplace's (positive: ours is ahead), true to about a second.
+
+    None without a usable `Date`, and when our clock was set back in between.
 
     `sent_at` and `received_at` are read on our clock; the answer is taken to have been dated half-way.
     """
-    if date_header is None:
+    if date_header is None or received_at < sent_at:  # set back on the way: of two clocks no difference is known
         return None
     try:
         dated = parsedate_to_datetime(date_header)

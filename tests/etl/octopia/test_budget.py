@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from structlog.testing import capture_logs
 
 from etl.octopia.budget import CallBudget, Urgency
@@ -100,3 +101,28 @@ def test_what_is_logged_while_reads_are_tried_again_holds_no_secret(
             logs.append({"event": "raised", "error": repr(error)})
     assert "raised" in str(logs)
     assert [word for word in ("a-secret-nobody-may-read", "Bearer", "t1'") if word in str(logs)] == []
+
+
+def test_calls_of_before_the_clock_was_set_back_are_not_of_the_last_minute(clock: Any) -> None:
+    budget = CallBudget(600, clock, clock.sleep)
+    for _ in range(5):
+        budget.take()
+    assert budget.calls_last_minute == 5
+    clock.forward(days=-1)
+    assert budget.calls_last_minute == 0
+    budget.take()
+    assert budget.calls_last_minute == 1
+    clock.forward(days=365)
+    assert budget.calls_last_minute == 0
+
+
+@pytest.mark.parametrize(
+    ("moved", "fetched"), [(timedelta(hours=1), 1), (timedelta(days=-1), 2), (timedelta(days=365), 2)]
+)
+def test_a_token_is_fetched_anew_when_nobody_knows_how_old_it_is(
+    client: OctopiaClient, script: Any, clock: Any, moved: timedelta, fetched: int
+) -> None:
+    client.read("/orders")
+    clock.now += moved
+    client.read("/orders")
+    assert len(script.token_requests) == fetched

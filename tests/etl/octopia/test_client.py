@@ -196,6 +196,8 @@ def test_every_status_is_told_apart_by_what_it_means(
         ((429, b"", {"retry-after": "9" * 40}), 24 * 3600),
         ((403, {"statusCode": 403, "message": QUOTA}, {}), 695),
         ((403, {"statusCode": 403, "message": "Out of call volume quota."}, {}), 60),
+        ((403, {"statusCode": 403, "message": "Quota will be replenished in 100:00:00."}, {}), 24 * 3600),
+        ((403, {"statusCode": 403, "message": "Quota will be replenished in 9:00:00:00."}, {}), 60),
     ],
 )
 def test_both_quota_signals_say_when_to_come_back_and_hold_reads_until_then(

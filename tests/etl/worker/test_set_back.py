@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from email.utils import format_datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,26 @@ def test_after_the_clock_was_moved_what_changes_is_read_and_nothing_between_is_l
     assert reached is not None
     assert reached <= true + timedelta(seconds=2)
     assert succeeded_at(shop_reader.warehouse, "orders") == clock()  # of the last run, though it is the earlier instant
+
+
+def test_a_clock_set_back_between_two_pages_carries_the_watermark_no_further(
+    shop: Any, shop_reader: Any, clock: Any
+) -> None:
+    true = clock()
+    dated = [lambda response: response.headers.update({"date": format_datetime(true, usegmt=True)})]
+    shop_reader.client._http.event_hooks = {"response": dated}
+    for number in range(150):
+        shop.add(f"O{number:03}", true - timedelta(minutes=150 - number))
+    shop.add("of the future", true + timedelta(hours=20))
+
+    def set_back(params: dict[str, str]) -> None:
+        clock.now = true - BACK if "pageIndex" in params else clock.now
+
+    shop.after_page = set_back
+    assert run_resource(shop_reader, "orders", partial(sync_changed, ORDERS)).state == "landed"
+    reached = watermark(shop_reader.warehouse, "orders")
+    assert reached is not None
+    assert reached <= true
 
 
 def test_what_is_due_now_and_then_and_at_night_is_due_after_the_clock_was_set_back(
