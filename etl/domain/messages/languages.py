@@ -18,9 +18,12 @@ from etl.domain.messages.language_words import LATIN_LANGUAGES, WORDS
 LANGUAGES: Final = (*LATIN_LANGUAGES, "zh")
 """ISO 639-1."""
 
-CHANNEL_LANGUAGES: Final = {"CDISFR": "fr"}
+COUNTRY_LANGUAGES: Final = {
+    **{"FR": "fr", "ES": "es", "IT": "it", "PT": "pt", "DE": "de", "AT": "de", "NL": "nl", "GB": "en", "UK": "en"},
+    **{"IE": "en", "CN": "zh"},
+}
 USUAL_LANGUAGE: Final = "fr"
-"""Of a channel that is not listed: Cdiscount's customers are French (octopia-api 2)."""
+"""Of a channel whose id ends with no such country: Cdiscount's customers are French (octopia-api 2)."""
 
 LEAST_LETTERS: Final = 12
 LEAST_WORDS: Final = 3
@@ -55,8 +58,8 @@ def language_of(text: str) -> str | None:
 
 
 def channel_language(channel: str | None) -> str:
-    """The language of a sales channel's customers."""
-    return CHANNEL_LANGUAGES.get(channel or "", USUAL_LANGUAGE)
+    """The language of a sales channel's customers, by the country at the end of its id: CDISFR."""
+    return COUNTRY_LANGUAGES.get((channel or "").strip()[4:], USUAL_LANGUAGE)
 
 
 def _by_words(words: list[str]) -> str | None:

@@ -1,8 +1,8 @@
 """What is HTML in a message and what only looks like it.
 
-A body is HTML where a tag that HTML knows is opened and closed, or where a `br` or an `img` stands; in any other body
-every sign is the writer's ("taille <M ou >L", "<order id>", "<3"). In a body that is HTML a sign that begins no tag
-stays a sign all the same.
+A body is HTML where a tag that HTML knows is opened and closed (`<hr/>` too), or where a `br` or an `img` stands; in
+any other body every sign is the writer's ("taille <M ou >L", "<order id>", "<3"). In a body that is HTML
+a sign that begins no tag stays a sign all the same.
 """
 
 from __future__ import annotations
@@ -38,18 +38,21 @@ _FLAT: Final = _NAMES["ends by itself"] | _NAMES["raw"]
 """Elements that do not nest: they have no end, or it may be left out, or no tag is one in them."""
 
 _TAG: Final = re.compile(r"<(?:(/?)([a-z][a-z0-9:_.-]*)(?=[\s/>])|(!--|!doctype|!\[|\?xml))?", re.IGNORECASE)
+# what follows a name up to ">": a "<" comes first where it was no tag. Quantifiers that give nothing back: linear time
+_END: Final = re.compile(r"""(?:(?:[^<>"']++|"[^"]*+"|'[^']*+')*+|[^<>]*+)>""")
 _MOST_NESTED: Final = 256
 
 
 def is_html(body: str) -> bool:
     """Whether a body is HTML, or plain text that may hold angle brackets."""
     opened: set[str] = set()
-    last = body.rfind(">")
-    for tag in _TAG.finditer(body, 0, last + 1):
-        name = (tag[2] or "").lower()
-        if name in ("br", "img") or (tag[1] and name in opened):
+    for tag in _TAG.finditer(body):
+        name, end = (tag[2] or "").lower(), _END.match(body, tag.end())
+        if name not in KNOWN or end is None:
+            continue
+        if name in ("br", "img") or end[0].endswith("/>") or (tag[1] and name in opened):
             return True
-        if name in KNOWN and not tag[1]:
+        if not tag[1]:
             opened.add(name)
     return False
 
@@ -59,13 +62,14 @@ def parsable(html: str) -> str:
 
     Elements nested deeper than anybody nests them are made siblings: parsers need the square of the depth.
     """
-    last, opened, closed = html.rfind(">"), Counter[str](), _closed(html)
+    opened, closed = Counter[str](), _closed(html)
 
     def rewritten(tag: re.Match[str]) -> str:
         name, is_end = (tag[2] or "").lower(), bool(tag[1])
         if tag[3]:
             return tag[0]
-        if tag.start() > last or not (name in KNOWN or ":" in name or name in closed):
+        is_known = name in KNOWN or ":" in name or name in closed
+        if not is_known or not _END.match(tag.string, tag.end()):
             return "&lt;" + tag[0][1:]
         if name in _FLAT:
             return tag[0]

@@ -27,6 +27,7 @@ def text(body: str) -> str:
         "  deux blancs  et\tune tabulation \u00a0!",
         "مرحبا، أين طردي؟ \u202eabc\u202c 👨‍👩‍👧",
         "<unknown>text</unknown>",
+        "a <inconnu/> b <b",
         "</div> rien d'ouvert",
     ],
 )
@@ -58,6 +59,7 @@ def test_entities_are_decoded_once_in_plain_bodies_as_well(body: str, shown: str
         ("<div><div>a</div></div>b", "a\nb"),
         ("<ul><li>a</li><li>b</li></ul>", "a\nb"),
         ("<h1>a</h1>b<hr>c", "a\nb\nc"),
+        ("a<hr/>b", "a\nb"),
         ("<b>mot</b><i>suite</i> et <a href='https://t.example'>lien</a>", "motsuite et lien"),
         ("un <b>\n deux</b>  trois <br>", "un deux trois"),
         ("<pre>a\n  b</pre>c", "a\n  b\nc"),
@@ -112,6 +114,9 @@ def test_style_script_head_and_comments_never_show(body: str) -> None:
         ("<p>Commande <order id></p>", "Commande <order id>"),
         ("<p>à <sav@maison.example></p>", "à <sav@maison.example>"),
         ("<p>Outlook<o:p></o:p></p>", "Outlook"),
+        ("prix <b et 3 <br>d'accord", "prix <b et 3\nd'accord"),
+        ("<p title='a > b' class=\"c<d\">vu</p>", "vu"),
+        ("<p title=l'été>vu</p>", "vu"),
         ("<p>vu <! et <? aussi</p>", "vu <! et <? aussi"),
     ],
 )
@@ -131,7 +136,19 @@ def test_five_thousand_emoji_stay_whole() -> None:
 
 @pytest.mark.parametrize(
     "part",
-    ["<div>", "<b>", "<a><b><i>", "<table><tr><td>", "<blockquote>", "<div></b>", "<p><button>", "<", "</", "<!--"],
+    [
+        "<div>",
+        "<b>",
+        "<a><b><i>",
+        "<table><tr><td>",
+        "<blockquote>",
+        "<div></b>",
+        "<p><button>",
+        "<",
+        "</",
+        "<!--",
+        "<b ",
+    ],
 )
 def test_a_body_nested_beyond_measure_is_read_in_linear_time(part: str) -> None:
     began = time.process_time()

@@ -314,5 +314,9 @@ def test_capitals_apostrophes_and_foreign_names_mislead_nobody(text: str, langua
     assert language_of(text) == language
 
 
-def test_a_channel_has_a_language() -> None:
-    assert [channel_language(channel) for channel in ("CDISFR", "UNKNOWN", None)] == ["fr", "fr", "fr"]
+@pytest.mark.parametrize(
+    ("channel", "language"),
+    [("CDISFR", "fr"), ("CDISES", "es"), ("SCID01", "fr"), ("ES", "fr"), ("", "fr"), (None, "fr")],
+)
+def test_a_channel_has_the_language_of_its_country(channel: str | None, language: str) -> None:
+    assert channel_language(channel) == language
