@@ -37,7 +37,8 @@ def test_the_rules_of_the_domain_are_all_that_the_build_imports_of_it_and_no_mor
         [sys.executable, "-c", listing], capture_output=True, text=True, check=True, cwd=ETL.parent
     )
     imported = {name.split(".")[2] for name in modules.stdout.split() if name.startswith("etl.domain.")}
-    assert imported - {"errors", "registry", "wording"} == set(sql_files.MART_RULES)
+    # characters: what the settings are read with
+    assert imported - {"errors", "registry", "wording", "characters"} == set(sql_files.MART_RULES)
     assert [name for name in modules.stdout.split() if name.startswith("etl.preflight")] == []
 
 
