@@ -32,6 +32,7 @@ BOUNDS_SCHEMA: Final = pl.Schema({**{f"{name}_from": INSTANT for name in CLASSES
 told a day, or nothing, and the instant only says that it holds already."""
 
 _ENDED: Final = frozenset({Stage.DELIVERED, Stage.RETURNED, Stage.TO_CHECK})
+_SINCE_AN_EVENT: Final = ("returning", "waiting_at_pickup")
 _ALWAYS: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -79,27 +80,25 @@ def delay_bounds(
 
 def delay_at(now: datetime) -> dict[str, pl.Expr]:
     """The columns delay_class and delay_since of rows of `BOUNDS_SCHEMA`, at an instant: null for no delay."""
-    none = pl.lit(None, dtype=pl.String())
-    held = [pl.when(pl.col(f"{name}_from") <= now).then(pl.lit(name)) for name in CLASSES]
+    at = pl.lit(now)  # once: a literal of an instant costs more than all comparisons with it
+    holds = {name: pl.col(f"{name}_from") <= at for name in CLASSES}
+    is_told = [pl.col("is_since_known") | pl.lit(name not in _SINCE_AN_EVENT) for name in CLASSES]
     since = [
-        pl.when(pl.col(f"{name}_from") <= now).then(
-            pl.when(pl.col("is_since_known") | (name not in CLASSES[:2]))
-            .then(pl.col(f"{name}_from"))
-            .otherwise(_ALWAYS)
-        )
-        for name in CLASSES
+        pl.when(holds[name]).then(pl.struct(at=f"{name}_from", told=told))
+        for name, told in zip(CLASSES, is_told, strict=True)
     ]
-    first_since = pl.coalesce(since)
+    first = pl.coalesce(since)
     return {
-        "delay_class": pl.coalesce([*held, none]),
-        "delay_since": pl.when(first_since != _ALWAYS).then(first_since),
+        "delay_class": pl.coalesce([pl.when(holds[name]).then(pl.lit(name)) for name in CLASSES]),
+        "delay_since": pl.when(first.struct.field("told")).then(first.struct.field("at")),
     }
 
 
 def next_delay_at(now: datetime) -> pl.Expr:
     """The first instant after `now` at which the class of a row may change."""
+    at = pl.lit(now)
     return pl.min_horizontal(
-        pl.when(pl.col(f"{name}_from") > now).then(pl.col(f"{name}_from")) for name in CLASSES
+        pl.when(pl.col(f"{name}_from") > at).then(pl.col(f"{name}_from")) for name in CLASSES
     ).alias("next_at")
 
 

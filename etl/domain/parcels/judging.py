@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import polars as pl
@@ -60,8 +60,9 @@ def judged(parcel: Parcel, readings: Sequence[Reading], now: datetime) -> Verdic
 
 def delays(bounds: Iterable[DelayBounds], now: datetime) -> pl.DataFrame:
     """The delay of each parcel at an instant, in their order: delay_class and delay_since, null for none."""
-    frame = pl.DataFrame([asdict(one) for one in bounds], schema=BOUNDS_SCHEMA)
-    return frame.select(**delay_at(now))
+    rows = list(bounds)
+    columns = {name: [getattr(one, name) for one in rows] for name in BOUNDS_SCHEMA}
+    return pl.DataFrame(columns, schema=BOUNDS_SCHEMA).select(**delay_at(now))
 
 
 def _until(events: list[Event], now: datetime) -> tuple[list[Event], list[Event]]:

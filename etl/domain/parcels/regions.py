@@ -19,7 +19,7 @@ AT_HOME: Final = FRANCE | {"MC", "MCO", "MONACO"}
 _OVERSEAS_POSTCODE: Final = re.compile(rf"(?:{OVERSEAS_CODES})[0-9]{{2}}", re.ASCII)
 _FOREIGN_POSTCODE: Final = re.compile(r"(?!F-)[A-Z]{1,3}-?[0-9]{3,}.*", re.ASCII)
 # SAINT-LO is no country: two letters name one behind a comma or a bracket, or alone
-_COUNTRY_AT_END: Final = re.compile(r"(?:^|[,(]\s*)([A-Z]{2})\)?$|(?:^|[\s,(])(FR|(?i:france|monaco))\)?$")
+_COUNTRY_AT_END: Final = re.compile(r"(?:^|[,(]\s*)([A-Z]{2})\)?$|(?:^|[\s,(-])((?<!-)FR|(?i:france|monaco))\)?$")
 _OVERSEAS_WORDS: Final = re.compile(
     r"\b(?:reunion|guadeloupe|martinique|guyane|mayotte|nouvelle[ -]caledonie|polynesie|miquelon|wallis|tahiti"
     r"|saint[ -]barthelemy|saint[ -]martin \(?(?:971|978|antilles)|fort[ -]de[ -]france|pointe[ -]a[ -]pitre|cayenne"

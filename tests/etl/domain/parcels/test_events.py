@@ -18,7 +18,7 @@ def rows_of(drawn: list[tuple[str | None, int]]) -> list[dict[str, Any]]:
     return [scan(code, f"{24 + at // 1440} {at % 1440 // 60:02}:{at % 60:02}", f"Libellé {code}") for code, at in drawn]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(ROWS, st.randoms(use_true_random=False), st.integers(1, 8))
 def test_order_and_repetition_of_dated_rows_change_nothing(drawn: Any, random: Any, cut: int) -> None:
     rows = sorted(rows_of(drawn), key=lambda one: one["date"], reverse=True)
@@ -31,7 +31,7 @@ def test_order_and_repetition_of_dated_rows_change_nothing(drawn: Any, random: A
     assert len(again["events"]) == len(rows)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(ROWS)
 def test_a_verdict_agrees_with_itself(drawn: Any) -> None:
     shown = judge(laposte(item(*rows_of(drawn)[::-1])))
