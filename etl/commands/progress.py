@@ -41,3 +41,12 @@ def showing_backfill() -> Iterator[Callable[[BackfillProgress], None]]:
             bars.update(task, completed=progress.share, description=words)
 
         yield show
+
+
+@contextmanager
+def showing_words() -> Iterator[Callable[[str], None]]:
+    """One line that changes with what is waited for, on a terminal; silent elsewhere."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty()) as bars:
+        task = bars.add_task("publishing", total=None)
+        yield lambda words: bars.update(task, description=words)

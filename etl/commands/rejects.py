@@ -1,14 +1,18 @@
 """`vigie rejects`: the records that did not fit, and judging them again."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import typer
 
-from etl.commands.failures import explained
+from etl.actions.errors import WorkerAlreadyRunning
+from etl.commands.failures import explained, fail
 from etl.settings import load_settings
 from etl.store.snapshots.snapshots import open_snapshot
 from etl.sync.engine.runs import run_resource
 from etl.sync.engine.upkeep import REPLAY
 from etl.sync.registry import replay
-from etl.worker.worker import open_worker
+from etl.worker.worker import Worker, open_worker
 
 rejects_app = typer.Typer(no_args_is_help=True, help="Records that did not fit: list them, judge them again.")
 
@@ -28,7 +32,16 @@ def list_rejects() -> None:
 @rejects_app.command("replay")
 def replay_rejects() -> None:
     """Judge every reject again; a worker does so by itself when an update has changed the rules."""
-    with explained(), open_worker(load_settings()) as opened:
+    with explained(), _alone() as opened:
         landed = run_resource(opened.rounds.reader, REPLAY, replay).landed
-        opened.rounds.publish()
+        opened.publish()
     typer.echo(f"{landed.record_count} judged again, {landed.record_count - landed.rejected_count} fit now.")
+
+
+@contextmanager
+def _alone() -> Iterator[Worker]:
+    try:
+        with open_worker(load_settings()) as opened:
+            yield opened
+    except WorkerAlreadyRunning as busy:
+        fail(f"{busy} It judges rejects again by itself only when an update has changed the rules.")

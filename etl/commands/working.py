@@ -6,7 +6,8 @@ import typer
 
 from etl.commands.failures import explained, fail
 from etl.commands.processes import stopped_by_signals
-from etl.commands.progress import showing_progress
+from etl.commands.progress import showing_progress, showing_words
+from etl.commands.publishing import publish as publish_or_ask
 from etl.settings import load_settings
 from etl.worker.worker import open_worker
 
@@ -37,7 +38,10 @@ def worker(once: Once = False) -> None:
 
 
 def publish() -> None:
-    """Publish what the warehouse holds, without asking the marketplace."""
-    with explained(), open_worker(load_settings()) as opened:
-        snapshot = opened.rounds.publish()
-        typer.echo(f"Published version {snapshot.version}.")
+    """Publish what the warehouse holds, without asking the marketplace.
+
+    While a worker runs, it publishes at its next step; this command waits for it and says what became of it.
+    """
+    with explained(), showing_words() as show:
+        words = publish_or_ask(load_settings(), show)
+    typer.echo(words)

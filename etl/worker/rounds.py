@@ -84,6 +84,7 @@ class Rounds:
     _local_event: int = 0
     _edited_at: datetime | None = None
     _publishing_took: timedelta = timedelta(0)
+    _held_back: str | None = None
 
     def run(self, moved: Moved = NOTHING_MOVED) -> RoundOutcome:
         """One whole round: everything that is due, each to its end."""
@@ -117,6 +118,8 @@ class Rounds:
         except GateFailed as error:
             log.warning("gate failed", failures=error.failures)
             return RoundOutcome(summary, snapshot, "gate", str(error))
+        if self._held_back:  # by an earlier round: what it changed is not shown until a publication passes
+            return RoundOutcome(summary, snapshot, "gate", self._held_back)
         return RoundOutcome(summary, snapshot, *_problem({**self.background.outcomes, **summary.outcomes}))
 
     def _reread(self, moved: Moved) -> bool:
@@ -143,9 +146,13 @@ class Rounds:
             "edited_thresholds": edited_thresholds(self.ops),
         }
         build_marts(self.reader.warehouse, MARTS, frames, now)
-        pass_gate(self.reader.warehouse, now)
+        try:
+            pass_gate(self.reader.warehouse, now)
+        except GateFailed as error:
+            self._held_back = str(error)
+            raise
         snapshot = publish_snapshot(self.reader.warehouse, now)
-        self.published_at, self._waiting_since = now, None
+        self.published_at, self._waiting_since, self._held_back = now, None, None
         self._local_event, self._edited_at = local_event, edited_at
         self._publishing_took = timedelta(seconds=self.stopwatch() - begun)
         return snapshot

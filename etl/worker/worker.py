@@ -9,7 +9,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -26,19 +26,21 @@ from etl.domain.time.clock import Clock, system_clock
 from etl.octopia.budget import CallBudget
 from etl.octopia.client import Account, OctopiaClient
 from etl.settings import Settings
-from etl.store.errors import DiskFull, StoreError
+from etl.store.errors import DiskFull, GateFailed, StoreError
 from etl.store.ops.database import open_ops
 from etl.store.ops.errors import OpsError
 from etl.store.ops.heartbeats import Heartbeat, Pulse, beat
 from etl.store.ops.vitals import VITALS, Vitals, detail_of
 from etl.store.places import places_of
 from etl.store.privacy import keep_private, make_home
+from etl.store.snapshots.snapshots import Snapshot
 from etl.store.warehouse.runs import close_interrupted_runs
 from etl.store.warehouse.warehouse import open_warehouse, translated_errors
 from etl.sync.engine.reader import Progress, Reader, SyncPace, silent
 from etl.sync.orders.collection import ORDERS
 from etl.worker.acceptance import AutomaticAcceptance
 from etl.worker.backfills import BackfillWatch, plan_asked
+from etl.worker.publications import PublicationAnswer, answer_publication, asked_publication
 from etl.worker.rounds import Moved, RoundOutcome, Rounds
 
 log = structlog.get_logger()
@@ -113,6 +115,17 @@ class Worker:
         self._accept_after(outcome)
         return outcome
 
+    def publish(self) -> Snapshot:
+        """Publish what is in the warehouse, and answer whoever has asked for it. Raises `GateFailed`, `DiskFull`."""
+        asked = asked_publication(self.ops)
+        try:
+            snapshot = self.rounds.publish()
+        except StoreError as error:
+            self._answer(asked, PublicationAnswer(is_published=False, words=str(error)))
+            raise
+        self._answer(asked, PublicationAnswer(is_published=True, words=f"Published version {snapshot.version}."))
+        return snapshot
+
     def run_until(self, stop: threading.Event) -> None:
         """Drain and sync until `stop` is set."""
         manners = Manners(on_settled=self.touched.add)
@@ -169,10 +182,22 @@ class Worker:
             log.info("acceptance.asked", orders=len(asked))
 
     def _is_wanted(self) -> bool:
-        return self.touched.woken.is_set() or self.rounds.reader.is_stopping()
+        is_asked = asked_publication(self.ops) is not None
+        return is_asked or self.touched.woken.is_set() or self.rounds.reader.is_stopping()
+
+    def _answer(self, asked: str | None, answer: PublicationAnswer) -> None:
+        if asked is not None:
+            answer_publication(self.ops, asked, answer, self.clock())
+
+    def _publish_if_asked(self) -> None:
+        """Before anything is read: the marketplace may be out of reach. What the gate holds back is told, no more."""
+        if asked_publication(self.ops) is not None:
+            with suppress(GateFailed):
+                self._told_if_it_fails(self.publish)
 
     def _told(self, pulse: Pulse, work: Callable[[Moved], RoundOutcome]) -> RoundOutcome:
         """Run a round and tell how it went."""
+        self._publish_if_asked()
         pulse.show("syncing")
         moved = self.touched.take()
         try:
@@ -188,6 +213,8 @@ class Worker:
     def _told_if_it_fails(self, work: Callable[[], Done]) -> Done:
         try:
             return work()
+        except GateFailed:
+            raise  # the round tells of it
         except StoreError as error:
             self._tell(PROBLEM, "store", str(error))
             raise
@@ -198,7 +225,7 @@ class Worker:
         ends_at = time.monotonic() + seconds
         while not stop.is_set() and time.monotonic() < ends_at:
             pulse.show("waiting")
-            if self.touched.woken.wait(timeout=0.25):
+            if self.touched.woken.wait(timeout=0.25) or asked_publication(self.ops) is not None:
                 return
 
     def _tell_vitals(self) -> None:

@@ -168,6 +168,13 @@ def test_a_worker_ends_cleanly_when_told_and_a_second_one_is_sent_away(vigie: An
     assert second.returncode == 0
     assert f"A worker is already running for {vigie.home} (process {worker.pid})" in second.stderr
     assert "ok worker: process" in vigie.say("doctor").stdout
+    (vigie.home / "current.json").write_text("{")
+    assert "Run `vigie publish`" in vigie.say("doctor").stdout
+    published = vigie.say("publish")
+    assert (published.returncode, published.stdout.startswith("Published version ")) == (0, True)
+    assert "ok snapshot: version" in vigie.say("doctor").stdout
+    unjudged = vigie.say("rejects", "replay")
+    assert (unjudged.returncode, "or stop it first" in unjudged.stderr) == (2, True)
     worker.send_signal(signal.SIGTERM)
     ended = vigie.ended(worker)
     assert (ended.returncode, ended.stdout) == (0, "")
