@@ -11,6 +11,7 @@ import orjson
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 from sqlalchemy import Engine
 
 from etl.actions.errors import ActionError, InvalidAction
@@ -188,5 +189,6 @@ def _table(actions: list[ActionRow]) -> Table:
     for one in actions:
         asked_at: datetime = one.requested_at
         cells = (f"{asked_at:%Y-%m-%d %H:%M:%S}", one.kind, one.target, one.state, one.requested_by, one.result or "")
-        table.add_row(*cells, one.action_id)
+        # As Text: what the marketplace or a script wrote is never taken for the markup of a terminal.
+        table.add_row(*(Text(cell) for cell in (*cells, one.action_id)))
     return table

@@ -3,7 +3,7 @@
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -18,13 +18,17 @@ from etl.octopia.budget import CallBudget
 from etl.octopia.client import OctopiaClient
 from etl.octopia.errors import OctopiaError
 from etl.settings import Settings, SettingsError, load_settings
-from etl.store.errors import StoreError
-from etl.store.ops.database import open_ops
+from etl.store.errors import StoreError, WarehouseBusy
+from etl.store.inspection import flaw, shape_made_by
+from etl.store.ops.database import examine_ops, open_ops
 from etl.store.ops.errors import OpsError
 from etl.store.ops.heartbeats import last_heartbeat
 from etl.store.places import places_of
 from etl.store.privacy import hand_to_analysts, open_paths
+from etl.store.registry import MARTS
 from etl.store.snapshots.snapshots import open_snapshot
+from etl.store.sql_files import schema_statements
+from etl.store.warehouse.damage import examine_worker_files
 from etl.worker.worker import PROBLEM, WORKER, account_of
 
 LEAST_FREE_BYTES: Final = 2 * 1024**3
@@ -41,24 +45,6 @@ class Finding:
     name: str
     is_ok: bool
     words: str
-
-
-def examine(settings: Settings, clock: Clock = system_clock) -> Iterator[Finding]:
-    """Look at settings, disk, marketplace, clock, stores and worker; one finding never stops the next."""
-    checks: tuple[tuple[str, Callable[[Settings, Clock], str]], ...] = (
-        ("settings", _settings),
-        ("home", _home),
-        ("permissions", _permissions),
-        ("marketplace", _marketplace),
-        ("actions", _actions),
-        ("snapshot", _snapshot),
-        ("worker", _worker),
-    )
-    for name, check in checks:
-        try:
-            yield Finding(name, True, check(settings, clock))
-        except (SettingsError, StoreError, OpsError, OctopiaError, OSError, _NotInOrder) as error:
-            yield Finding(name, False, str(error))
 
 
 class _NotInOrder(Exception):
@@ -110,15 +96,56 @@ def _marketplace(settings: Settings, clock: Clock) -> str:
 
 
 def _actions(settings: Settings, _clock: Clock) -> str:
+    places, file = places_of(settings), settings.home / "ops.sqlite"
+    if not settings.ops_url and not file.exists():
+        if places.current.exists():
+            raise _NotInOrder(
+                f"{file} is gone although something was published: put it back, or start the worker, which makes a new "
+                "one; what was not sent yet has to be asked for again."
+            )
+        return "not made yet: the first start makes it"
     ops = open_ops(settings.ops_address)
-    ops.dispose()
-    return "ops store opens"
+    try:
+        examine_ops(ops)
+    finally:
+        ops.dispose()
+    return "the operations database has all its tables and can be read"
+
+
+def _warehouse(settings: Settings, _clock: Clock) -> str:
+    places = places_of(settings)
+    if not places.work.exists() and places.current.exists():
+        raise _NotInOrder(
+            f"{places.work} is gone although something was published: put it back, or start the worker, which reads "
+            "the marketplace anew; `vigie backfill` then reads what is older than VIGIE_HISTORY_DAYS."
+        )
+    try:
+        examine_worker_files(places)
+    except WarehouseBusy as busy:
+        return f"in use by process {busy.holder_pid}; to have it read through, stop that one first"
+    return "can be read to its end" if places.work.exists() else "not made yet: the first start of the worker makes it"
 
 
 def _snapshot(settings: Settings, _clock: Clock) -> str:
     snapshot = open_snapshot(settings.home)
-    snapshot.connect().close()
+    for path, database in ((snapshot.marts, "marts"), (snapshot.private, "private")):
+        _require_whole(path, database)
     return f"version {snapshot.version} of {snapshot.published_at:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _analysts(settings: Settings, _clock: Clock) -> str:
+    places = places_of(settings)
+    if not places.analytics.exists() and not places.current.exists():
+        return "not made yet: the first publication makes it"
+    _require_whole(places.analytics, "marts")
+    return f"{places.analytics} can be read"
+
+
+def _require_whole(path: Path, database: str) -> None:
+    wanted = shape_made_by(schema_statements(database), database)
+    views = MARTS.views.keys() if database == "marts" else ()
+    if (words := flaw(path, {**wanted, **dict.fromkeys(views, frozenset[str]())})) is not None:
+        raise _NotInOrder(f"{path} {words}: run `vigie publish` to write a new one; no data is lost.")
 
 
 def _worker(settings: Settings, clock: Clock) -> str:
@@ -132,6 +159,30 @@ def _worker(settings: Settings, clock: Clock) -> str:
     if problem is not None and problem.state != "none":
         raise _NotInOrder(f"The worker runs (process {alive.pid}) but reports: {problem.detail}")
     return f"process {alive.pid} is {alive.state}"
+
+
+Look = Callable[[Settings, Clock], str]
+
+CHECKS: Final[Mapping[str, Look]] = {
+    "settings": _settings,
+    "home": _home,
+    "permissions": _permissions,
+    "marketplace": _marketplace,
+    "actions": _actions,
+    "warehouse": _warehouse,
+    "snapshot": _snapshot,
+    "analysts' file": _analysts,
+    "worker": _worker,
+}
+
+
+def examine(settings: Settings, clock: Clock = system_clock, checks: Mapping[str, Look] = CHECKS) -> Iterator[Finding]:
+    """Look at settings, disk, marketplace, clock, stores and worker; one finding never stops the next."""
+    for name, check in checks.items():
+        try:
+            yield Finding(name, True, check(settings, clock))
+        except (SettingsError, StoreError, OpsError, OctopiaError, OSError, _NotInOrder) as error:
+            yield Finding(name, False, str(error))
 
 
 def doctor() -> None:

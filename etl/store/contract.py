@@ -18,7 +18,7 @@ def published_contract(places: Places) -> int | None:
     try:
         content = json.loads(places.current.read_text(encoding="utf-8"))
         return int(content.get("contract", UNNUMBERED))
-    except (OSError, ValueError, TypeError, AttributeError):
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         return None  # the next publication writes it anew
 
 

@@ -5,12 +5,21 @@ StoreError
 ├── WarehouseDamaged     work.duckdb cannot be read
 ├── DiskFull             no room to write
 ├── FamiliesUnordered    the registry of marts cannot be built in any order
+├── NothingReadYet       a new warehouse may not replace what was published before; it has read nothing
 ├── GateFailed           the quality gate kept the previous snapshot; `failures` says why
 ├── SnapshotMissing      nothing has been published yet
 ├── SnapshotOlder        published by an older version of Vigie, to be built anew
 ├── SnapshotNewer        published by a newer version of Vigie than this one
 └── SnapshotDamaged      the published file cannot be read
 """
+
+from pathlib import Path
+from shlex import quote
+
+
+def moving(file: Path, folder: Path) -> str:
+    """The command that moves a database away with the logs beside it, to be pasted into a shell."""
+    return f"mkdir -p {quote(str(folder))} && mv {quote(str(file))}* {quote(str(folder))}/"
 
 
 class StoreError(Exception):
@@ -43,10 +52,15 @@ class GateFailed(StoreError):
     def __init__(self, failures: dict[str, int]) -> None:
         names = ", ".join(f"{name} ({rows})" for name, rows in failures.items())
         super().__init__(
-            f"Quality gate failed, the previous snapshot stays: {names}. "
-            "Each is a query in a folder `checks` of etl/store/sql."
+            f"Quality gate failed, the previous snapshot stays: {names}. Stop the worker, remove the folder building "
+            "under VIGIE_HOME and start the worker again: it is built anew, nothing is lost. If the gate fails again, "
+            "the queries of these names in the folders `checks` of etl/store/sql show the rows: report them."
         )
         self.failures = failures
+
+
+class NothingReadYet(StoreError):
+    """A new warehouse may not replace what was published before: it has read nothing."""
 
 
 class SnapshotMissing(StoreError):

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 
 from etl.domain.time.clock import has_passed
 from etl.store.contract import MARTS_CONTRACT, published_contract
-from etl.store.errors import GateFailed
+from etl.store.errors import GateFailed, NothingReadYet
 from etl.store.levels.thresholds import edited_thresholds, last_edit_at
 from etl.store.marts.build import build_marts
 from etl.store.marts.gate import pass_gate
@@ -23,7 +23,7 @@ from etl.store.ops.local_events import last_local_event
 from etl.store.registry import MARTS
 from etl.store.snapshots.snapshots import Snapshot, publish_snapshot
 from etl.store.warehouse.ops_mirror import mirrored_frames
-from etl.store.warehouse.runs import RunOutcome
+from etl.store.warehouse.runs import RunOutcome, succeeded_at
 from etl.sync.engine.reader import Reader
 from etl.sync.engine.runs import Background, Resource, Sync, SyncSummary, run_resource, sync_due
 from etl.sync.engine.whole_lists import reread
@@ -115,6 +115,8 @@ class Rounds:
             summary = sync_due(self.reader, resources)
             if summary.changed_count or self._is_publishing_due():
                 snapshot = self.publish()
+        except NothingReadYet as error:
+            log.info("nothing published", reason=str(error))
         except GateFailed as error:
             log.warning("gate failed", failures=error.failures)
             return RoundOutcome(summary, snapshot, "gate", str(error))
@@ -134,7 +136,12 @@ class Rounds:
         return any(outcome.landed.changed_count for outcome in outcomes)
 
     def publish(self) -> Snapshot:
-        """Build, check and publish what is in the warehouse now. Raises `GateFailed`, `DiskFull`."""
+        """Build, check and publish what is in the warehouse now. Raises `GateFailed`, `NothingReadYet`, `DiskFull`."""
+        if self._has_less_than_published():
+            raise NothingReadYet(
+                "This warehouse is new and has not read the orders once: what was published before stays. "
+                "`vigie sync --once`, or the worker, reads them and publishes."
+            )
         now, local_event, edited_at = (
             self.reader.clock(),
             last_local_event(self.ops, self.local_topics),
@@ -156,6 +163,12 @@ class Rounds:
         self._local_event, self._edited_at = local_event, edited_at
         self._publishing_took = timedelta(seconds=self.stopwatch() - begun)
         return snapshot
+
+    def _has_less_than_published(self) -> bool:
+        """A warehouse that was moved away, or lost, is no reason to show a shop without orders."""
+        places = self.reader.warehouse.places
+        is_new = succeeded_at(self.reader.warehouse, ORDERS.name) is None
+        return is_new and published_contract(places) is not None
 
     def _is_published_by_another_version(self) -> bool:
         """Until it is published anew the app shows nothing: that cannot wait until everything due was read."""

@@ -26,7 +26,7 @@ from etl.domain.time.clock import Clock, system_clock
 from etl.octopia.budget import CallBudget
 from etl.octopia.client import Account, OctopiaClient
 from etl.settings import Settings
-from etl.store.errors import DiskFull, GateFailed, StoreError
+from etl.store.errors import DiskFull, GateFailed, NothingReadYet, StoreError
 from etl.store.ops.database import open_ops
 from etl.store.ops.errors import OpsError
 from etl.store.ops.heartbeats import Heartbeat, Pulse, beat
@@ -192,7 +192,7 @@ class Worker:
     def _publish_if_asked(self) -> None:
         """Before anything is read: the marketplace may be out of reach. What the gate holds back is told, no more."""
         if asked_publication(self.ops) is not None:
-            with suppress(GateFailed):
+            with suppress(GateFailed, NothingReadYet):
                 self._told_if_it_fails(self.publish)
 
     def _told(self, pulse: Pulse, work: Callable[[Moved], RoundOutcome]) -> RoundOutcome:
@@ -213,7 +213,7 @@ class Worker:
     def _told_if_it_fails(self, work: Callable[[], Done]) -> Done:
         try:
             return work()
-        except GateFailed:
+        except (GateFailed, NothingReadYet):
             raise  # the round tells of it
         except StoreError as error:
             self._tell(PROBLEM, "store", str(error))

@@ -10,6 +10,7 @@ from typing import Final
 
 from etl.domain.time.clock import PARIS, has_passed
 from etl.store.contract import MARTS_CONTRACT
+from etl.store.inspection import shape_made_by
 from etl.store.marts.dictionary import dictionary_hash, dictionary_rows
 from etl.store.marts.plan import Plan
 from etl.store.sql_files import rules_text, schema_statements
@@ -80,9 +81,11 @@ def _ensure_tables(warehouse: Warehouse, database: str, now: datetime) -> bool:
 
 
 def _is_to_be_made(warehouse: Warehouse, database: str, now: datetime) -> bool:
-    columns = "select count(*) from duckdb_columns() where database_name = ? and table_name = 'build'"
-    if warehouse.value(f"{columns} and column_name = 'renewed_at'", [database]) == 0:
-        return True
+    columns = "select table_name, column_name from duckdb_columns() where database_name = ?"
+    wanted = shape_made_by(schema_statements(database), database)
+    found = set(warehouse.frame(columns, [database]).rows())
+    if any((table, column) not in found for table, its_columns in wanted.items() for column in its_columns):
+        return True  # never made, made by another version, or somebody has dropped something
     built = warehouse.frame(f"select schema_hash, renewed_at, built_at from {database}.build")
     if not built.height or built.item(0, "schema_hash") != _schema_hash(database):
         return True

@@ -9,7 +9,11 @@ OpsError
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from sqlalchemy.exc import DBAPIError
+
+from etl.store.errors import moving
 
 
 class OpsError(Exception):
@@ -34,12 +38,39 @@ class OpsUnusable(OpsError):
 
 def ops_error(error: DBAPIError, database: str) -> OpsError:
     """Say what a driver's error means for the operations database, and what to do about it."""
-    words = str(error.orig)
+    words = str(error.orig).splitlines()[0] if str(error.orig) else type(error).__name__
     if "locked" in words or "busy" in words:
         return OpsBusy(f"The operations database {database} is busy: {words}. Nothing was written; try again.")
     if "full" in words:
         return OpsFull(f"The disk that holds {database} is full. Nothing was written; free some space and try again.")
+    if any(sign in words for sign in _SIGNS_OF_DAMAGE):
+        return damaged_ops(database, words)
     return OpsUnusable(
         f"The operations database {database} cannot be used: {words}. "
         "Check that its folder exists and is writable; `vigie doctor` says more."
+    )
+
+
+_SIGNS_OF_DAMAGE = (
+    "not a database",
+    "malformed",
+    "no such table",
+    "no such column",
+    "has no column named",
+    "unsupported file format",
+    'relation "',
+)
+"""Of the file or its tables: SQLite's words, and those of PostgreSQL for a table that is gone."""
+
+
+def damaged_ops(database: str, words: str) -> OpsUnusable:
+    """The error for a database that is damaged, with the way out; every step is tried in a test."""
+    if "://" in database:
+        return OpsUnusable(f"The operations database {database} is damaged: {words}. Restore its last backup.")
+    file = Path(database)
+    return OpsUnusable(
+        f"The operations database {database} is damaged: {words}. Stop the worker and the app, move it away "
+        f"({moving(file, file.parent / 'damaged')}) and put your last backup in its place, or start without: a new one "
+        "is made, and what the marketplace did is read from it. Keep the file: who asked for what stands in it, and what "
+        "was not sent yet has to be asked for again."
     )

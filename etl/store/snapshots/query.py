@@ -11,6 +11,7 @@ import polars as pl
 
 from etl.store.errors import SnapshotDamaged, SnapshotMissing, StoreError
 from etl.store.places import Places
+from etl.store.snapshots.snapshots import refuse_foreign
 
 SHOWN_ROWS: Final = 200
 STREAMED_ROWS: Final = 20_000
@@ -42,6 +43,7 @@ def open_analytics(places: Places) -> duckdb.DuckDBPyConnection:
     """
     if not places.analytics.exists():
         raise SnapshotMissing(f"{places.analytics} does not exist yet: `vigie sync --once` makes it.")
+    refuse_foreign(places.analytics)
     try:
         connection = duckdb.connect(str(places.analytics), read_only=True)
     except duckdb.Error as error:

@@ -19,6 +19,7 @@ import duckdb
 
 from etl.store.contract import MARTS_CONTRACT, UNNUMBERED, refuse_other_contract
 from etl.store.errors import DiskFull, SnapshotDamaged, SnapshotMissing
+from etl.store.inspection import foreign_words
 from etl.store.places import Places
 from etl.store.privacy import GROUPS_FILE, PRIVATE_FILE, WRITTEN_ONCE, hand_to_analysts, make_private
 from etl.store.warehouse.warehouse import Warehouse, quoted
@@ -43,6 +44,8 @@ class Snapshot:
 
         Raises `SnapshotDamaged` when the files cannot be read.
         """
+        for path in (self.marts, self.private):
+            refuse_foreign(path)
         try:
             connection = duckdb.connect(str(self.marts), read_only=True)
         except duckdb.Error as error:
@@ -109,12 +112,22 @@ def open_snapshot(home: Path) -> Snapshot:
             f"Nothing has been published under {home} yet: start the worker with `vigie worker`, "
             "or everything with `make run`."
         ) from None
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _damaged(places.current, error) from error
     refuse_other_contract(contract)
     if not snapshot.marts.exists():
         raise _damaged(snapshot.marts, FileNotFoundError("the file is gone"))
     return snapshot
+
+
+def refuse_foreign(path: Path) -> None:
+    """Raise `SnapshotDamaged` for a published file that is missing or no DuckDB database, before DuckDB opens it."""
+    try:
+        words = foreign_words(path)
+    except OSError as error:
+        raise _damaged(path, error) from error
+    if words is not None:
+        raise _damaged(path, ValueError(f"it {words}"))
 
 
 def _damaged(path: Path, error: Exception) -> SnapshotDamaged:

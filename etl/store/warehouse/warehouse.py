@@ -2,7 +2,6 @@
 
 import errno
 import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -15,9 +14,17 @@ import polars as pl
 
 from etl.store.contract import refuse_newer_home
 from etl.store.errors import DiskFull, StoreError, WarehouseBusy, WarehouseDamaged
+from etl.store.inspection import holder_of, is_held
 from etl.store.places import Places
 from etl.store.privacy import keep_private, make_home
 from etl.store.sql_files import sql_query, sql_statements
+from etl.store.warehouse.damage import (
+    damaged,
+    note_made_tables,
+    refuse_foreign_files,
+    refuse_strange_tables,
+    worker_files,
+)
 
 MEMORY_LIMIT = "750MB"
 """The process holds some 600 MB beside: frames, pages read ahead, Python. Together they stay under 1.5 GB."""
@@ -29,7 +36,6 @@ ANALYSTS_STORAGE = "v1.4.0"
 MARTS_ROW_GROUP = 61_440
 """Half of DuckDB's own: each checkpoint packs the last group of every table again. Smaller ones make a larger file."""
 
-_HOLDER = re.compile(r"\(PID (\d+)\)")
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _NO_ROOM_WORDS = ("No space left", "Disk quota exceeded", "File too large")
 
@@ -147,6 +153,7 @@ def _connected(places: Places) -> duckdb.DuckDBPyConnection:
         # Before the files are made: what DuckDB creates has the mode of the process.
         keep_private()
         make_home(places)
+        refuse_foreign_files(places)
         connection = duckdb.connect(str(places.work))
         try:
             _configure(connection, places)
@@ -157,6 +164,7 @@ def _connected(places: Places) -> duckdb.DuckDBPyConnection:
 
 
 def _configure(connection: duckdb.DuckDBPyConnection, places: Places) -> None:
+    refuse_strange_tables(connection, places)
     connection.execute("set timezone = 'UTC'")
     connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
     connection.execute(f"set checkpoint_threshold = '{CHECKPOINT_AT}'")
@@ -167,6 +175,20 @@ def _configure(connection: duckdb.DuckDBPyConnection, places: Places) -> None:
     connection.execute(f"attach {quoted(places.private_building)} as private")
     for statement in sql_statements("schema/work"):
         connection.execute(statement)
+    note_made_tables(connection)
+    for database in ("marts", "private"):
+        _forget_foreign_build(connection, database)
+
+
+def _forget_foreign_build(connection: duckdb.DuckDBPyConnection, database: str) -> None:
+    """Have marts built anew that know of runs this warehouse does not: it was moved away, or a backup put in its place.
+
+    Otherwise what is read now would count as built already, its runs having numbers that were given before.
+    """
+    tables = "select count(*) from duckdb_tables() where database_name = ? and table_name = 'build'"
+    if connection.execute(tables, [database]).fetchall() != [(0,)]:
+        known = "select coalesce(max(run_id), 0) from core.sync_runs"
+        connection.execute(f"delete from {database}.build where applied_run_id > ({known})")
 
 
 def quoted(path: os.PathLike[str]) -> str:
@@ -198,11 +220,10 @@ def _is_about_home(error: OSError, places: Places) -> bool:
     return file.is_relative_to(home) or home.is_relative_to(file)
 
 
-def _translated(error: Exception, places: Places) -> Exception:
+def _translated(error: Exception, places: Places) -> Exception:  # noqa: PLR0911 - one for each kind of trouble
     text = str(error)
-    if "Conflicting lock" in text or "Could not set lock" in text:
-        holder = _HOLDER.search(text)
-        pid = int(holder.group(1)) if holder else None
+    if is_held(error):
+        pid = holder_of(error)
         who = f"process {pid}" if pid else "another process"
         return WarehouseBusy(f"{places.work.name} is busy, held by {who}: one worker at a time.", pid)
     if getattr(error, "errno", None) in _NO_ROOM or any(words in text for words in _NO_ROOM_WORDS):
@@ -210,10 +231,13 @@ def _translated(error: Exception, places: Places) -> Exception:
     if isinstance(error, OSError) or "Permission denied" in text or "Read-only file system" in text:
         reason = getattr(error, "strerror", None) or text.splitlines()[0]
         return StoreError(f"{places.home} cannot be used: {reason}. Check VIGIE_HOME and its permissions.")
+    path = next((path for path in worker_files(places) if str(path) in text), None)
+    if path is not None and isinstance(error, (duckdb.IOException, duckdb.InvalidInputException)):
+        return damaged(path, f"cannot be read ({text.splitlines()[0][:200]})", places)
     if isinstance(error, (duckdb.SerializationException, duckdb.IOException)) or "Corrupt database file" in text:
         return WarehouseDamaged(
-            f"{places.work.name} or its neighbours in building/ cannot be read ({text.splitlines()[0][:200]}). "
-            "Move them away and start again: everything is read anew from the marketplace; ops.sqlite stays."
+            f"A file of the worker under {places.home} cannot be read ({text.splitlines()[0][:200]}). Stop the worker "
+            "and run `vigie doctor`: it reads every file through and says which one it is, and what to do."
         )
     if isinstance(error, (duckdb.FatalException, duckdb.InternalException, duckdb.OutOfMemoryException)):
         return StoreError(f"DuckDB gave up ({text.splitlines()[0][:200]}). Start the worker again; nothing is lost.")

@@ -16,6 +16,8 @@ from etl.settings import Settings
 from etl.store.ops.database import open_ops
 from etl.store.ops.heartbeats import Heartbeat, beat
 from etl.store.snapshots.snapshots import open_snapshot
+from etl.store.warehouse.landing import NOTHING_LANDED
+from etl.store.warehouse.runs import RunOutcome, end_run, start_run
 from etl.worker.publications import ask_publication, asked_publication, publication_answer
 from etl.worker.rounds import NOTHING_MOVED
 from etl.worker.worker import WORKER, Worker, open_worker
@@ -73,6 +75,8 @@ def test_a_running_worker_publishes_when_asked_and_the_command_says_so(settings:
 def test_what_the_gate_holds_back_is_said_to_who_asked_and_the_worker_goes_on(
     settings: Settings, worker: Worker
 ) -> None:
+    warehouse = worker.rounds.reader.warehouse
+    end_run(warehouse, start_run(warehouse, "orders", NOW), RunOutcome("landed", 1, 1, NOTHING_LANDED), NOW)
     worker.rounds.publish()
     worker.rounds.reader.warehouse.run("insert into marts.obligations (obligation_id, state) values ('x', 'lost')")
     thread, outcome, _ = asked_from_elsewhere(settings)

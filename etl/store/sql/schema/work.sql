@@ -221,3 +221,6 @@ create table if not exists core.local_events (
     event_id bigint, topic varchar, subject_type varchar, subject_id varchar, code varchar, data json,
     occurred_at timestamptz, actor varchar
 );
+
+-- Which tables there were when the warehouse was last opened: what is gone since is damage, what is new an update.
+create table if not exists core.tables_made (name varchar);

@@ -131,7 +131,7 @@ def test_eight_processes_may_create_the_database_at_once(tmp_path: Path) -> None
 def test_a_damaged_file_is_named_with_the_remedy(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "ops.sqlite"
     path.write_bytes(content)
-    with pytest.raises(OpsUnusable, match=r"ops\.sqlite cannot be used: file is not a database.*vigie doctor"):
+    with pytest.raises(OpsUnusable, match=r"ops\.sqlite is damaged: file is not a database.*move it away"):
         open_ops(path)
 
 
