@@ -70,7 +70,7 @@ def damaged_ops(database: str, words: str) -> OpsUnusable:
     file = Path(database)
     return OpsUnusable(
         f"The operations database {database} is damaged: {words}. Stop the worker and the app, move it away "
-        f"({moving(file, file.parent / 'damaged')}) and put your last backup in its place, or start without: a new "
-        "one is made, and what the marketplace did is read from it. Keep the file: who asked for what stands in it, and what "
-        "was not sent yet has to be asked for again."
+        f"({moving(file, file.parent / 'damaged')}) and put your last backup in its place, or start without: "
+        "a new one is made, and what the marketplace did is read from it. Keep the file: who asked for what "
+        "stands in it, and what was not sent yet has to be asked for again."
     )
