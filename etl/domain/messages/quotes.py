@@ -1,4 +1,4 @@
-"""What the writer of a message said himself: without what is quoted, and without the line that introduces a quote.
+"""What the writer of a message said himself: without what is quoted, the line that introduces it, and a program's line.
 
 Quoted is what stands in a block quote of HTML or begins with ">". A row of dashes, a list, a line that ends with a
 colon or begins with "Le" or "On" quotes nothing by itself; an answer written between quoted lines is the writer's.
@@ -18,6 +18,13 @@ _INTRODUCES: Final = re.compile(
     re.IGNORECASE,
 )
 _BEGINS: Final = re.compile(r"\s*(?:le|on|am|el|il|op|em|a|den|在|于|於)\b.*\d|\s*\d{4}[-/年]", re.IGNORECASE)
+_SENT_FROM: Final = re.compile(
+    r"\s*(?:sent (?:from|via)|envoyé (?:de|depuis|à partir)|gesendet (?:von|mit)|von mein\w+|enviado (?:desde|do|de)|"
+    r"inviato da\w*|verzonden (?:vanaf|met|via))\b.{0,30}(?:iphone|ipad|android|samsung|galaxy|huawei|xiaomi|outlook|"
+    r"yahoo|mail|smartphone|mobile)|\s*(?:get|obtenez|obtenir|télécharger) outlook|\s*[发發]自",
+    re.IGNORECASE,
+)
+"""A line that a telephone writes below every message, in its own language."""
 _MOST_LINES: Final = 3
 """A line that introduces a quote and is too long is written on two lines or three."""
 
@@ -28,7 +35,8 @@ def own_text(lines: Sequence[Line]) -> str:
     for place in _first_of_quotes(quoted):
         for above in _introduction(lines, quoted, place):
             quoted[above] = True
-    return "\n".join(line.text for line, is_quoted in zip(lines, quoted, strict=True) if not is_quoted)
+    own = (line.text for line, is_quoted in zip(lines, quoted, strict=True) if not is_quoted)
+    return "\n".join(line for line in own if not _SENT_FROM.match(line))
 
 
 def _first_of_quotes(quoted: Sequence[bool]) -> list[int]:

@@ -59,3 +59,27 @@ def test_what_is_quoted_is_known_in_html_and_behind_entities(body: str) -> None:
 def test_a_message_of_nothing_but_quotes_has_no_own_words() -> None:
     assert own("> a\n> b") == ""
     assert own("") == ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sent from my iPhone",
+        "Envoyé de mon iPhone",
+        "Envoyé depuis l'application Mail Orange",
+        "Von meinem iPhone gesendet",
+        "Gesendet mit der GMX Mail App",
+        "Enviado desde mi iPhone",
+        "Inviato da Yahoo Mail",
+        "Verzonden vanaf mijn Galaxy",
+        "Get Outlook for iOS",
+        "发自我的iPhone",
+    ],
+)
+def test_the_line_that_a_telephone_writes_is_not_the_writers(line: str) -> None:
+    assert own(f"Ok merci\n\n{line}") == "Ok merci"
+
+
+def test_what_was_sent_is_the_writers_to_tell() -> None:
+    body = "Envoyé de Paris lundi, jamais reçu\nGet me my money back\nSent my phone back yesterday"
+    assert own(body) == body
