@@ -57,6 +57,7 @@ PARAMETERS = {
     "horizon_days": 14,
     "is_restock_only": True,
     "listing": "SKU-LAMP",
+    "sku": "SKU-LAMP",
     "until_at": datetime(2026, 11, 25, 23, tzinfo=UTC),
 }
 
