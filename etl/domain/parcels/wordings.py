@@ -212,7 +212,7 @@ OVERRULING: Final = (
     _wording(
         Stage.IN_TRANSIT,
         r"(?:en )?prepar",
-        r"arrivee? (?:sur|au|dans|a) (?:le |la |l'|son |votre )?(?:site|centre|plateforme|agence|depot)\b",
+        r"arrivee? (?:sur|au|dans|a|en) (?:le |la |l'|son |votre )?(?:site|centre|plateforme|agence|depot)\b",
         r"being prepared\b",
         unless=(r"en cours de (?:livraison|distribution)\b", r"out for delivery\b"),
         over=(Stage.OUT_FOR_DELIVERY,),

@@ -137,6 +137,7 @@ def test_what_nobody_has_mapped_is_not_guessed(label: str) -> None:
         ("OutForDelivery_Other", "Votre colis vous attend en consigne", "waiting_at_pickup"),
         ("DeliveryFailure_NoBody", "Le colis est perdu", "delivery_failed"),
         ("OutForDelivery_Other", "Nouvelle tentative de livraison en cours", "out_for_delivery"),
+        ("OutForDelivery_Other", "Arrivée en agence de livraison", "in_transit"),
     ],
 )
 def test_a_wording_overrules_a_code_only_where_it_says_so_now(code: str, label: str, stage: str) -> None:
