@@ -7,11 +7,14 @@ import os
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import update
 from typer.testing import CliRunner
 
 from etl.actions.outbox.reading import list_actions
 from etl.commands.cli import app
+from etl.store.ops.database import writing
 from etl.store.ops.presence import Subject, note_presence
+from etl.store.ops.schema import action
 
 PARCEL = {"parcel_number": "XY123456785FR", "carrier_name": "Chronopost"}
 
@@ -77,3 +80,12 @@ def test_a_price_that_changes_by_more_than_half_asks(shop):
     assert (jump.exit_code, codes(jump)) == (1, ["price_jump"])
     assert add(shop, "update_offer", "SKU-LAMP", {"price": "1.00"}, "--reason", "clearance").exit_code == 0
     assert [row.payload["price"] for row in list_actions(shop.ops)] == ["1.00"]
+
+
+def test_the_marketplaces_words_are_no_markup_of_the_terminal(shop):
+    add(shop, "ship_order", "S1", PARCEL)
+    with writing(shop.ops) as connection:
+        connection.execute(update(action).values(result="no [/x] [link=http://evil]order[/link]"))
+    done = CliRunner().invoke(app, ["actions", "list"], env={"VIGIE_HOME": str(shop.home), "COLUMNS": "400"})
+    assert done.exit_code == 0, done.exception
+    assert "no [/x] [link=http://evil]order[/link]" in done.stdout
