@@ -86,8 +86,9 @@ TRACK17_CODES: Final[dict[str, Meaning]] = {
     "Exception_Returning": _RETURNING,
     "Exception_Returned": _RETURNED,
     "Exception_Cancel": Meaning(Stage.INCIDENT),
+    "Exception_Delayed": _MOVING,
 }
-"""By sub_status, where it says more than the state before its underscore."""
+"""By sub_status, where it says more than the state before its underscore; delayed is no incident here, as with DI3."""
 
 TRACK17_STATES: Final[dict[str, Meaning]] = {
     "NotFound": _NOTHING,

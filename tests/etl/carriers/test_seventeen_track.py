@@ -160,6 +160,7 @@ def test_when_a_row_happened_and_how_well_that_is_known(clock: Any, happened_at:
         ("InTransit_Teleported", "in_transit"),
         ("DeliveryFailure_InvalidAddress", "delivery_failed"),
         ("Exception_Lost", "incident"),
+        ("Exception_Delayed", "in_transit"),
         ("Exception_Returning", "returning"),
         ("Expired_Other", "announced"),
         ("Nonsense", "announced"),
