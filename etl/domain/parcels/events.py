@@ -51,11 +51,16 @@ class Event:
 
 def history(parcel: Parcel, readings: Sequence[Reading]) -> list[Event]:
     """All events of the parcel, the oldest first; rows of a carrier that was replaced are left out."""
-    threads: dict[tuple[str, frozenset[str]], _Thread] = {}
-    for reading, told in _standing(parcel, readings):
-        key = (reading.source, told.carriers)
-        thread = threads.setdefault(key, _Thread(reading.source, is_own=parcel.is_carried_by(told.carriers)))
-        thread.read(told.rows, reading.read_at)
+    threads: dict[tuple[str, frozenset[str] | None], _Thread] = {}
+    for reading, standing in _standing(parcel, readings):
+        rows: dict[frozenset[str] | None, list[Row]] = {}
+        for told in standing:
+            # a source that names the right carrier at its second reading only tells of the same rows
+            whose = None if parcel.is_carried_by(told.carriers) else told.carriers
+            rows.setdefault(whose, []).extend(told.rows)
+        for whose, known in rows.items():
+            thread = threads.setdefault((reading.source, whose), _Thread(reading.source, is_own=whose is None))
+            thread.read(known, reading.read_at)
     placed = [
         (at, number, place, event)
         for number, thread in enumerate(threads.values())
@@ -64,16 +69,14 @@ def history(parcel: Parcel, readings: Sequence[Reading]) -> list[Event]:
     return [event for *_place, event in sorted(placed, key=lambda one: one[:3])]
 
 
-def _standing(parcel: Parcel, readings: Sequence[Reading]) -> Iterator[tuple[Reading, Told]]:
-    """What readings tell, without carriers that a later reading of the same source has replaced."""
+def _standing(parcel: Parcel, readings: Sequence[Reading]) -> Iterator[tuple[Reading, list[Told]]]:
+    """What each reading tells, without carriers that a later reading of the same source has replaced."""
     newest: dict[str, tuple[int, list[Told]]] = {
         reading.source: (place, list(reading.told)) for place, reading in enumerate(readings) if reading.told
     }
     for place, reading in enumerate(readings):
         last, now_told = newest.get(reading.source, (place, []))
-        for told in reading.told:
-            if place == last or not _is_replaced(parcel, told, now_told):
-                yield reading, told
+        yield reading, [one for one in reading.told if place == last or not _is_replaced(parcel, one, now_told)]
 
 
 def _is_replaced(parcel: Parcel, told: Told, now_told: list[Told]) -> bool:

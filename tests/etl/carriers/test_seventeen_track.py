@@ -97,6 +97,12 @@ def test_a_carrier_without_a_known_key_is_believed() -> None:
         assert judge(track17(tracked(MOVING, carrier=16101)), carrier_name=name)["stage"] == "in_transit"
 
 
+def test_a_carrier_that_is_named_at_the_second_reading_only_tells_of_the_same_rows() -> None:
+    unnamed = track17(with_legs(None, leg(None, MOVING)), read="2026-11-27T10:00:00Z")
+    shown = judge(unnamed, track17(tracked(MOVING)), carrier_name="Mondial Relay")
+    assert [(one["counts"], one["seen_at"]) for one in shown["events"]] == [(True, "2026-11-27T10:00:00Z")]
+
+
 def test_a_change_of_carrier_takes_the_others_rows_away_before_it_has_any_of_its_own() -> None:
     polish = track17(tracked(MOVING, carrier=16101), read="2026-11-27T10:00:00Z")
     changed = track17({"number": NUMBER, "carrier": 100304})
