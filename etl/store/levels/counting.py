@@ -25,6 +25,8 @@ _FAILURES: Final = ", ".join(f"'{metric}'" for metric, direction in DIRECTIONS.i
 """The metrics whose numerator counts failures, as SQL."""
 
 _COUNTS: Final = ("numerator", "denominator", "numerator_low", "numerator_high")
+_BY: Final = ("sales_channel_id", "carrier_name", "department_code", "seller_product_ids")
+_CASE: Final = ", ".join(("metric", "day", "weight", "numerator_low", "numerator_high", *_BY))
 _SIGNED: Final = ", ".join(f"? * {count} as {count}" for count in _COUNTS)
 
 MEMBER_DAYS: Final = 90
@@ -99,11 +101,12 @@ def _count_moving(build: Build, cases: str, *, sign: int) -> None:
 
 
 def _open_cases(build: Build, cases: str) -> None:
-    """Make the temporary views counted_cases and, over it, counted_members."""
+    """Make the temporary table counted_cases and, over it, the view counted_members."""
     # what is not certain of a case is counted against us: the low numerator where it is good, the high one where it
     # counts failures
     against_us = f"if(metric in ({_FAILURES}), numerator_high, numerator_low)"
+    # a table: as a view the cases of all metrics would be planned, and looked for, once a dimension
     build.warehouse.run(
-        f"create or replace temp view counted_cases as select *, {against_us} as numerator from ({cases}\n)"
+        f"create or replace temp table counted_cases as select {_CASE}, {against_us} as numerator from ({cases}\n)"
     )
     build.warehouse.run_file("levels/marts/counted_members", first_day=build.today - timedelta(days=MEMBER_DAYS))
