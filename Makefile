@@ -31,7 +31,8 @@ check: $(STAMPS)/dev browser ## format, lint, types, import contracts, dependenc
 	$(BIN)/deptry .
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
-check-all: check ## check, and the torture (some minutes)
+check-all: export VIGIE_EXAMPLES := 5
+check-all: check ## check, with more examples of each property, and the torture (half an hour)
 	$(BIN)/python -m pytest -m slow --timeout 1800
 
 bench: $(STAMPS)/bench browser ## the figures, with peers in the same run

@@ -30,6 +30,7 @@ from etl.actions.states import SETTLED, State
 from etl.octopia.answers import Reply
 from etl.octopia.errors import NotSent, OctopiaError, QuotaExhausted, Refused, Unsettled
 from etl.store.ops.database import open_ops
+from tests.examples import examples
 
 ORDERS = tuple(f"O{number}" for number in range(1, 7))
 FATES = (
@@ -337,5 +338,5 @@ class Outboxes(RuleBasedStateMachine):
 
 TestOutboxes = Outboxes.TestCase
 TestOutboxes.settings = settings(
-    max_examples=25, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=examples(12), stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
 )

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from etl.preflight.explaining.explanation import CannotExplain, instant_of, written
 from etl.preflight.explaining.hand_over import handed_over
 from etl.preflight.explaining.orders import explained_file
+from tests.examples import examples
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 LINE: dict[str, Any] = {
@@ -295,7 +296,7 @@ def test_every_field_dropped_emptied_or_retyped_leaves_the_deadline_that_does_no
     assert lost == []
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(8), deadline=None)
 @given(path=st.sampled_from(sorted(set(places(ORDER)), key=str)), value=st.sampled_from(ODD))
 def test_a_damaged_order_gets_a_verdict_or_one_sentence(path: tuple[Any, ...], value: Any) -> None:
     if path in READABLE and value not in READABLE[path]:

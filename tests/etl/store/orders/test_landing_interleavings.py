@@ -8,11 +8,15 @@ from hypothesis import strategies as st
 
 from etl.store.orders.records import ORDERS as ORDER_RECORDS
 from etl.store.warehouse.landing import land
+from tests.examples import examples
 
 STATUSES = ("Processing", "WaitingAcceptance", "Accepted", "InPreparation", "Shipped", "Delivered")
 ORDERS = 3
 SETTINGS = settings(
-    max_examples=8, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(4),
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 versions = st.tuples(st.integers(0, ORDERS - 1), st.integers(0, len(STATUSES) - 1))
@@ -57,25 +61,25 @@ def land_and_die(shelf: Any, records: list[Any], page: Any) -> None:
 def test_the_end_is_the_same_whatever_came_on_the_way(
     shelf: Any, order: Any, line: Any, page: Any, history: list[tuple[list[tuple[int, int]], bool]]
 ) -> None:
-    examples = shelf.examples = getattr(shelf, "examples", 0) + 2
+    lived = shelf.lived = getattr(shelf, "lived", 0) + 2
     newest: dict[int, int] = {}
     for batch, dies in history:
-        records = [version(order, line, number, step, examples) for number, step in batch]
+        records = [version(order, line, number, step, lived) for number, step in batch]
         if dies:
             land_and_die(shelf, records, page)
         else:
             newest |= {number: max(step, newest.get(number, 0)) for number, step in sorted(batch)}
             shelf.land(*records)
             shelf.land(*records[:2])
-    shelf.land(*(version(order, line, number, step, examples + 1) for number, step in newest.items()))
-    assert contents(shelf, examples) == contents(shelf, examples + 1)
-    assert {int(number): status for number, status, *_ in contents(shelf, examples)["orders"]} == {
+    shelf.land(*(version(order, line, number, step, lived + 1) for number, step in newest.items()))
+    assert contents(shelf, lived) == contents(shelf, lived + 1)
+    assert {int(number): status for number, status, *_ in contents(shelf, lived)["orders"]} == {
         number: STATUSES[step] for number, step in newest.items()
     }
     for number, step in newest.items():
         events = shelf.rows(
             "select from_status, to_status from core.order_status_events "
-            f"where order_id = 'E{examples}-{number}' order by seen_at"
+            f"where order_id = 'E{lived}-{number}' order by seen_at"
         )
         assert [before for before, _ in events] == [None, *(after for _, after in events[:-1])]
         assert events[-1][1] == STATUSES[step]

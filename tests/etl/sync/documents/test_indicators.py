@@ -60,7 +60,7 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
             **{name: getattr(sandbox, name) for name in names}, client_secret=SecretStr(sandbox.client_secret)
         )
         with OctopiaClient(account, clock=lambda: now, budget=CallBudget(1_000_000, lambda: now)) as client:
-            reader = Reader(warehouse, client, lambda: now, pace=SyncPace(history=timedelta(days=95)))
+            reader = Reader(warehouse, client, lambda: now, pace=SyncPace(history=timedelta(days=70)))
             assert sync_due(reader, RESOURCES).has_landed
             while ship_days.has_days_to_ask(reader):
                 assert run_resource(reader, ship_days.RESOURCE, ship_days.sync_ship_days).state == "landed"

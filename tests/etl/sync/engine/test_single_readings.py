@@ -26,6 +26,7 @@ from etl.sync.engine.single_readings import (
     read_followed,
 )
 from etl.sync.engine.whole_lists import read_whole, reread_open
+from tests.examples import examples
 
 
 def run(reader: Any, sync: Any, collection: Any, name: str = "job") -> Any:
@@ -293,7 +294,12 @@ def live(step: Any, market: Any, reader: Any, collections: dict[str, Any]) -> No
                 close_interrupted_runs(reader.warehouse, reader.clock())
 
 
-@settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(4),
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(history=st.lists(steps, min_size=4, max_size=14))
 def test_whatever_happened_on_the_way_the_end_is_the_marketplace(
     at_a_market: Any, clock: Any, tmp_path_factory: Any, collections: dict[str, Any], history: list[Any]

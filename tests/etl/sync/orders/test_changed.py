@@ -20,7 +20,7 @@ from etl.sync.orders.collection import ORDERS
 STATUSES = ("WaitingAcceptance", "Accepted", "InPreparation", "Shipped", "Delivered")
 COUNT = 230
 QUICK = settings(
-    max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=6, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 THOROUGH = settings(QUICK, max_examples=300, derandomize=False)
 SYNCS: dict[str, Callable[[Any, int], None]] = {

@@ -138,7 +138,7 @@ def check(shop: Any, clock: Any, home: Path, history: list[Any]) -> None:
 
 
 COMMON = settings(
-    max_examples=6, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=4, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
