@@ -10,7 +10,7 @@ from etl.domain.checks import Check, Severity
 from etl.words.catalogues import N_, _
 from etl.words.checks import CHECK_NAMES, plain_words
 from etl.words.codes import DISCHARGES, DUE_RULES, OBLIGATION_KINDS, OBLIGATION_STATES, ORDER_STATUSES, word
-from etl.words.formats import beside, day, duration, labelled, listed, moment
+from etl.words.formats import beside, duration, full_day, labelled, listed, moment
 from etl.words.markdown import shortened
 
 SOURCES: Final = {
@@ -53,7 +53,7 @@ def finding_lines(shown: Mapping[str, Any], now: datetime) -> Iterator[str]:
 def later_lines(shown: Mapping[str, Any]) -> Iterator[str]:
     """What was left out, since it comes after the instant that was asked about."""
     for fact in shown["later"]:
-        at = day(date.fromisoformat(fact["at"])) if len(fact["at"]) == 10 else moment(read_back(fact["at"]))
+        at = full_day(date.fromisoformat(fact["at"])) if len(fact["at"]) == 10 else moment(read_back(fact["at"]))
         yield _("Left out, since it came later: {what}, {at}").format(what=shortened(fact["what"]), at=at)
 
 

@@ -55,6 +55,8 @@ def return_lines(shown: Mapping[str, Any], now: datetime) -> Iterator[str]:
             yield "  " + labelled(label, moment(datetime.fromisoformat(shown[name])))
     if shown["in_time"] is not None:
         yield "  " + labelled(_("Notice in time"), _("yes") if shown["in_time"] else _("no"))
+    if shown["held_since"] is not None and shown["refund_due_at"] is not None:
+        yield "  " + _("It came due with the goods or the proof of dispatch: on time until that day ends.")
     if shown["is_provisional"]:
         yield "  " + _("If neither the goods nor a proof of dispatch have come by then, it is held instead.")
     if shown["tier"] != "none":
@@ -78,4 +80,4 @@ def _surcharge(shown: Mapping[str, Any]) -> Iterator[str]:
 def _amount(shown: Mapping[str, Any], name: str) -> str:
     if shown[name] is None:
         return _("not known")
-    return money(float(shown[name]), shown["currency_code"] or "EUR")
+    return money(float(shown[name]), shown["currency_code"])

@@ -22,8 +22,14 @@ def _locale() -> str:
 
 
 def paris(instant: datetime) -> datetime:
-    """The instant on a Paris clock."""
-    return instant.astimezone(PARIS)
+    """The instant on a Paris clock.
+
+    `9999-12-31T23:59:59Z`, the end of time of many systems, lies in a year that no clock here has: as it is written.
+    """
+    try:
+        return instant.astimezone(PARIS)
+    except OverflowError:
+        return instant.replace(tzinfo=PARIS)
 
 
 def paris_midnight_after(instant: datetime) -> datetime:
@@ -101,7 +107,7 @@ def percent(value: float, digits: int = 1) -> str:
 
 def clock(instant: datetime) -> str:
     """Hours and minutes in Paris: 17:00."""
-    return format_time(instant, format="HH:mm", tzinfo=PARIS, locale=_locale())
+    return format_time(paris(instant), format="HH:mm", locale=_locale())
 
 
 def day(value: date | datetime) -> str:
@@ -122,7 +128,7 @@ def moment(instant: datetime | None) -> str:
     if instant is None:
         return "–"
     pattern = {"fr": "d\u00a0MMM y, HH:mm", "en": "d MMM y, HH:mm", "zh": "y年M月d日 HH:mm"}[language()]
-    return format_datetime(instant, format=pattern, tzinfo=PARIS, locale=_locale())
+    return format_datetime(paris(instant), format=pattern, locale=_locale())
 
 
 def near(instant: datetime, now: datetime) -> str:

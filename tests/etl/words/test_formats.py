@@ -104,3 +104,9 @@ def test_a_paris_day_ends_right_on_the_nights_the_clock_changes(instant, midnigh
 def test_a_clock_is_the_one_of_paris_in_winter_and_summer():
     assert clock(datetime(2026, 1, 15, 16, 0, tzinfo=UTC)) == "17:00"
     assert clock(datetime(2026, 7, 15, 15, 0, tzinfo=UTC)) == "17:00"
+
+
+def test_the_last_hours_that_can_be_written_are_told_as_they_are_written():
+    last = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+    with speaking("en"):
+        assert [moment(last), clock(last), day(last)] == ["31 Dec 9999, 23:59", "23:59", "31 Dec"]

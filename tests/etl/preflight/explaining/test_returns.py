@@ -443,6 +443,7 @@ def test_people_read_the_deadline_in_paris_with_its_rule() -> None:
         "  Refund due: 3 Mar 2026, 09:20",
         "  Lawfully held from: 20 Feb 2026, 00:00",
         "  Notice in time: yes",
+        "  It came due with the goods or the proof of dispatch: on time until that day ends.",
         "  Late by: 21 days",
         "  Surcharge: €12.90 (10%)",
         "  Interest: €0.00",
@@ -450,3 +451,17 @@ def test_people_read_the_deadline_in_paris_with_its_rule() -> None:
     ]
     assert refund_rule.startswith("  Rule: L221-24 (refund with standard delivery within 14 days of the notice, held")
     assert surcharge_rule.startswith("  Rule: L242-4 (surcharge on a late refund; the edges")
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "zh"])
+def test_the_end_of_time_of_other_systems_and_a_far_day_are_told_with_their_year(language: str) -> None:
+    later = {"refunded_at": "9999-12-31T23:59:59.9999999Z", "received_at": ["9999-12-30"]}
+    with speaking(language):
+        lines = list(return_lines(explained(later), instant_of(NOW)))
+    assert ["9999" in line for line in lines[-2:]] == [True, True]
+
+
+def test_an_amount_whose_currency_is_not_known_is_told_without_one() -> None:
+    with speaking("en"):
+        lines = list(return_lines(explained({"currency_code": None}), instant_of(NOW)))
+    assert "  Surcharge: 55.00 (55%)" in lines
