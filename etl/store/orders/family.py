@@ -16,7 +16,7 @@ ORDERS: Final = Family(
         "orders": (
             *("supply_mode", "is_missing", "status", "created_at", "accepted_at", "refused_at", "payable_at"),
             *("shipped_at", "cancelled_at", "sales_channel_id", "carrier_name", "department_code"),
-            *("accepted_source", "accepted_uncertainty", "shipped_source", "shipped_uncertainty"),
+            *("accepted_from_at", "shipped_from_at", "shipped_until_at"),
             *("seller_product_ids", "is_tracked"),
         ),
         "order_lines": ("order_line_id", "status", "quantity", "seller_product_id", "department_code"),

@@ -40,18 +40,11 @@ bounds as (
     select
         b.*,
         o.sales_channel_id, o.carrier_name, o.department_code, o.seller_product_ids,
+        case b.discharged_by when 'shipped' then o.shipped_from_at when 'accepted' then o.accepted_from_at end
+            as settled_from_at,
         case
-            when b.discharged_by = 'shipped' and o.shipped_source = 'shipped_window'
-                then timezone('Europe/Paris', date_trunc('day', timezone('Europe/Paris', b.discharged_at)))
-            when b.discharged_by = 'shipped' and o.shipped_source in ('poll', 'first_seen')
-                then b.discharged_at - to_seconds(o.shipped_uncertainty)
-            when b.discharged_by = 'accepted' and o.accepted_source in ('poll', 'first_seen')
-                then b.discharged_at - to_seconds(o.accepted_uncertainty)
-        end as settled_from_at,
-        case
-            when b.discharged_by = 'shipped' and o.shipped_source = 'shipped_window'
-                then settled_from_at + to_seconds(o.shipped_uncertainty)
-            when settled_from_at is not null then b.discharged_at
+            when b.discharged_by = 'shipped' then o.shipped_until_at
+            when b.discharged_by = 'accepted' and o.accepted_from_at is not null then o.accepted_at
         end as settled_until_at
     from obligations as b
     join counted_orders as o on o.order_id = b.order_id

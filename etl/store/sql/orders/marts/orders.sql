@@ -82,6 +82,8 @@ moments as (
             -- an order that does not say when it changed was shipped at an instant nobody knows
             when o.status = 'Shipped' and o.updated_at is not null then s.found_shipped
         end as shipped,
+        s.shipped_from_at,
+        s.shipped_until_at,
         s.delivered,
         s.cancelled_at
     from core.orders as o
@@ -164,11 +166,22 @@ select
     o.accepted.instant as accepted_at,
     o.accepted.source as accepted_source,
     o.accepted.uncertainty as accepted_uncertainty,
+    if(
+        o.accepted.source in ('poll', 'first_seen'), o.accepted.instant - to_seconds(o.accepted.uncertainty), null
+    ) as accepted_from_at,
     o.refused_at,
     o.payable_at,
     o.shipped.instant as shipped_at,
     o.shipped.source as shipped_source,
     o.shipped.uncertainty as shipped_uncertainty,
+    case
+        when o.shipped.source = 'shipped_window' then o.shipped_from_at
+        when o.shipped.source in ('poll', 'first_seen') then o.shipped.instant - to_seconds(o.shipped.uncertainty)
+    end as shipped_from_at,
+    case
+        when o.shipped.source = 'shipped_window' then o.shipped_until_at
+        when o.shipped.source in ('poll', 'first_seen') then o.shipped.instant
+    end as shipped_until_at,
     o.delivered.instant as delivered_at,
     o.delivered.source as delivered_source,
     o.delivered.uncertainty as delivered_uncertainty,
