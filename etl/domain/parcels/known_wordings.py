@@ -20,6 +20,7 @@ _NOT_THE_BUYER: Final = any_of(
     [
         r"(?:transporteur|agence|depot|plateforme|hub|entrepot|centre|center|prestataire|partenaire|livreur|chauffeur)\b",
         r"(?:carrier|courier|warehouse|operator|partner|airline|country|transport|facility)\b",
+        r"par (?:l'expediteur|le vendeur)\b",
         r"(?:la poste|swiss post|post office|chronopost|colissimo|dpd|gls|ups|dhl|fedex)\b",
     ]
 )
@@ -37,19 +38,21 @@ KNOWN: Final = (
         rf"{_IT_IS}delivered\b",
         rf"{_IT_IS}remise? (?:a son|au|en mains? propres?|contre|a (?:un|une|votre|m|mme|la|monsieur|madame)\b)",
         rf"{_IT_IS}(?:retire|recupere)e? (?:par (?:le |la |son )?(?:destinataire|client)|au|en|dans)",
+        r"\b(?:destinataire|client) a (?:retire|recupere) (?:le|son|votre) colis\b",
         r"\b(?:picked up|collected) by (?:the )?(?:customer|recipient|addressee|receiver)\b",
         unless=_NOT_THE_BUYER,
     ),
     _known(
         Meaning(Stage.OUT_FOR_DELIVERY, is_scan=True),
         r"\ben cours de (?:livraison|distribution)\b",
-        r"\b(?:mise? en|sortie? en|sortie? pour la) (?:livraison|distribution)\b",
+        r"\b(?:mise? en|sortie? en|sortie? pour(?: la)?) (?:livraison|distribution)\b",
         r"^(?:(?:votre |le )?colis )?en (?:livraison|tournee)\b",
         r"\bcharge dans le (?:vehicule|camion)",
         r"\blivraison de (?:son|votre) colis ce jour\b",
         r"\b(?:out for delivery|being delivered)\b",
         r"\bloaded (?:into|onto|on) (?:the )?(?:delivery )?(?:vehicle|van|truck)\b",
-        r"\bwith (?:the )?(?:driver|courier)\b",
+        r"\bwith (?:the )?(?:delivery )?(?:driver|courier)\b",
+        r"^indelivery\b",
         unless=_NOT_OUT_YET,
     ),
     _known(
@@ -59,7 +62,8 @@ KNOWN: Final = (
         r"\bpicked up\b",
         r"\b(?:remis|depose) (?:par l'expediteur|au transporteur|a la poste|a (?:chronopost|dpd|gls|ups|dhl|fedex)\b)",
         rf"{_IT_IS}(?:collected|accepted|taken over)\b",
-        r"\b(?:pickup scan|drop-?off)\b",
+        r"\b(?:depot|depose|remis)e? (?:au|en|dans) .{0,30}par l'expediteur\b",
+        r"\b(?:pickup scan|origin scan|drop-?off)\b",
         unless=any_of([rf"{WILL}(?:pris|ramasse|collecte|enleve|remis|picked)e?\b"]),
     ),
     _known(
@@ -69,7 +73,10 @@ KNOWN: Final = (
         r"\ben chemin\b",
         rf"{_IT_IS}arrivee?s? (?:en|a|au|sur|dans)\b",
         rf"{_IT_IS}(?:depart|partie?) (?:de|du|d')",
-        rf"{_IT_IS}(?:trie|transfere|expedie)e?\b",
+        rf"{_IT_IS}(?:trie|transfere|expedie|scanne)e?\b",
+        r"^(?:tri en cours|(?:reception|receptionnee?) (?:en|a l'|au|sur) ?(?:agence|depot|plateforme|centre|hub))\b",
+        r"^depart (?:plateforme|agence|depot|hub|centre)\b",
+        r"^(?:intransit|inwarehouse|on the way|processing at)\b",
         rf"{_IT_IS}en (?:agence|cours de tri)\b",
         r"\bpreparation (?:sur|dans|au) (?:le |la )?(?:site|centre|agence)",
         r"\b(?:in transit|on its way)\b",
@@ -82,7 +89,9 @@ KNOWN: Final = (
         r"\bexpediteur prepare\b",
         r"\binformations? (?:d'expedition )?(?:transmises?|recues?)\b",
         r"\bpreparation (?:chez|par) (?:l'expediteur|le vendeur)\b",
+        r"\bdonnees (?:du colis |de l'envoi )?recues\b",
         r"\binformation received\b",
+        r"^order processed: ready for\b",
     ),
 )
 """Read only where a row has no code at all."""

@@ -11,7 +11,7 @@ from typing import Final
 
 from etl.domain.parcels.regions import Region
 from etl.domain.time.calendar import MONDAY_TO_FRIDAY, WorkingWeek
-from etl.domain.tracking.carriers import carrier_family
+from etl.domain.tracking.carriers import carrier_families
 
 PARAMETERS_READ_ON: Final = date(2026, 11, 28)
 
@@ -53,5 +53,5 @@ PARAMETERS: Final[dict[str, CarrierParameters]] = {
 
 
 def carrier_parameters(carrier_name: str | None) -> CarrierParameters:
-    """The parameters of the carrier a label means."""
-    return PARAMETERS.get(carrier_family(carrier_name) or "", OTHERS)
+    """The parameters of the carrier a label means, of the first where it names two."""
+    return PARAMETERS.get(next(iter(carrier_families(carrier_name)), ""), OTHERS)

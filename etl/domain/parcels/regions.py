@@ -24,6 +24,7 @@ _OVERSEAS_WORDS: Final = re.compile(
     r"\b(?:reunion|guadeloupe|martinique|guyane|mayotte|nouvelle[ -]caledonie|polynesie|miquelon|wallis|tahiti"
     r"|saint[ -]barthelemy|saint[ -]martin \(?(?:971|978|antilles)|fort[ -]de[ -]france|pointe[ -]a[ -]pitre|cayenne"
     r"|papeete|noumea|mamoudzou|basse[ -]terre|le port)\b"
+    rf"|\b(?:{OVERSEAS_CODES})[0-9]{{2}}\b"
 )
 
 

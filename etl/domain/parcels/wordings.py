@@ -77,7 +77,7 @@ _POINTS: Final = (
     "(?:access|service) point",
     "post office",
 )
-_POINT: Final = rf"(?:{'|'.join(_POINTS)})\b"
+_POINT: Final = rf"(?:(?:ups|dhl|dpd|gls) )?(?:{'|'.join(_POINTS)})\b"
 _IN_A: Final = r"(?:au|aux|en|dans|a|a la|chez|to|at)(?: (?:un|une|le|la|votre|son|the|a|your))? (?:l')?"
 _PROBLEMS: Final = r"(?:incident|anomalie|probleme|problem|damage)"
 _AT_A_POINT_OR_BACK: Final = (Stage.WAITING_AT_PICKUP, Stage.RETURNING, Stage.RETURNED)
@@ -119,6 +119,8 @@ OVERRULING: Final = (
         r"deliveredps\b",
         rf"(?:available|ready|held|waiting) (?:for|at) (?:(?:the|a|your|customer) )?(?:pick-?up|collection|{_POINT})",
         rf"(?:livree?|delivered)(?: le .{{1,20}})? {_IN_A}{_POINT}",
+        rf"(?:receptionnee?|reception|a disposition) {_IN_A}(?:points? )?relais\b",
+        r"held at (?:a |the )?location for (?:customer )?pick-?up\b",
         rf"(?:arrivee? {_IN_A}(?:points? relais|relais|points? (?:de )?retrait)|depose {_IN_A}casier)\b",
         rf"(?:arrivee?|depose) {_IN_A}(?:consigne|locker)\b",
         r"(?:jours? restants? )?pour retirer (?:le|votre) colis\b",
@@ -130,6 +132,13 @@ OVERRULING: Final = (
             r"n'est (?:pas|plus) disponible\b",
             r"not (?:yet )?available\b",
         ),
+    ),
+    # senders, too, hand parcels in at a relay: a take-over stays one
+    _wording(
+        Stage.WAITING_AT_PICKUP,
+        rf"(?:^|colis |ete |est )remise? {_IN_A}(?:points? relais|relais|points? (?:de )?retrait)\b",
+        unless=(r"(?:expediteur|vendeur)\b", r"retiree? (?:par|au|a|en|dans|le)\b"),
+        over=(None, Stage.OUT_FOR_DELIVERY, Stage.DELIVERED),
     ),
     _wording(
         Stage.INCIDENT,

@@ -6,6 +6,7 @@ of section 3.3 there: `{n}` stands for the number, `{zip}` for the postcode of t
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -98,7 +99,36 @@ def plain_label(label: str) -> str:
 
 def carrier_family(label: str | None) -> str | None:
     """Name the family a carrier label belongs to, or None when it is not one we know anything about."""
-    return FAMILIES.get(plain_label(label)) if label else None
+    families = carrier_families(label)
+    return families[0] if len(families) == 1 else None
+
+
+def carrier_families(label: str | None) -> tuple[str, ...]:
+    """Every family that a label names and nothing else: one as a rule, two of `La Poste / Colissimo / Chronopost`.
+
+    Signs, blanks and the country do not count: `mondial-relay`, `MondialRelay`, `DPD France`.
+    """
+    letters = _letters(label or "")
+    if letters in _BY_LETTERS:
+        return (_BY_LETTERS[letters],)
+    if len(letters) > _LONGEST or not _ONLY_NAMES.fullmatch(letters):
+        return ()
+    return tuple(dict.fromkeys(_BY_LETTERS[name] for name in _NAME.findall(letters) if name in _BY_LETTERS))
+
+
+def _letters(label: str) -> str:
+    return "".join(character for character in plain_label(label) if character.isalnum())
+
+
+_BY_LETTERS: Final = {
+    **{_letters(label): family for label, family in FAMILIES.items()},
+    # its last letter read in a wrong alphabet, or lost
+    "colispriva": "colis_prive",
+    "colispriv": "colis_prive",
+}
+_NAME: Final = re.compile("|".join(sorted((*_BY_LETTERS, "france"), key=len, reverse=True)))
+_ONLY_NAMES: Final = re.compile(f"(?>{_NAME.pattern})+")
+_LONGEST: Final = 80
 
 
 def tracking_link(

@@ -23,6 +23,8 @@ def delayed(*rows: Any, now: str, **parcel: Any) -> tuple[Any, ...]:
     [
         ("Colissimo", "2026-11-06T15:00:00Z", "2026-11-09T15:00:00Z"),  # Friday: Saturday, Monday
         ("colis privé ", "2026-11-06T15:00:00Z", "2026-11-09T15:00:00Z"),
+        ("mondial-relay", "2026-11-06T15:00:00Z", "2026-11-09T15:00:00Z"),
+        ("La Poste / Colissimo / Chronopost", "2026-11-06T15:00:00Z", "2026-11-09T15:00:00Z"),
         ("GLS", "2026-11-06T15:00:00Z", "2026-11-10T15:00:00Z"),  # Friday: Monday, Tuesday
         ("GLS", "2026-11-07T15:00:00Z", "2026-11-10T23:00:00Z"),  # Saturday: the end of Tuesday
         ("Colissimo", "2026-11-08T15:00:00Z", "2026-11-10T23:00:00Z"),  # Sunday: the end of Tuesday

@@ -49,6 +49,7 @@ def test_what_the_carrier_says_counts_where_the_order_says_nothing() -> None:
         (None, None, "SAINT-LO", False),
         (None, None, "Poznań, PL", False),
         ("FR", "97420", "Le Port", False),
+        ("FR", None, "97400 Saint-Denis, FR", False),
         ("FR", None, "Saint-Denis, La Réunion", False),
         ("RE", None, "Saint-Denis", False),
         (None, None, None, False),

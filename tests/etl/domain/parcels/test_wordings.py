@@ -35,6 +35,24 @@ def read(label: str, code: str | None = None, source: str = "17track") -> tuple[
         ("Delivery attempted, customer not available", "delivery_failed"),
         ("Le client a refusé le colis", "delivery_failed"),
         ("Colis déposé en consigne", "waiting_at_pickup"),
+        ("Le colis a été remis à un point relais", "waiting_at_pickup"),
+        ("Delivered to UPS Access Point", "waiting_at_pickup"),
+        ("Held at location for customer pickup", "waiting_at_pickup"),
+        ("Réception au relais", "waiting_at_pickup"),
+        ("Le destinataire a retiré le colis", "delivered"),
+        ("INDELIVERY", "out_for_delivery"),
+        ("With delivery courier", "out_for_delivery"),
+        ("Sorti pour livraison", "out_for_delivery"),
+        ("INTRANSIT", "in_transit"),
+        ("INWAREHOUSE", "in_transit"),
+        ("Origin Scan", "in_transit"),
+        ("On the Way", "in_transit"),
+        ("Réception en agence", "in_transit"),
+        ("Colis scanné en agence", "in_transit"),
+        ("Dépôt en Point Relais par l'expéditeur", "in_transit"),
+        ("Colis remis au point relais par l'expéditeur", "in_transit"),
+        ("Données du colis reçues", "announced"),
+        ("Order Processed: Ready for UPS", "announced"),
         (
             "Votre colis est disponible dans votre point de retrait. Il vous sera remis sur présentation d'une pièce "
             "d'identité.",
@@ -153,3 +171,9 @@ def test_a_code_that_nobody_knows_hides_wordings_of_transit_and_delivery_only() 
 def test_the_newest_wording_of_a_row_is_read_and_an_older_one_where_that_says_nothing() -> None:
     assert understood("17track", None, None, ("Geliefert", "Livré")).meaning.stage is Stage.DELIVERED
     assert understood("17track", "InTransit_Other", None, ("On its way", "Incident")).meaning.stage is Stage.IN_TRANSIT
+
+
+def test_a_parcel_handed_to_a_relay_waits_there_unless_its_sender_handed_it_in() -> None:
+    assert read("Votre colis a été remis en point relais", "DI1", "laposte")[0] == "waiting_at_pickup"
+    assert read("Colis remis au point relais", "PC1", "laposte")[0] == "in_transit"
+    assert read("Votre colis sera remis au point relais", None)[0] is None

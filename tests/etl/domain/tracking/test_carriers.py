@@ -5,6 +5,7 @@ from etl.domain.tracking.carriers import (
     LINKS,
     LinkTemplate,
     TrackingLink,
+    carrier_families,
     carrier_family,
     plain_label,
     tracking_link,
@@ -24,13 +25,31 @@ from etl.domain.tracking.shapes import SHAPES
         ("DHL", "dhl"),
         ("DHL Express", "dhl"),
         ("Deutsche Post", "deutsche_post"),
+        ("mondial-relay", "mondial_relay"),
+        ("MondialRelay", "mondial_relay"),
+        ("Relais_Colis", "relais_colis"),
+        ("Colis PrivÃ©", "colis_prive"),
+        ("La Poste / Colissimo", "la_poste"),
+        ("Chronopost France", "chronopost"),
+        ("dsv DSV dpd", None),
+        ("DPD UK", None),
+        ("France", None),
         ("autre", None),
         ("", None),
         (None, None),
     ],
 )
-def test_labels_are_recognised_whatever_their_spaces_case_and_accents(label: str | None, family: str | None) -> None:
+def test_labels_are_recognised_whatever_their_spaces_case_accents_and_signs(
+    label: str | None, family: str | None
+) -> None:
     assert carrier_family(label) == family
+
+
+def test_a_label_that_names_two_carriers_means_neither_alone() -> None:
+    label = "La Poste / Colissimo / Chronopost / Chronofresh"
+
+    assert carrier_families(label) == ("la_poste", "chronopost")
+    assert carrier_family(label) is None
 
 
 def test_every_label_is_written_plainly_and_every_shape_and_link_belongs_to_a_family() -> None:
