@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from etl.domain.tracking.carrier_keys import LAST_MILE_BY_THE_POST, keyed_carrier
+from etl.domain.tracking.carriers import carrier_families
 from etl.domain.tracking.numbers import normalised_number
 
 
@@ -28,6 +29,9 @@ class Parcel:
 
     def is_carried_by(self, carriers: frozenset[str]) -> bool:
         """Whether what these carriers say is about this parcel, as far as anybody can tell."""
+        named = carrier_families(self.carrier_name)
+        if len(named) > 1 and carriers:
+            return not carriers.isdisjoint(named)
         declared = keyed_carrier(self.carrier_name)
         if declared is None or not carriers or declared in carriers:
             return True

@@ -137,7 +137,11 @@ OVERRULING: Final = (
     _wording(
         Stage.WAITING_AT_PICKUP,
         rf"(?:^|colis |ete |est )remise? {_IN_A}(?:points? relais|relais|points? (?:de )?retrait)\b",
-        unless=(r"(?:expediteur|vendeur)\b", r"retiree? (?:par|au|a|en|dans|le)\b"),
+        unless=(
+            r"(?:expediteur|vendeur)\b",
+            r"(?:au|par le) (?:client|destinataire)\b",
+            r"retiree? (?:par|au|a|en|dans|le)\b",
+        ),
         over=(None, Stage.OUT_FOR_DELIVERY, Stage.DELIVERED),
     ),
     _wording(

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from etl.domain.parcels.parcels import Parcel
 from tests.etl.preflight.explaining.answering import failed, item, judge, laposte, only, relayed, row, scan, told
 
 PC1 = scan("PC1", "20 17:00")
@@ -152,3 +153,10 @@ def test_undated_rows_between_those_of_an_earlier_parcel_are_its_own() -> None:
 def test_a_parcel_that_was_found_once_stays_found() -> None:
     found = laposte(item(), read="2026-11-27T08:00:00Z")
     assert only(judge(found, laposte(failed(104))), "stage", "source_state") == ("announced", "ok")
+
+
+def test_a_label_that_names_two_carriers_is_spoken_for_by_either_and_by_nobody_else() -> None:
+    parcel = Parcel(number="6A11111111111", carrier_name="La Poste / Colissimo / Chronopost")
+
+    spoken = [parcel.is_carried_by(frozenset(named)) for named in ({"chronopost"}, {"la_poste"}, {"gls"}, set[str]())]
+    assert spoken == [True, True, False, True]

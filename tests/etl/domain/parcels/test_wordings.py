@@ -177,3 +177,4 @@ def test_a_parcel_handed_to_a_relay_waits_there_unless_its_sender_handed_it_in()
     assert read("Votre colis a été remis en point relais", "DI1", "laposte")[0] == "waiting_at_pickup"
     assert read("Colis remis au point relais", "PC1", "laposte")[0] == "in_transit"
     assert read("Votre colis sera remis au point relais", None)[0] is None
+    assert read("Remis en relais au client", "Delivered_Other")[0] == "delivered"
