@@ -39,6 +39,9 @@ _WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _HAN: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _KANA: Final = re.compile("[\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9d]")
 _LATIN: Final = re.compile("[a-z\u00df-\u00f6\u00f8-\u024f\u1e00-\u1eff]")
+_IN_NAMES: Final = frozenset(
+    ["da", "das", "de", "del", "den", "der", "di", "do", "dos", "du", "e", "het", "la", "le", "van", "von", "y", "zu"]
+)
 
 
 @lru_cache(maxsize=4096)
@@ -46,7 +49,8 @@ def language_of(text: str) -> str | None:
     """The language of a text in which nothing is quoted; None when it is too short or in none of ours."""
     text = text[:_MOST_CHARACTERS]
     han = len(_HAN.findall(text))
-    words = _WORD.findall(_NO_WORDS.sub(" ", text).lower().replace("’", "'"))
+    as_written = _WORD.findall(_NO_WORDS.sub(" ", text).replace("’", "'"))
+    words = [word.lower() for word in as_written]
     letters = "".join(words)
     latin = len(_LATIN.findall(letters))
     # a sign of Chinese is about a syllable, two letters and a half
@@ -54,7 +58,7 @@ def language_of(text: str) -> str | None:
         return "zh" if han >= LEAST_HAN and len(_KANA.findall(text)) * 10 < han else None
     if latin < LEAST_LETTERS or len(words) < LEAST_WORDS or latin * 2 < len(letters):
         return None
-    return _by_words(words) or _by_letters(" ".join(words))
+    return _by_words(words) or (None if _are_names(as_written) else _by_letters(" ".join(words)))
 
 
 def channel_language(channel: str | None) -> str:
@@ -68,6 +72,16 @@ def _by_words(words: list[str]) -> str | None:
     hits = sorted(((len(said & known), language) for language, known in WORDS.items()), reverse=True)
     (most, language), (next_most, _) = hits[:2]
     return language if most >= 3 and most >= 2 * next_most else None
+
+
+def _are_names(words: list[str]) -> bool:
+    """Whether words are those of people, streets and products alone, which tell a country and no language."""
+    others = [word for word in words if word.lower() not in _IN_NAMES]
+    return (
+        not all(word.isupper() for word in others)
+        and all(word[0].isupper() for word in others)
+        and not any(word.lower() in known for word in others for known in WORDS.values())
+    )
 
 
 def _by_letters(text: str) -> str | None:

@@ -320,3 +320,18 @@ def test_capitals_apostrophes_and_foreign_names_mislead_nobody(text: str, langua
 )
 def test_a_channel_has_the_language_of_its_country(channel: str | None, language: str) -> None:
     assert channel_language(channel) == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Jean-Pierre Van den Berg", "Maria Rossi, Giovanni Bianchi", "Ana Maria da Silva Pereira", "Marie DUPONT Lefèvre"],
+)
+def test_names_alone_tell_no_language(text: str) -> None:
+    assert language_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("Où Est Mon Colis", "fr"), ("Wo bleibt meine Bestellung, Van den Berg", "de")]
+)
+def test_names_in_a_sentence_leave_it_its_language(text: str, language: str) -> None:
+    assert language_of(text) == language
