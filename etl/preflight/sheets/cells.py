@@ -15,7 +15,7 @@ EXACT_DIGITS: Final = 15
 
 _TEXT_FORMULA: Final = re.compile(r'="([^"]*)"')
 _QUOTED: Final = re.compile(r"""(["'“”‘’«»`])(.*)(["'“”‘’«»`])""")
-_SCIENTIFIC: Final = re.compile(r"([0-9])(?:[.,]([0-9]+))?E\+?([0-9]{1,3})", re.IGNORECASE | re.ASCII)
+_SCIENTIFIC: Final = re.compile(r"([0-9]{1,9})(?:[.,]([0-9]+))?E\+?([0-9]{1,3})", re.IGNORECASE | re.ASCII)
 _DECIMAL: Final = re.compile(r"([0-9]{6,})[.,]0{1,6}", re.ASCII)
 _MARKS: Final = "'`´‘’"
 
@@ -43,7 +43,8 @@ def plain_cell(cell: str) -> str:
 def identifier(cell: str) -> Identifier:
     """Read an order or parcel number as it stands, blanks within included: whether they may go, its carrier says.
 
-    `6.12346E+12` has lost digits; `6.123456789012E12` has not. `6E12345678901` is a number of letters and digits.
+    `6.12346E+12` and `12345E11` have lost digits; `6.123456789012E12` has not.
+    `6E12345678901` is a number of letters and digits.
     """
     text = plain_cell(cell)
     if len(text) > MAX_CELL:
@@ -59,8 +60,8 @@ def identifier(cell: str) -> Identifier:
 
 
 def _from_scientific(number: str, parts: re.Match[str]) -> Identifier:
-    digits = parts[1] + (parts[2] or "")
-    return _exact(number, digits if len(digits) == int(parts[3]) + 1 else "")
+    fraction = parts[2] or ""
+    return _exact(number, parts[1] + fraction if len(fraction) == int(parts[3]) else "")
 
 
 def _exact(number: str, digits: str) -> Identifier:
