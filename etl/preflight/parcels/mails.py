@@ -17,6 +17,11 @@ MAIL_COLUMNS: Final[dict[Field, int]] = {"order_id": 0, "parcel_number": 1, "car
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _SIGNS: Final = re.compile(r"[:=()\[\]<>→➔\t\u2013\u2014]|\s-+\s|->|\s\|\s")
 _SHORT: Final = re.compile(r"[A-Z]{1,4}", re.ASCII)
+_CALLED_OFF: Final = re.compile(
+    r"\b(?:annul|cancel|void|rembours|refund|stornier|anulad)|\bne (?:pas|plus) (?:exp[eé]di|envoy)"
+    r"|\b(?:do not|don['’]t) (?:ship|send)|取消|作废|退款|不要发|请勿发|别发",
+    re.IGNORECASE,
+)
 _COMMON_WORDS: Final = frozenset({"autre", "autres", "other", "post", "landmark"})
 
 
@@ -35,6 +40,11 @@ def mail_rows(rows: Sequence[SheetRow], carriers: Collection[str]) -> list[Sheet
         for row in rows
         if orders_within(line := ", ".join(row.cells))
     ]
+
+
+def is_line_called_off(line: str) -> bool:
+    """Whether a line of prose speaks of calling off or not sending, of whichever parcel: a person reads it."""
+    return bool(_CALLED_OFF.search(line))
 
 
 def _cells(line: str, labels: Sequence[str]) -> tuple[str, ...]:

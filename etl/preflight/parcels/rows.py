@@ -14,7 +14,7 @@ from etl.domain.tracking.linked_numbers import LinkPatterns, linked_number
 from etl.domain.tracking.numbers import MAX_NUMBER_LENGTH, Problem, tracking_url_problems
 from etl.preflight.parcels.columns import Columns, heading_place, recognised_columns
 from etl.preflight.parcels.headings import Field, is_called_off
-from etl.preflight.parcels.mails import MAIL_COLUMNS, is_mail, mail_rows
+from etl.preflight.parcels.mails import MAIL_COLUMNS, is_line_called_off, is_mail, mail_rows
 from etl.preflight.parcels.order_numbers import order_number
 from etl.preflight.parcels.readings import Reading
 from etl.preflight.sheets.cells import MAX_CELL, identifier, plain_cell
@@ -73,7 +73,11 @@ def parcel_sheet(rows: Sequence[SheetRow], carriers: Collection[str], reading: R
     if heading_place(rows) is None:
         if is_mail(rows) and not reading.columns:
             told = mail_rows(rows, carriers)
-            parcels = tuple(_parcel_row(row, MAIL_COLUMNS, reading.links) for row in told)
+            off = {row.number for row in rows if is_line_called_off(", ".join(row.cells))}
+            parcels = tuple(
+                replace(parcel, remarks=(*parcel.remarks, "row_called_off")) if parcel.number in off else parcel
+                for parcel in (_parcel_row(row, MAIL_COLUMNS, reading.links) for row in told)
+            )
             return ParcelSheet(parcels, {}, has_heading=False, left_out=len(rows) - len(told))
         found = recognised_columns(_without_prose(rows), carriers, reading)
     else:

@@ -164,3 +164,19 @@ def test_a_sellers_own_tracking_page_in_the_numbers_column_gives_its_number():
     assert tidied(row, "GLS").parcel_number == "https://suivi.example/colis?n=AB12345"
     [plain] = parcel_sheet(rows_of_text(text), CARRIERS).rows
     assert plain.parcel_number == "https://suivi.example/colis?n=AB12345"
+
+
+@pytest.mark.parametrize(
+    ("said", "remarks"),
+    [
+        ("Commande annulée", ("row_called_off",)),
+        ("Attention, ne pas expédier", ("row_called_off",)),
+        ("please do not ship", ("row_called_off",)),
+        ("请勿发货", ("row_called_off",)),
+        ("comme convenu, avoid the lift", ()),
+    ],
+)
+def test_a_line_of_a_mail_that_speaks_of_calling_off_waits_for_a_person(said, remarks):
+    told = f"Bonjour,\n{said} {A} 6A12345678905 Colissimo\nMerci"
+    [row] = parcel_sheet(rows_of_text(told), CARRIERS).rows
+    assert (row.parcel_number, row.remarks) == ("6A12345678905", remarks)
