@@ -30,11 +30,11 @@ class Settings(BaseSettings):
     client_secret: SecretStr = SecretStr("")
     seller_id: str = ""
     sales_channels: Annotated[list[str], NoDecode] = ["CDISFR"]
-    poll_seconds: float = Field(15.0, gt=0)
-    undo_seconds: float = Field(10.0, ge=0)
-    calls_per_minute: int = Field(100, ge=1)
-    history_days: int = Field(90, ge=1)
-    raw_days: int = Field(30, ge=1)
+    poll_seconds: float = Field(15.0, gt=0, le=86_400)
+    undo_seconds: float = Field(10.0, ge=0, le=86_400)
+    calls_per_minute: int = Field(100, ge=1, le=1_000_000)
+    history_days: int = Field(90, ge=1, le=36_500)
+    raw_days: int = Field(30, ge=1, le=36_500)
     ops_url: str = ""
     language: str = "fr"
     user: str = ""
@@ -64,6 +64,13 @@ class Settings(BaseSettings):
         if not value.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("client_id", "seller_id")
+    @classmethod
+    def _of_a_header(cls, value: str) -> str:
+        if not value.isascii():
+            raise ValueError("must be written in ASCII letters, digits and signs, as Octopia gives it")
+        return value
 
     @field_validator("*", mode="before")
     @classmethod

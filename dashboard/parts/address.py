@@ -151,7 +151,9 @@ def _seen_key(name: str) -> str:
 def page_number() -> int:
     """The page of a list in force, 1 when the address has none or nonsense."""
     given = st.query_params.get("page", "1")
-    return int(given) if given.isascii() and given.isdigit() and 0 < int(given) <= DEEPEST_PAGE else 1
+    # the length first: Python refuses to read more than 4,300 digits
+    is_number = given.isascii() and given.isdigit() and len(given) <= len(str(DEEPEST_PAGE))
+    return int(given) if is_number and 0 < int(given) <= DEEPEST_PAGE else 1
 
 
 def pages_of(matching: int, page_size: int) -> int:

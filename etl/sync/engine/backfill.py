@@ -39,6 +39,8 @@ WINDOW_RECORDS = 5_000
 """Records a window should hold; one of more than twice as many is cut in two."""
 DAYS_UNCOUNTED = 7
 """Days of a window when the marketplace does not count what it would hold."""
+EARLIEST_DAY = date(1971, 1, 1)
+"""What lies before is no date of a record (`read_moment` in staging)."""
 ATTEMPTS = 3
 """How often a window is read whose count does not agree, before it is given up as failed."""
 
@@ -50,8 +52,9 @@ def plan_backfill(collection: Collection, reader: Reader, since: date | None, un
     """
     forget_windows(reader.warehouse, collection.backfill_name, ["failed"])
     now = reader.marketplace_now.replace(microsecond=0)
-    first = start_of_day(since) if since else _oldest(collection, reader)
-    last = min(start_of_day(until), now) if until else now
+    # no record is older, and the year 1 has no beginning in UTC
+    first = start_of_day(max(since, EARLIEST_DAY)) if since else _oldest(collection, reader)
+    last = min(start_of_day(max(until, EARLIEST_DAY)), now) if until else now
     if first is None or first >= last:
         return 0
     whole = Window(first, last)

@@ -73,6 +73,14 @@ def test_a_second_choice_on_a_slow_line_keeps_the_first(asked):
     assert dict(asked.query_params) == {"view": "ship", "q": "CD-1"}
 
 
+@pytest.mark.parametrize(
+    ("given", "page"), [("3", 3), ("0", 1), ("-2", 1), ("x", 1), ("", 1), ("٣", 1), ("9" * 5_000, 1), ("9" * 30, 1)]
+)
+def test_a_page_is_a_number_that_a_list_can_have_whatever_the_address_says(asked, given, page):
+    asked.query_params["page"] = given
+    assert address.page_number() == page
+
+
 @pytest.mark.parametrize("run", [{"page_script_hash": "another"}, {"is_history_navigation": True}])
 def test_neither_another_page_nor_going_back_is_held_to_the_last_address(asked, monkeypatch, run):
     address.show("order", "A1")

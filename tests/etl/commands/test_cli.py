@@ -63,6 +63,11 @@ def test_missing_credentials_are_named_each(vigie: Any, command: tuple[str, ...]
     [
         ({"VIGIE_API_URL": "ftp://x"}, "VIGIE_API_URL: Value error, must begin with http:// or https://"),
         ({"VIGIE_POLL_SECONDS": "soon"}, "VIGIE_POLL_SECONDS: Input should be a valid number"),
+        ({"VIGIE_POLL_SECONDS": "inf"}, "VIGIE_POLL_SECONDS: Input should be less than or equal to 86400"),
+        ({"VIGIE_UNDO_SECONDS": "1e12"}, "VIGIE_UNDO_SECONDS: Input should be less than or equal to 86400"),
+        ({"VIGIE_HISTORY_DAYS": "9" * 30}, "VIGIE_HISTORY_DAYS: Input should be less than or equal to 36500"),
+        ({"VIGIE_SELLER_ID": "98979é"}, "VIGIE_SELLER_ID: Value error, must be written in ASCII"),
+        ({"VIGIE_CLIENT_ID": "vendeur-№1"}, "VIGIE_CLIENT_ID: Value error, must be written in ASCII"),
         ({"VIGIE_HOME": "/dev/null/home"}, "/dev/null/home cannot be used"),
         ({"VIGIE_OPS_URL": "nosuchdb://here"}, "The operations database nosuchdb://here cannot be opened"),
     ],

@@ -70,6 +70,12 @@ def test_windows_are_days_of_paris_the_newest_first_and_only_those_asked_for(
     assert rows(shop_reader, "select count(*) from core.orders") == [(9,)]
 
 
+def test_days_at_both_ends_of_the_calendar_are_asked_for_like_any(shop: Any, shop_reader: Any, clock: Any) -> None:
+    fill(shop, clock, days=6, each=2)
+    assert backfill.plan_backfill(ORDERS, shop_reader, date.min, date.max) >= 1
+    assert backfill.plan_backfill(ORDERS, shop_reader, date.max, date.min) == 0
+
+
 def test_what_is_planned_or_done_is_not_planned_twice_and_a_longer_past_only_adds(
     shop: Any, shop_reader: Any, clock: Any
 ) -> None:
