@@ -24,6 +24,7 @@ from etl.store.registry import MARTS
 from etl.store.snapshots.snapshots import Snapshot, publish_snapshot
 from etl.store.warehouse.ops_mirror import mirrored_frames
 from etl.store.warehouse.runs import RunOutcome, succeeded_at
+from etl.sync.engine.backfill import has_windows_to_read
 from etl.sync.engine.reader import Reader
 from etl.sync.engine.runs import Background, Resource, Sync, SyncSummary, run_resource, sync_due
 from etl.sync.engine.whole_lists import reread
@@ -167,8 +168,11 @@ class Rounds:
     def _has_less_than_published(self) -> bool:
         """A warehouse that was moved away, or lost, is no reason to show a shop without orders."""
         places = self.reader.warehouse.places
-        is_new = succeeded_at(self.reader.warehouse, ORDERS.name) is None
-        return is_new and published_contract(places) is not None
+        polled = succeeded_at(self.reader.warehouse, ORDERS.name)
+        # the whole past, read by `vigie backfill` alone, is as good
+        past = ORDERS.backfill_name
+        is_read = succeeded_at(self.reader.warehouse, past) and not has_windows_to_read(self.reader, past)
+        return polled is None and not is_read and published_contract(places) is not None
 
     def _is_published_by_another_version(self) -> bool:
         """Until it is published anew the app shows nothing: that cannot wait until everything due was read."""
