@@ -12,6 +12,7 @@ from typing import Final
 
 import pyarrow as pa
 
+from etl.store.sql_files import sql_query
 from etl.store.warehouse.page_items import in_parts
 from etl.store.warehouse.pending import queue_readings
 from etl.store.warehouse.records import Records, find_changes, keep_payloads
@@ -56,16 +57,15 @@ def page_facts(warehouse: Warehouse, body: bytes, *, id_field: str, changed_fiel
     """Look into one answer without landing it. Text that is not UTF-8 counts as not valid."""
     try:
         with _whole(warehouse, body):
-            row = warehouse.frame_of(
-                "sync/staging/page_facts", id_path=_of_items(id_field), changed_path=_of_items(changed_field or "-")
-            ).row(0)
+            row = warehouse.frame(_facts_of(id_field, changed_field)).row(0)
     except pa.ArrowInvalid:
         return PageFacts(False, None, None, None)
     return PageFacts(*row)
 
 
-def _of_items(field: str) -> str:
-    return f'$.items[*]."{field}"'
+def _facts_of(id_field: str, changed_field: str | None) -> str:
+    query = sql_query("sync/staging/page_facts")
+    return query.replace("{id_field}", id_field).replace("{changed_field}", changed_field or "-")
 
 
 def land(

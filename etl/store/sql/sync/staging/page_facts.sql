@@ -1,21 +1,28 @@
 -- pages(body): one answer. What the reader must know to ask for the next one, without a Python object per record.
--- Variables: id_path, changed_path (JSON paths into all items).
-with instants as (
+-- {id_field}, {changed_field}: the collection's own names, written in before it runs; a structure is no parameter.
+with told as (
     select
         json_valid(body) as is_valid,
-        if(json_valid(body), body, 'false') as body
+        if(is_valid, body, 'false') as body
     from pages
 ),
 read as (
     select
         is_valid,
         if(json_type(body, '$.items') = 'ARRAY', json_array_length(body, '$.items'), null) as item_count,
-        json_extract_string(body, getvariable('id_path')) as ids,
-        list_unique(json_extract_string(body, getvariable('id_path')))
-            < list_count(json_extract_string(body, getvariable('id_path'))) as is_doubled,
+        -- both fields in one pass over the page
+        json_transform(body, '{"items": [{"{id_field}": "VARCHAR", "{changed_field}": "VARCHAR"}]}').items as items
+    from told
+),
+listed as (
+    select
+        is_valid,
+        item_count,
+        list_transform(items, lambda item: item."{id_field}") as ids,
+        list_unique(ids) < list_count(ids) as is_doubled,
         -- An instant far in the future (9999, infinity) is one record's mistake: it must not carry the reader past the others.
-        list_transform(json_extract_string(body, getvariable('changed_path')), lambda x: try_cast(x as timestamptz)) as instants
-    from instants
+        list_transform(items, lambda item: try_cast(item."{changed_field}" as timestamptz)) as instants
+    from read
 ),
 facts as (
     select
@@ -28,7 +35,7 @@ facts as (
             lambda x, i: x < timestamptz '2200-01-01'
                 and case when is_doubled then coalesce(list_position(ids, ids[i]) = i, true) else true end
         ) as updated_at
-    from read
+    from listed
 )
 select
     is_valid,
