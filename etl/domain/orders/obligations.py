@@ -38,7 +38,7 @@ ENDINGS: Final = {
 def order_obligations(orders: pl.DataFrame, *, now: datetime, week: WorkingWeek = MONDAY_TO_FRIDAY) -> pl.DataFrame:
     """Derive the obligations `accept_order` and `ship_order` from orders, a row each.
 
-    `orders` has the columns of `order_facts.ORDER_SCHEMA`; instants may come in any zone. `now` is aware. The answer
+    `orders` has the columns of `facts.ORDER_SCHEMA`; instants may come in any zone. `now` is aware. The answer
     has the columns of `OBLIGATION_SCHEMA`, all accept_order rows first, each kind in the order of `orders`.
 
     `opened_at` of an acceptance is `visible_at`: when the first poll ever already found the order waiting, pass its

@@ -16,7 +16,7 @@ unanswered as (
     where kind = 'accept_order' and (discharged_by = 'expired' or (discharged_by is null and state = 'broken'))
 ),
 answers as (
-    -- as etl.domain.order_facts answers; a cancellation does not tell who cancelled, so it is nobody's failure unless it
+    -- as etl.domain.orders.facts answers; a cancellation does not tell who cancelled, so it is nobody's failure unless it
     -- came for want of an answer
     select
         o.*,

@@ -1,7 +1,7 @@
 -- batch(order_id) -> the rows of marts.shipments. Some carriers' tracking pages ask for the recipient's postcode: where the
 -- address of the page holds one of the order's, however it is written there (75011, 75%20011, F-75011, sw1a+1aa), it is
 -- taken out, since marts hold no personal data; where it cannot be taken out, encoded twice say, the address goes.
--- Numbers are normalised as in etl/domain/tracking_numbers.py.
+-- Numbers are normalised as in etl/domain/tracking/numbers.py.
 with written as (
     select
         order_id,
